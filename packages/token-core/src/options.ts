@@ -1,0 +1,61 @@
+/** What a mistaken option looks like in a message: its type, and its text where that is short and printable. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') return value.length <= 100 ? JSON.stringify(value) : 'a longer string';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
+}
+
+/** Ends the start of the program: names the option, what was expected and what was found. */
+export function fail(option: string, expected: string, found: unknown): never {
+  throw new TypeError(`${option}: expected ${expected}, found ${describe(found)}`);
+}
+
+/**
+ * Reads an options object once: an object, and no member but the known ones. A misspelt option that is
+ * silently ignored would be a rule that is silently off.
+ */
+export function expectOptions<T extends object>(
+  owner: string,
+  options: unknown,
+  known: readonly (keyof T & string)[],
+): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    fail(`${owner}: options`, 'an object', options);
+  }
+  for (const name of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(name)) {
+      throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; known are ${known.join(', ')}`);
+    }
+  }
+  return options as T;
+}
+
+/** Checks a number against its bounds and gives the default for `undefined`. */
+export function expectNumber(
+  option: string,
+  value: unknown,
+  bounds: { readonly min: number; readonly max: number; readonly unit: string; readonly whole?: boolean },
+  fallback: number,
+): number {
+  if (value === undefined) return fallback;
+  const { min, max, unit, whole } = bounds;
+  const acceptable =
+    typeof value === 'number' && value >= min && value <= max && (whole !== true || Number.isInteger(value));
+  if (!acceptable) {
+    fail(option, `a ${whole === true ? 'whole ' : ''}number of ${unit} from ${min} to ${max}`, value);
+  }
+  return value;
+}
+
+/** Checks that an optional value is of a kind. */
+export function expectKind<T>(
+  option: string,
+  value: T | undefined,
+  kind: 'function' | 'boolean',
+  fallback: T,
+): T {
+  if (value === undefined) return fallback;
+  if (typeof value !== kind) fail(option, `a ${kind}`, value);
+  return value;
+}

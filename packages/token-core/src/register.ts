@@ -1,0 +1,17 @@
+import type { Resource } from './resource.js';
+
+/**
+ * Empty here, for an app to merge its resource into, so that decorators and route settings know the
+ * permission names without a type argument:
+ *
+ * ```ts
+ * declare module '@acme/token-core' {
+ *   interface Register { resource: typeof products }
+ * }
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-empty-interface -- merged into by apps
+export interface Register {}
+
+/** The permission names of the registered resource; any string while none is registered. */
+export type RegisteredScope = Register extends { resource: Resource<infer S> } ? S : string;
