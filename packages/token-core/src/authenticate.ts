@@ -24,7 +24,7 @@ export type Authentication<S extends string = string> =
 export async function authenticate<S extends string>(
   verifier: Verifier<S>,
   request: RequestLike,
-  requirement?: Requirements<S>,
+  requirement?: Requirements<NoInfer<S>>,
   context?: VerifyContext,
 ): Promise<Authentication<S>> {
   try {
