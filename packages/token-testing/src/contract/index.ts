@@ -1,0 +1,2 @@
+export type { ContractHost, ContractSettings, RunningHost } from './host.js';
+export { adapterContract } from './suite.js';
