@@ -71,8 +71,7 @@ export function recall<S extends string>(
   context: VerifyContext | undefined,
 ): VerifiedToken<S> | undefined {
   if (!(verifier instanceof TokenVerifier)) return undefined;
-  return verifier.recall(token, requirement, context) as VerifiedToken<string> as
-    VerifiedToken<S> | undefined;
+  return verifier.recall(token, requirement, context) as VerifiedToken as VerifiedToken<S> | undefined;
 }
 
 /** A verified token with what has to be asked again at each use. */
