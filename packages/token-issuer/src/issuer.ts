@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+
+import { checkAccess } from './access/check.js';
+import { Directory } from './access/directory.js';
+import type { AccessModel } from './access/model.js';
+import { listenOnLoopback } from './http/loopback.js';
+import type { Listener, LoopbackServer } from './http/loopback.js';
+import { createRouter } from './http/router.js';
+import { createSignIn } from './http/sign-in.js';
+import { createKeyRing } from './keys/key-ring.js';
+import type { IssuerKeys, KeySet } from './keys/key-ring.js';
+import { generateSigningKey } from './keys/signing-key.js';
+import { checkOptions } from './options.js';
+import type { IssuerOptions } from './options.js';
+import { SIGN_IN_PATH } from './provider/interactions.js';
+import { createProvider } from './provider/provider.js';
+import { createResources } from './provider/resources.js';
+import { createAdapterFactory } from './storage/adapter.js';
+import { createMemoryStorage } from './storage/memory.js';
+
+/** The path of the issuer on its host, as in Logto. */
+const ISSUER_PATH = '/oidc';
+
+/** A running authorization server. */
+export interface Issuer {
+  /** The issuer identifier, the exact `iss` of its tokens, such as `http://localhost:3300/oidc`. */
+  readonly url: string;
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Where the key set is (RFC 7517). */
+  readonly jwksUri: string;
+  /** Where tokens are asked for (RFC 6749 §3.2). */
+  readonly tokenEndpoint: string;
+  /** Where a person's sign-in begins (RFC 6749 §3.1). */
+  readonly authorizationEndpoint: string;
+  /** The signing keys, to be rotated. */
+  readonly keys: IssuerKeys;
+  /** Stops listening and ends open connections. Settles when nothing is left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local authorization server that behaves as Logto does.
+ *
+ * @param accessModel - Resources, roles, users and clients.
+ * @throws TypeError that names the path of a mistake in the access model, or the option.
+ * @throws Error that says so when the port is in use.
+ */
+export async function createIssuer(accessModel: AccessModel, options: IssuerOptions = {}): Promise<Issuer> {
+  const access = checkAccess(accessModel);
+  const { port, host, algorithm, chooser, onError } = checkOptions(options);
+  const directory = new Directory(access);
+  const storage = createMemoryStorage();
+  const adapter = createAdapterFactory(storage);
+  const cookieKeys = [randomBytes(32).toString('base64url')];
+
+  const initial: KeySet = { current: await generateSigningKey(algorithm) };
+  const server = await listenLater(host, port);
+  const url = `http://${server.authority}${ISSUER_PATH}`;
+
+  function serve(keys: KeySet) {
+    const resources = createResources(directory, keys.current);
+    const parts = { directory, customClaims: access.customClaims, keys, resources, adapter, cookieKeys };
+    const provider = createProvider(url, parts, onError);
+    return { provider, listener: provider.callback() as Listener };
+  }
+
+  try {
+    // Replaced as a whole when the keys change; a request that has begun ends with the keys it began with.
+    let serving = serve(initial);
+    server.answerWith(
+      createRouter(server.authorities, server.authority, [
+        { path: ISSUER_PATH, listener: (request, response) => serving.listener(request, response) },
+        {
+          path: SIGN_IN_PATH,
+          listener: createSignIn({ directory, provider: () => serving.provider, chooser, onError }),
+        },
+      ]),
+    );
+    return {
+      url,
+      port: server.port,
+      jwksUri: `${url}/jwks`,
+      tokenEndpoint: `${url}/token`,
+      authorizationEndpoint: `${url}/auth`,
+      keys: createKeyRing(initial, (keys) => {
+        serving = serve(keys);
+      }),
+      close: async () => {
+        await server.close();
+        storage.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** Until the issuer's URL is known, and with it what to answer: RFC 9110 §15.6.4. */
+const notReady: Listener = (_request, response) => {
+  response.writeHead(503, { 'retry-after': '1' }).end();
+};
+
+/** The issuer's URL has the port in it, which only a listening server knows: it listens before it can answer. */
+async function listenLater(
+  host: string,
+  port: number,
+): Promise<LoopbackServer & { readonly answerWith: (listener: Listener) => void }> {
+  let current = notReady;
+  const server = await listenOnLoopback(host, port, (request, response) => {
+    current(request, response);
+  });
+  return {
+    ...server,
+    answerWith: (listener) => {
+      current = listener;
+    },
+  };
+}
