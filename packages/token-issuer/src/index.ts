@@ -1,5 +1,13 @@
 export { createIssuer } from './issuer.js';
 export type { Issuer } from './issuer.js';
+export type {
+  ClientSummary,
+  IssuerAccess,
+  ResourceSummary,
+  RoleSummary,
+  UserSummary,
+} from './access/changes.js';
+export type { Subject } from './access/directory.js';
 export type { IssuerOptions } from './options.js';
 export type { IssuerKeys, KeyIds } from './keys/key-ring.js';
 export type { SigningAlgorithm } from './keys/signing-key.js';

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-
 import { checkAccess } from './access/check.js';
+import type { CheckedAccess } from './access/checked.js';
+import { createIssuerAccess } from './access/changes.js';
+import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
 import type { AccessModel } from './access/model.js';
 import { listenOnLoopback } from './http/loopback.js';
@@ -9,14 +10,16 @@ import { createRouter } from './http/router.js';
 import { createSignIn } from './http/sign-in.js';
 import { createKeyRing } from './keys/key-ring.js';
 import type { IssuerKeys, KeySet } from './keys/key-ring.js';
-import { generateSigningKey } from './keys/signing-key.js';
+import { loadCookieKey, loadKeys, storeKeys } from './keys/stored-keys.js';
 import { checkOptions } from './options.js';
-import type { IssuerOptions } from './options.js';
+import type { CheckedOptions, IssuerOptions } from './options.js';
 import { SIGN_IN_PATH } from './provider/interactions.js';
 import { createProvider } from './provider/provider.js';
 import { createResources } from './provider/resources.js';
 import { createAdapterFactory } from './storage/adapter.js';
 import { createMemoryStorage } from './storage/memory.js';
+import { openFileStorage } from './storage/sqlite.js';
+import type { Storage } from './storage/storage.js';
 
 /** The path of the issuer on its host, as in Logto. */
 const ISSUER_PATH = '/oidc';
@@ -33,6 +36,8 @@ export interface Issuer {
   readonly tokenEndpoint: string;
   /** Where a person's sign-in begins (RFC 6749 §3.1). */
   readonly authorizationEndpoint: string;
+  /** The access model as it is now, and its changes. */
+  readonly access: IssuerAccess;
   /** The signing keys, to be rotated. */
   readonly keys: IssuerKeys;
   /** Stops listening and ends open connections. Settles when nothing is left. */
@@ -44,58 +49,85 @@ export interface Issuer {
  *
  * @param accessModel - Resources, roles, users and clients.
  * @throws TypeError that names the path of a mistake in the access model, or the option.
- * @throws Error that says so when the port is in use.
+ * @throws Error that says so when the port is in use, or when the storage file cannot be used.
  */
 export async function createIssuer(accessModel: AccessModel, options: IssuerOptions = {}): Promise<Issuer> {
   const access = checkAccess(accessModel);
-  const { port, host, algorithm, chooser, onError } = checkOptions(options);
-  const directory = new Directory(access);
-  const storage = createMemoryStorage();
-  const adapter = createAdapterFactory(storage);
-  const cookieKeys = [randomBytes(32).toString('base64url')];
-
-  const initial: KeySet = { current: await generateSigningKey(algorithm) };
-  const server = await listenLater(host, port);
-  const url = `http://${server.authority}${ISSUER_PATH}`;
-
-  function serve(keys: KeySet) {
-    const resources = createResources(directory, keys.current);
-    const parts = { directory, customClaims: access.customClaims, keys, resources, adapter, cookieKeys };
-    const provider = createProvider(url, parts, onError);
-    return { provider, listener: provider.callback() as Listener };
-  }
-
+  const checked = checkOptions(options);
+  const { storageFile } = checked;
+  const storage = storageFile === undefined ? createMemoryStorage() : await openFileStorage(storageFile);
   try {
-    // Replaced as a whole when the keys change; a request that has begun ends with the keys it began with.
-    let serving = serve(initial);
-    server.answerWith(
-      createRouter(server.authorities, server.authority, [
-        { path: ISSUER_PATH, listener: (request, response) => serving.listener(request, response) },
-        {
-          path: SIGN_IN_PATH,
-          listener: createSignIn({ directory, provider: () => serving.provider, chooser, onError }),
-        },
-      ]),
-    );
-    return {
-      url,
-      port: server.port,
-      jwksUri: `${url}/jwks`,
-      tokenEndpoint: `${url}/token`,
-      authorizationEndpoint: `${url}/auth`,
-      keys: createKeyRing(initial, (keys) => {
-        serving = serve(keys);
-      }),
-      close: async () => {
-        await server.close();
-        storage.close();
-      },
-    };
+    const server = await listenLater(checked.host, checked.port);
+    try {
+      return await start(access, checked, storage, server);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
   } catch (error) {
-    await server.close();
+    storage.close();
     throw error;
   }
 }
+
+async function start(
+  access: CheckedAccess,
+  { algorithm, chooser, onError }: CheckedOptions,
+  storage: Storage,
+  server: WaitingServer,
+): Promise<Issuer> {
+  const url = `http://${server.authority}${ISSUER_PATH}`;
+  const adapter = createAdapterFactory(storage);
+  const cookieKeys = [loadCookieKey(storage)];
+
+  function serve(model: CheckedAccess, directory: Directory, keys: KeySet) {
+    const resources = createResources(directory, keys.current);
+    const parts = { directory, customClaims: model.customClaims, keys, resources, adapter, cookieKeys };
+    const provider = createProvider(url, parts, onError);
+    return { model, directory, keys, provider, listener: provider.callback() as Listener };
+  }
+
+  // Replaced as a whole when keys or model change; a request that has begun ends with what it began with.
+  let serving = serve(access, new Directory(access), await loadKeys(storage, algorithm));
+
+  const signIn = createSignIn({
+    directory: () => serving.directory,
+    provider: () => serving.provider,
+    chooser,
+    onError,
+  });
+  server.answerWith(
+    createRouter(server.authorities, server.authority, [
+      { path: ISSUER_PATH, listener: (request, response) => serving.listener(request, response) },
+      { path: SIGN_IN_PATH, listener: signIn },
+    ]),
+  );
+
+  return {
+    url,
+    port: server.port,
+    jwksUri: `${url}/jwks`,
+    tokenEndpoint: `${url}/token`,
+    authorizationEndpoint: `${url}/auth`,
+    access: createIssuerAccess(
+      () => serving.directory,
+      (replacement) => {
+        const model = checkAccess(replacement);
+        serving = serve(model, new Directory(model), serving.keys);
+      },
+    ),
+    keys: createKeyRing(serving.keys, (keys) => {
+      storeKeys(storage, keys);
+      serving = serve(serving.model, serving.directory, keys);
+    }),
+    close: async () => {
+      await server.close();
+      storage.close();
+    },
+  };
+}
+
+type WaitingServer = LoopbackServer & { readonly answerWith: (listener: Listener) => void };
 
 /** Until the issuer's URL is known, and with it what to answer: RFC 9110 §15.6.4. */
 const notReady: Listener = (_request, response) => {
@@ -103,10 +135,7 @@ const notReady: Listener = (_request, response) => {
 };
 
 /** The issuer's URL has the port in it, which only a listening server knows: it listens before it can answer. */
-async function listenLater(
-  host: string,
-  port: number,
-): Promise<LoopbackServer & { readonly answerWith: (listener: Listener) => void }> {
+async function listenLater(host: string, port: number): Promise<WaitingServer> {
   let current = notReady;
   const server = await listenOnLoopback(host, port, (request, response) => {
     current(request, response);

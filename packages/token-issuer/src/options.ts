@@ -3,6 +3,7 @@ import {
   expectBoolean,
   expectObject,
   expectOneOf,
+  expectOptionalText,
   expectText,
   expectWholeNumber,
   fail,
@@ -25,6 +26,11 @@ export interface IssuerOptions {
   readonly algorithm?: SigningAlgorithm;
   /** Whether the sign-in page offers the users of the model to sign in as with one click. Default true. */
   readonly chooser?: boolean;
+  /**
+   * A file that keeps sessions, refresh tokens and signing keys, so that they outlive a restart (SQLite; Node
+   * 22.13 or newer). Its private keys are not encrypted. Default: memory.
+   */
+  readonly storageFile?: string;
   /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
 }
@@ -35,10 +41,18 @@ export interface CheckedOptions {
   readonly host: string;
   readonly algorithm: SigningAlgorithm;
   readonly chooser: boolean;
+  readonly storageFile: string | undefined;
   readonly onError: (error: unknown) => void;
 }
 
-const MEMBERS: readonly (keyof IssuerOptions)[] = ['port', 'host', 'algorithm', 'chooser', 'onError'];
+const MEMBERS: readonly (keyof IssuerOptions)[] = [
+  'port',
+  'host',
+  'algorithm',
+  'chooser',
+  'storageFile',
+  'onError',
+];
 
 /** @throws TypeError that names the option. */
 export function checkOptions(options: IssuerOptions): CheckedOptions {
@@ -57,6 +71,7 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
         ? 'ES384'
         : expectOneOf('algorithm', given['algorithm'], SIGNING_ALGORITHMS),
     chooser: expectBoolean('chooser', given['chooser'], true),
+    storageFile: expectOptionalText('storageFile', given['storageFile']),
     onError: (onError as ((error: unknown) => void) | undefined) ?? (() => {}),
   };
 }

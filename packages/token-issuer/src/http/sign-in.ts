@@ -13,7 +13,8 @@ import type { Listener } from './loopback.js';
 
 /** What the sign-in pages need. */
 export interface SignInParts {
-  readonly directory: Directory;
+  /** The directory of this moment. */
+  readonly directory: () => Directory;
   /** The provider of this moment. */
   readonly provider: () => Provider;
   /** Whether the seeded users can be chosen without a password. */
@@ -84,8 +85,8 @@ function decide({ directory, chooser }: SignInParts, form: URLSearchParams): Out
   const chosen = form.get('user');
   const user =
     chooser && chosen !== null
-      ? directory.users.get(chosen)
-      : directory.userByPassword(form.get('username') ?? '', form.get('password') ?? '');
+      ? directory().users.get(chosen)
+      : directory().userByPassword(form.get('username') ?? '', form.get('password') ?? '');
   if (user === undefined) return { status: 400, problem: 'The username or the password is wrong.' };
   if (user.suspended) return { status: 403, problem: 'This user is suspended.' };
   return { result: { login: { accountId: user.entry.id, amr: chosen === null ? ['pwd'] : ['test'] } } };
@@ -104,7 +105,7 @@ async function render(
     redirectUri: typeof redirectUri === 'string' ? redirectUri : client?.redirectUris?.[0],
     username: shown.username ?? (typeof hint === 'string' ? hint : ''),
     ...(shown.problem === undefined ? {} : { problem: shown.problem }),
-    choices: chooser ? [...directory.users.values()].map(choice) : [],
+    choices: chooser ? [...directory().users.values()].map(choice) : [],
   });
 }
 

@@ -23,7 +23,7 @@ export async function grantWhatWasAsked(ctx: KoaContextWithOIDC): Promise<Grant 
   return grant;
 }
 
-/** The grant of this browser session to this client: one is kept, so that signing out ends all of it. */
+/** The grant of this browser session to this client. There is one, which each authorization may widen. */
 async function existingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { account, client, provider, session } = ctx.oidc;
   const id = session?.grantIdFor(client?.clientId ?? '');

@@ -35,6 +35,8 @@ export function createProvider(
   );
   provider.use(async (ctx, next) => {
     ctx.set('content-security-policy', BASE_POLICY);
+    // The way back from a sign-in takes no parameters; oidc-provider 9.13 fails over a client_id there.
+    if (ctx.path.startsWith('/auth/')) ctx.querystring = '';
     await next();
     adjustAnswer(ctx as KoaContextWithOIDC);
   });
