@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { readAccessFile } from '../src/cli/access-file.js';
+import { readArguments } from '../src/cli/arguments.js';
+
 import { startIssuer } from './support/issuer.js';
 
 // The built command: what a user runs.
@@ -33,12 +36,48 @@ describe('token-issuer', () => {
   test('prints a line for every client that can be pasted into a shell', async () => {
     const file = await accessFile('access.json', JSON.stringify(MODEL));
     const command = run([file, '--port', '0']);
-    const printed = await command.printed(/Ctrl-C/);
-    command.interrupt();
-    await command.end();
-    expect(printed).toMatch(
-      /^curl -s http:\/\/localhost:\d+\/oidc\/token -u 'job:it'\\''s' --data-urlencode grant_type=client_credentials --data-urlencode resource=https:\/\/api\.example\.com --data-urlencode scope=read$/m,
+    const line = /^curl .*$/m.exec(await command.printed(/Ctrl-C/))?.[0] ?? '';
+    const [url = '', user = '', ...data] = await wordsOf(line);
+    const body = new URLSearchParams(
+      data.map((text) => /^([^=]*)=(.*)$/.exec(text)?.slice(1) as [string, string]),
     );
+    const headers = { authorization: `Basic ${btoa(user)}` };
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({ scope: 'read', token_type: 'Bearer' });
+    command.interrupt();
+  });
+
+  test('--watch reads the file again, and keeps the last good one', async () => {
+    const file = await accessFile('access.json', JSON.stringify(MODEL));
+    const command = run([file, '--port', '0', '--watch']);
+    const url = /^issuer +(\S+)$/m.exec(await command.printed(/Ctrl-C/))?.[1];
+    const status = async (client: string) => {
+      const headers = { authorization: `Basic ${btoa(client)}` };
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        resource: 'https://api.example.com',
+      });
+      return (await fetch(`${url}/token`, { method: 'POST', headers, body })).status;
+    };
+    expect(await status('other:s')).toBe(400);
+    const other = { id: 'other', kind: 'machine', secret: 's' };
+    await writeFile(file, JSON.stringify({ ...MODEL, clients: [...MODEL.clients, other] }));
+    expect(await command.printed(/has changed/)).toContain('# other (machine)');
+    expect(await status('other:s')).toBe(200);
+    await writeFile(file, '{ "resources": [] }');
+    expect(await command.printedErrors(/stays/)).toBe(
+      `${file}: resources: expected at least one resource, found an empty list\nThe model before this change stays.\n`,
+    );
+    expect(await status('other:s')).toBe(200);
+    command.interrupt();
+    expect((await command.end()).code).toBe(0);
+  });
+
+  test('a TypeScript file keeps its types and is read again too', async () => {
+    const file = await accessFile('access.ts', moduleText('job'));
+    const first = (await readAccessFile(file)).roles?.[0]?.name;
+    await writeFile(file, moduleText('task'));
+    expect([first, (await readAccessFile(file)).roles?.[0]?.name]).toEqual(['job', 'task']);
   });
 
   test('says plainly that a port is in use', async () => {
@@ -49,23 +88,49 @@ describe('token-issuer', () => {
     });
   });
 
+  test('a wrong command line: one sentence, where to look, exit code 2', async () => {
+    expect(await run(['--port', 'x']).end()).toEqual({
+      code: 2,
+      errors: '--port: expected a number from 0 to 65535, found "x".\nTry token-issuer --help.\n',
+    });
+  });
+
   test.each([
     [['--prot', '1'], "Unknown option '--prot'"],
-    [['--port', 'x'], '--port: expected a number from 0 to 65535, found "x".'],
+    [['--port'], "Option '--port <value>' argument missing"],
     [['--port', '65536'], '--port: expected a number from 0 to 65535, found "65536".'],
     [['--algorithm', 'none'], '--algorithm: expected ES384 or RS256, found "none".'],
     [['a.json', 'b.json'], 'One access file at most, but there are 2.'],
+    [['--watch'], '--watch needs an access file to watch.'],
     [['check'], 'check needs one access file.'],
-  ])('%j is a wrong command line: exit code 2', async (args, message) => {
-    const { code, errors } = await run(args).end();
-    expect(code).toBe(2);
-    expect(errors).toContain(message);
-    expect(errors).toContain('Try token-issuer --help.');
-    expect(errors).not.toMatch(/^\s+at /m);
+    [['check', 'a.json', 'b.json'], 'check needs one access file.'],
+  ])('%j is a wrong command line', (args, message) => {
+    expect(() => readArguments(args)).toThrow(message);
   });
 
-  test.each(['--help', '-h'])('%s explains', async (option) => {
-    const command = run([option]);
+  test('every option reaches the issuer', () => {
+    const args = [
+      'a.ts',
+      '--port',
+      '1',
+      '--host',
+      '::1',
+      '--algorithm',
+      'RS256',
+      '--storage',
+      'f',
+      '--no-chooser',
+    ];
+    expect(readArguments([...args, '--watch'])).toEqual({
+      name: 'serve',
+      file: 'a.ts',
+      watch: true,
+      options: { port: 1, host: '::1', algorithm: 'RS256', storageFile: 'f', chooser: false },
+    });
+  });
+
+  test('--help explains', async () => {
+    const command = run(['--help']);
     expect(await command.printed(/Exit codes/)).toContain('token-issuer check <access file>');
     expect((await command.end()).code).toBe(0);
   });
@@ -96,23 +161,26 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     expect((await command.end()).code).toBe(0);
   });
 
+  test('a wrong file: one sentence, no stack, exit code 1', async () => {
+    const file = await accessFile('mistake.json', '{ "resources": [{}] }');
+    const { code, errors } = await run(['check', file]).end();
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      `${file}: resources[0].indicator: expected an absolute URI without a fragment, such as https://api.example.com (RFC 8707 §2), found nothing\n`,
+    );
+  });
+
   test.each([
     ['wrong.json', '{ "resources": [', /wrong\.json: .*JSON/],
     ['wrong.yaml', 'resources: [', /wrong\.yaml: /],
     ['wrong.mjs', 'export const model = 1;', /wrong\.mjs: expected a default export, or one named access\./],
     ['throws.mjs', 'throw new Error("on purpose");', /throws\.mjs: on purpose/],
     ['access.toml', '', /access\.toml: expected a file that ends in/],
-    [
-      'mistake.json',
-      '{ "resources": [{}] }',
-      /mistake\.json: resources\[0\]\.indicator: expected an absolute URI/,
-    ],
-  ])('%s is wrong: exit code 1, one sentence, no stack', async (name, text, message) => {
+  ])('%s cannot be read', async (name, text, message) => {
     const file = await accessFile(name, text);
-    const { code, errors } = await run(['check', file]).end();
-    expect(code).toBe(1);
-    expect(errors).toMatch(message);
-    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+    const attempt = readAccessFile(file);
+    await expect(attempt).rejects.toThrow(message);
+    await expect(attempt).rejects.toHaveProperty('name', 'AccessFileError');
   });
 
   test('a file that is not there', async () => {
@@ -123,12 +191,26 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
   });
 });
 
+/** A TypeScript access file whose role has this name. */
+function moduleText(role: string): string {
+  const [given] = MODEL.roles;
+  return `export default ${JSON.stringify({ ...MODEL, roles: [{ ...given, name: role }], clients: [] })} as object;\n`;
+}
+
 async function accessFile(name: string, text: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'token-issuer-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const file = join(directory, name);
   await writeFile(file, text);
   return file;
+}
+
+/** The words that a shell makes of a curl line: what is asked, who asks, and the data. */
+async function wordsOf(line: string): Promise<readonly string[]> {
+  const child = spawn('sh', ['-c', `curl() { for word in "$@"; do printf '%s\\n' "$word"; done; }; ${line}`]);
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
+  return text.split('\n').filter((word) => word !== '' && !/^-(?:s|u|-data-urlencode)$/.test(word));
 }
 
 function run(args: readonly string[]) {
@@ -138,27 +220,33 @@ function run(args: readonly string[]) {
   });
   const output = { out: '', errors: '' };
   const waiting = new Set<() => void>();
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.out += text;
-    for (const wake of waiting) wake();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.errors += text));
+  for (const [stream, name] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'errors'],
+  ] as const) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const wake of waiting) wake();
+    });
+  }
   const ended = new Promise<number | null>((resolve) => {
     child.on('close', resolve);
   });
+  const whenPrinted = (name: keyof typeof output, pattern: RegExp) =>
+    new Promise<string>((resolve) => {
+      const wake = () => {
+        if (pattern.test(output[name])) resolve(output[name]);
+      };
+      waiting.add(wake);
+      wake();
+      void ended.then(() => {
+        resolve(output[name]);
+      });
+    });
   return {
     /** What was printed, once it has this in it; all of it when the command has ended. */
-    printed: (pattern: RegExp): Promise<string> =>
-      new Promise((resolve) => {
-        const wake = () => {
-          if (pattern.test(output.out)) resolve(output.out);
-        };
-        waiting.add(wake);
-        wake();
-        void ended.then(() => {
-          resolve(output.out);
-        });
-      }),
+    printed: (pattern: RegExp) => whenPrinted('out', pattern),
+    printedErrors: (pattern: RegExp) => whenPrinted('errors', pattern),
     interrupt: () => child.kill('SIGINT'),
     end: async () => ({ code: await ended, errors: output.errors }),
   };

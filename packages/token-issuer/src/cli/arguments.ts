@@ -39,6 +39,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         algorithm: { type: 'string' },
+        storage: { type: 'string' },
         'no-chooser': { type: 'boolean', default: false },
         watch: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -61,6 +62,7 @@ function serveOptions(values: ReturnType<typeof parse>['values']): IssuerOptions
     ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(values.algorithm === undefined ? {} : { algorithm: algorithm(values.algorithm) }),
+    ...(values.storage === undefined ? {} : { storageFile: values.storage }),
     chooser: !values['no-chooser'],
   };
 }

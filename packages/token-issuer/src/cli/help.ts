@@ -9,7 +9,8 @@ Options
   --host <host>          loopback host: localhost, ::1, 127.0.0.1  (default localhost)
   --algorithm <name>     ES384 or RS256                            (default ES384)
   --no-chooser           sign in with passwords only, not by choosing a test user
-  --watch                read the access file again whenever it changes
+  --watch                read the access file again whenever it changes; keys and sessions stay
+  --storage <file>       keep sessions, refresh tokens and keys in a file, over restarts
   -h, --help             this text
   -v, --version          the version
 

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 
 import { checkAccess } from '../access/check.js';
+import type { CheckedAccess } from '../access/checked.js';
 import { demoAccess } from '../access/demo.js';
 import type { AccessModel } from '../access/model.js';
-import { createIssuer } from '../issuer.js';
 import { AccessFileError, readAccessFile } from './access-file.js';
 import { readArguments, UsageError } from './arguments.js';
 import type { Command } from './arguments.js';
-import { curlLines } from './curl.js';
 import { HELP } from './help.js';
+import { watchFile } from './watch.js';
 
 type Serve = Extract<Command, { readonly name: 'serve' }>;
 
@@ -46,7 +46,7 @@ async function run(command: Command): Promise<void> {
 }
 
 async function check(file: string): Promise<void> {
-  const { resources, roles, users, clients } = await checked(file, await readAccessFile(file));
+  const { resources, roles, users, clients } = checked(file, await readAccessFile(file));
   const counts = [
     count(resources.length, 'resource'),
     count(roles.length, 'role'),
@@ -56,7 +56,7 @@ async function check(file: string): Promise<void> {
   console.log(`${file} is right: ${counts.join(', ')}.`);
 }
 
-async function checked(file: string, model: AccessModel) {
+function checked(file: string, model: AccessModel): CheckedAccess {
   try {
     return checkAccess(model);
   } catch (error) {
@@ -64,12 +64,25 @@ async function checked(file: string, model: AccessModel) {
   }
 }
 
-async function serve({ file, options }: Serve): Promise<void> {
+async function serve({ file, options, watch }: Serve): Promise<void> {
   const model: AccessModel = file === undefined ? demoAccess : await readAccessFile(file);
-  const access = await checked(file ?? 'the demo', model);
+  const access = checked(file ?? 'the demo', model);
+  // Only now: the server is most of the program, and a wrong command line should not wait for it.
+  const { createIssuer } = await import('../issuer.js');
+  const { curlLines } = await import('./curl.js');
   const issuer = await createIssuer(model, { ...options, onError: report });
-  console.log(`${curlLines(issuer, access)}\nCtrl-C ends it.`);
+  console.log(`${curlLines(issuer, access)}\n`);
+
+  const reload = async (path: string) => {
+    const replacement = await readAccessFile(path);
+    const changed = checked(path, replacement);
+    issuer.access.replace(replacement);
+    console.log(`\n${path} has changed.\n\n${curlLines(issuer, changed)}\n`);
+  };
+  const stopWatching = watch && file !== undefined ? watchFile(file, reload) : undefined;
+  console.log(`${watch ? `Watching ${file}. ` : ''}Ctrl-C ends it.`);
   await interruption();
+  stopWatching?.();
   await issuer.close();
 }
 
