@@ -1,10 +1,5 @@
 /** Why a request or a token was not accepted. Branch on this; sentences may change between releases. */
-export type TokenErrorReason =
-  | 'missing'
-  | 'credentials'
-  | InvalidTokenReason
-  | 'scope'
-  | 'keys_unavailable';
+export type TokenErrorReason = 'missing' | 'credentials' | InvalidTokenReason | 'scope' | 'keys_unavailable';
 
 /** Why a token is refused as `invalid_token` (RFC 6750 §3.1). */
 export type InvalidTokenReason =

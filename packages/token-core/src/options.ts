@@ -59,3 +59,11 @@ export function expectKind<T>(
   if (typeof value !== kind) fail(option, `a ${kind}`, value);
   return value;
 }
+
+/** Bounds in seconds, for {@link expectNumber}. */
+export function seconds(
+  min: number,
+  max: number,
+): { readonly min: number; readonly max: number; readonly unit: string } {
+  return { min, max, unit: 'seconds' };
+}

@@ -10,7 +10,6 @@ import type { Resource } from './resource.js';
  * }
  * ```
  */
-// oxlint-disable-next-line typescript/no-empty-interface -- merged into by apps
 export interface Register {}
 
 /** The permission names of the registered resource; any string while none is registered. */

@@ -38,18 +38,19 @@ const WHITE_SPACE = /\s/;
  *   or when a permission is unnamed, undescribed or holds white space.
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  const { indicator, scopes, allowQuery } = expectOptions<ResourceDefinition<S>>('defineResource', definition, [
-    'indicator',
-    'scopes',
-    'allowQuery',
-  ]);
+  const { indicator, scopes, allowQuery } = expectOptions<ResourceDefinition<S>>(
+    'defineResource',
+    definition,
+    ['indicator', 'scopes', 'allowQuery'],
+  );
   checkIndicator(indicator, allowQuery);
   checkScopes(scopes);
   return Object.freeze({ indicator, scopes: Object.freeze({ ...scopes }) });
 }
 
 function checkIndicator(indicator: unknown, allowQuery: unknown): void {
-  if (allowQuery !== undefined && typeof allowQuery !== 'boolean') fail('allowQuery', 'a boolean', allowQuery);
+  if (allowQuery !== undefined && typeof allowQuery !== 'boolean')
+    fail('allowQuery', 'a boolean', allowQuery);
   if (typeof indicator !== 'string' || !ABSOLUTE_URI.test(indicator)) {
     fail('indicator', 'an absolute URI such as https://api.example.com (RFC 8707 §2)', indicator);
   }

@@ -1,0 +1,53 @@
+/**
+ * The signature algorithms that can be accepted (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): asymmetric
+ * only, because an API that holds a symmetric key can mint what it is meant to check.
+ */
+export type Algorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519';
+
+/** What one algorithm asks of a key, and how Web Crypto names its verification. */
+export interface AlgorithmProfile {
+  readonly kty: 'RSA' | 'EC' | 'OKP';
+  /** The curve, for kinds of key that have one. */
+  readonly crv?: string;
+  /** The `algorithm` argument of `crypto.subtle.verify`. */
+  readonly verification: { readonly name: string; readonly hash?: string; readonly saltLength?: number };
+}
+
+const PKCS1: AlgorithmProfile = { kty: 'RSA', verification: { name: 'RSASSA-PKCS1-v1_5' } };
+// RFC 7518 §3.5: the salt is as long as the hash.
+const pss = (saltLength: number): AlgorithmProfile => ({
+  kty: 'RSA',
+  verification: { name: 'RSA-PSS', saltLength },
+});
+const ecdsa = (crv: string, hash: string): AlgorithmProfile => ({
+  kty: 'EC',
+  crv,
+  verification: { name: 'ECDSA', hash },
+});
+const ED25519: AlgorithmProfile = { kty: 'OKP', crv: 'Ed25519', verification: { name: 'Ed25519' } };
+
+/** Every algorithm that can be listed. A Map, so that no name reaches a prototype. */
+export const ALGORITHMS: ReadonlyMap<string, AlgorithmProfile> = new Map<Algorithm, AlgorithmProfile>([
+  ['RS256', PKCS1],
+  ['RS384', PKCS1],
+  ['RS512', PKCS1],
+  ['PS256', pss(32)],
+  ['PS384', pss(48)],
+  ['PS512', pss(64)],
+  ['ES256', ecdsa('P-256', 'SHA-256')],
+  ['ES384', ecdsa('P-384', 'SHA-384')],
+  ['ES512', ecdsa('P-521', 'SHA-512')],
+  ['EdDSA', ED25519],
+  ['Ed25519', ED25519],
+]);

@@ -1,0 +1,41 @@
+import { decodeText } from './base64url.js';
+
+/** A JSON object of unknown members. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Reads a member only if the object itself has it: what stands on a prototype was never signed. */
+export function own(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Whether the value is a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Decodes a segment to a JSON object; `undefined` when it is not UTF-8, not JSON or not an object. */
+export function decodeJsonObject(segment: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(decodeText(segment));
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    // The parser's message quotes its input, so it goes no further.
+    return undefined;
+  }
+}
+
+/**
+ * Freezes a parsed JSON value through and through, and drops members called `__proto__`, which would change
+ * the prototype of whatever they are copied onto. A list of work instead of recursion: depth is the sender's choice.
+ */
+export function freezeJson<T extends object>(root: T): T {
+  const work: object[] = [root];
+  for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    if (Object.hasOwn(item, '__proto__')) Reflect.deleteProperty(item, '__proto__');
+    for (const value of Object.values(item) as unknown[]) {
+      if (typeof value === 'object' && value !== null) work.push(value);
+    }
+    Object.freeze(item);
+  }
+  return root;
+}

@@ -1,0 +1,35 @@
+/** Milliseconds. The longest pause, with its jitter, is 30 s. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 24_000;
+const JITTER = 0.25;
+
+/** Exponential back-off after failed fetches: 1 s doubling to 30 s, with jitter, so that many APIs do not return as one. */
+export class Backoff {
+  #failures = 0;
+  #retryAt = 0;
+
+  /** Whether the last attempt failed. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Whether the next attempt has to wait. */
+  waiting(now: number): boolean {
+    return this.#failures > 0 && now < this.#retryAt;
+  }
+
+  /** Seconds until the next attempt may start. */
+  retryAfter(now: number): number {
+    return this.#failures > 0 ? Math.max(0, (this.#retryAt - now) / 1000) : 0;
+  }
+
+  failed(now: number): void {
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.#failures, 10));
+    this.#failures += 1;
+    this.#retryAt = now + pause * (1 + JITTER * Math.random());
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+  }
+}

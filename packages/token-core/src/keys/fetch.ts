@@ -1,0 +1,113 @@
+import { KeyFailure } from './failure.js';
+
+/** The part of `fetch` that is needed here; the platform's own fits. */
+export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What one attempt has to keep to. */
+export interface FetchLimits {
+  readonly fetch: FetchFunction;
+  /** Of the decoded body. */
+  readonly maxBytes: number;
+  /** Over headers and body, and over every fetch of the attempt. */
+  readonly signal: AbortSignal;
+}
+
+/** A JSON answer, and for how long its sender lets it be kept. */
+export interface JsonAnswer {
+  readonly value: unknown;
+  /** Seconds; `undefined` when the sender says nothing. */
+  readonly maxAge: number | undefined;
+}
+
+/**
+ * Settles with the work, or rejects when the signal aborts: also for work that ignores the signal, and for work
+ * of another request that a Workers runtime will never finish.
+ */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * Fetches JSON with every bound that a key set asks for.
+ *
+ * @throws KeyFailure
+ */
+export async function fetchJson(url: string, accept: string, limits: FetchLimits): Promise<JsonAnswer> {
+  const { fetch, signal } = limits;
+  // `manual` and not `error`, which Workers do not have.
+  const init: RequestInit = { method: 'GET', headers: { accept }, redirect: 'manual', signal };
+  const response = await unlessAborted(fetch(url, init), signal);
+  if (response.status !== 200) {
+    discard(response);
+    const isRedirect =
+      response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+    throw new KeyFailure(isRedirect ? 'redirect' : 'status');
+  }
+  const text = await readText(response, limits);
+  return { value: parse(text), maxAge: readMaxAge(response.headers) };
+}
+
+async function readText(response: Response, { maxBytes, signal }: FetchLimits): Promise<string> {
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
+    discard(response);
+    throw new KeyFailure('size');
+  }
+  if (response.body === null) return '';
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await unlessAborted(reader.read(), signal);
+      if (done) return text + decode(decoder);
+      // Counted after decompression, so that a small bomb is as bounded as a large body.
+      size += value.byteLength;
+      if (size > maxBytes) throw new KeyFailure('size');
+      text += decode(decoder, value);
+    }
+  } catch (error) {
+    reader.cancel().catch(ignore);
+    throw error;
+  }
+}
+
+function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
+  try {
+    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    throw new KeyFailure('json');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes what the endpoint sent, so it is not attached.
+    throw new KeyFailure('json');
+  }
+}
+
+/** RFC 9111 §5.2.2: `no-store` and `no-cache` are an age of 0, which the caller's lower bound keeps in check. */
+function readMaxAge(headers: Headers): number | undefined {
+  const cacheControl = headers.get('cache-control')?.toLowerCase() ?? '';
+  if (/(?:^|[\s,])no-(?:store|cache)/.test(cacheControl)) return 0;
+  const maxAge = /(?:^|[\s,])max-age="?(\d{1,10})/.exec(cacheControl)?.[1];
+  if (maxAge === undefined) return undefined;
+  const age = Number(headers.get('age') ?? 0);
+  return Math.max(0, Number(maxAge) - (age > 0 ? age : 0));
+}
+
+function discard(response: Response): void {
+  response.body?.cancel().catch(ignore);
+}
+
+function ignore(): void {
+  // Nobody waits for what was given up.
+}

@@ -1,0 +1,107 @@
+import { importJWK, type JWK } from 'jose';
+import { ALGORITHMS, type AlgorithmProfile } from '../algorithms.js';
+import { decodeBytes, isCanonicalBase64url } from '../base64url.js';
+import { isJsonObject, type JsonObject, own } from '../json.js';
+
+/** The members that make up a public key, per kind (RFC 7518 §6, RFC 8037 §2). */
+const PUBLIC_MEMBERS: Readonly<Record<AlgorithmProfile['kty'], readonly string[]>> = {
+  RSA: ['n', 'e'],
+  EC: ['crv', 'x', 'y'],
+  OKP: ['crv', 'x'],
+};
+
+/** RFC 8725bis §3.5; NIST SP 800-131A. */
+const MIN_RSA_BITS = 2048;
+
+/**
+ * One public key of a set that has passed every check that needs no import. Knows nothing of the members of
+ * its JWK that do not matter here (`x5c` and the like).
+ */
+export class VerificationKey {
+  readonly kid: string | undefined;
+  /** The key's own text: two keys with the same identity verify the same tokens. */
+  readonly identity: string;
+  readonly #kty: AlgorithmProfile['kty'];
+  readonly #alg: string | undefined;
+  readonly #material: JWK;
+  readonly #imported = new Map<string, Promise<CryptoKey | undefined>>();
+
+  constructor(kty: AlgorithmProfile['kty'], kid: string | undefined, alg: string | undefined, material: JWK) {
+    this.#kty = kty;
+    this.kid = kid;
+    this.#alg = alg;
+    this.#material = material;
+    this.identity = JSON.stringify([kid, alg, material]);
+  }
+
+  /** Whether a token with this algorithm may be verified with this key (RFC 8725bis §3.1: the key's `alg` binds). */
+  fits(alg: string, profile: AlgorithmProfile): boolean {
+    return (
+      this.#kty === profile.kty &&
+      (profile.crv === undefined || this.#material.crv === profile.crv) &&
+      (this.#alg === undefined || this.#alg === alg)
+    );
+  }
+
+  /** The key as Web Crypto takes it, imported once per algorithm; `undefined` when the material is no key. */
+  import(alg: string): Promise<CryptoKey | undefined> {
+    const known = this.#imported.get(alg);
+    if (known !== undefined) return known;
+    const imported = importJWK(this.#material, alg).then(
+      (key) => key as CryptoKey,
+      () => undefined,
+    );
+    this.#imported.set(alg, imported);
+    return imported;
+  }
+}
+
+/**
+ * Reads one member of a JWK Set (RFC 7517 §4). `undefined` when it is not a public key that could verify an
+ * accepted signature: one unusable key never spoils the set.
+ */
+export function readVerificationKey(jwk: unknown): VerificationKey | undefined {
+  if (!isJsonObject(jwk)) return undefined;
+  const kty = own(jwk, 'kty');
+  if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP') return undefined;
+  // RFC 7518 §6.2.2, §6.3.2: a private key in a key set is a leak, and nothing to build trust on.
+  if (Object.hasOwn(jwk, 'd')) return undefined;
+
+  const kid = own(jwk, 'kid');
+  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return undefined;
+  const alg = own(jwk, 'alg');
+  if (alg !== undefined && (typeof alg !== 'string' || !ALGORITHMS.has(alg))) return undefined;
+  if (!mayVerify(jwk)) return undefined;
+
+  const material: Record<string, string> = { kty };
+  for (const member of PUBLIC_MEMBERS[kty]) {
+    const value = own(jwk, member);
+    if (typeof value !== 'string') return undefined;
+    material[member] = value;
+  }
+  if (kty === 'RSA' && !isSoundRsaKey(material)) return undefined;
+  return new VerificationKey(kty, kid, alg, material);
+}
+
+/** RFC 7517 §4.2, §4.3: what the key says it is for. */
+function mayVerify(jwk: JsonObject): boolean {
+  const use = own(jwk, 'use');
+  if (use !== undefined && use !== 'sig') return false;
+  const operations = own(jwk, 'key_ops');
+  return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+}
+
+/** At least 2048 bits, and an odd exponent of 3 or more: with e = 1 any text is its own signature. */
+function isSoundRsaKey({ n = '', e = '' }: Record<string, string>): boolean {
+  if (!isCanonicalBase64url(n) || !isCanonicalBase64url(e)) return false;
+  const exponent = decodeBytes(e);
+  const isOdd = (exponent.at(-1) ?? 0) % 2 === 1;
+  return bitLength(decodeBytes(n)) >= MIN_RSA_BITS && isOdd && bitLength(exponent) >= 2;
+}
+
+/** The length of a big-endian number without its leading zeros. */
+function bitLength(bytes: Uint8Array): number {
+  const lead = bytes.findIndex((byte) => byte !== 0);
+  if (lead < 0) return 0;
+  return (bytes.length - lead) * 8 - (Math.clz32(bytes[lead] ?? 0) - 24);
+}

@@ -1,0 +1,74 @@
+import type { AlgorithmProfile } from '../algorithms.js';
+import { isJsonObject, own } from '../json.js';
+import { readVerificationKey, type VerificationKey } from './jwk.js';
+
+/** A JWK Set (RFC 7517 §5) as JSON gives it. */
+export interface JsonWebKeySet {
+  readonly keys: readonly unknown[];
+}
+
+/** Whether a parsed JSON value has the shape of a JWK Set. */
+export function isJsonWebKeySet(value: unknown): value is JsonWebKeySet {
+  return isJsonObject(value) && Array.isArray(own(value, 'keys'));
+}
+
+/** The usable keys of one JWK Set, as they stood at one moment. Never changed, only replaced whole. */
+export class KeySet {
+  readonly #keys: readonly VerificationKey[];
+  readonly #byKid: ReadonlyMap<string, readonly VerificationKey[]>;
+  /** How many members the JWK Set had, usable or not. */
+  readonly size: number;
+
+  private constructor(keys: readonly VerificationKey[], size: number) {
+    this.#keys = keys;
+    this.size = size;
+    const byKid = new Map<string, VerificationKey[]>();
+    for (const key of keys) {
+      if (key.kid === undefined) continue;
+      const same = byKid.get(key.kid);
+      if (same === undefined) byKid.set(key.kid, [key]);
+      else same.push(key);
+    }
+    this.#byKid = byKid;
+  }
+
+  /**
+   * Reads a JWK Set.
+   *
+   * @param previous - Where given, keys that stay the same keep their imported form. Nothing else is taken over.
+   */
+  static from(jwks: JsonWebKeySet, previous?: KeySet): KeySet {
+    const before = new Map((previous === undefined ? [] : previous.#keys).map((key) => [key.identity, key]));
+    const keys = jwks.keys
+      .map((jwk) => readVerificationKey(jwk))
+      .filter((key) => key !== undefined)
+      .map((key) => before.get(key.identity) ?? key);
+    return new KeySet(keys, jwks.keys.length);
+  }
+
+  /** How many keys can verify something. */
+  get usable(): number {
+    return this.#keys.length;
+  }
+
+  /** The keys that could verify a token with this header. A `kid` is never tried against other keys. */
+  candidates(kid: string | undefined, alg: string, profile: AlgorithmProfile): readonly VerificationKey[] {
+    const named = kid === undefined ? this.#keys : (this.#byKid.get(kid) ?? []);
+    return named.filter((key) => key.fits(alg, profile));
+  }
+
+  /** Whether some usable key goes by this name. */
+  hasName(kid: string): boolean {
+    return this.#byKid.has(kid);
+  }
+
+  /** How many usable keys are new and how many are gone, against an earlier set. */
+  changesSince(earlier: KeySet): { readonly added: number; readonly removed: number } {
+    const missingFrom = (set: KeySet, key: VerificationKey) =>
+      !set.#keys.some((other) => other.identity === key.identity);
+    return {
+      added: this.#keys.filter((key) => missingFrom(earlier, key)).length,
+      removed: earlier.#keys.filter((key) => missingFrom(this, key)).length,
+    };
+  }
+}

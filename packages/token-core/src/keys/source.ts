@@ -1,0 +1,76 @@
+import type { KeySet } from './key-set.js';
+
+/** What a key source is asked. */
+export interface KeyRequest {
+  /** The name of the key that the token gives; `undefined` if it gives none. */
+  readonly kid: string | undefined;
+  /** The verifier's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keeps work alive beyond the response, where the platform has such a thing (`ExecutionContext.waitUntil`). */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/**
+ * Where a verifier gets its keys: {@link staticKeys}, {@link remoteKeys} or {@link discoveredKeys}. One source
+ * may serve several verifiers of one issuer.
+ */
+export interface KeySource {
+  /** The issuer whose keys these are, where the source knows it. A verifier for another one refuses to start. */
+  readonly issuer?: string;
+  /**
+   * The key set as it stands. At once while usable keys are held; a promise while they have to be fetched.
+   *
+   * @throws KeysUnavailableError when the keys cannot be had, thrown or as a rejection.
+   */
+  current(request: KeyRequest): KeySet | Promise<KeySet>;
+  /**
+   * The key set after a token asked for a key that `known` does not have: newer than `known` if that could be
+   * afforded, else `known` itself.
+   *
+   * @throws KeysUnavailableError when nobody can say whether the key exists, because the endpoint fails.
+   */
+  newer(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet>;
+  /**
+   * Fetches the keys now, whatever is held.
+   *
+   * @throws KeysUnavailableError when that fails; what was held is then still held.
+   */
+  refresh(): Promise<void>;
+  /** How the keys stand, for a health page or a log. Nothing in it is secret. */
+  state(): KeySourceState;
+}
+
+/** Why a fetch of keys failed, in words that hold nothing of what the endpoint sent. */
+export type KeyFailureKind =
+  /** No connection, or it broke. */
+  | 'network'
+  /** Not complete within the time. */
+  | 'timeout'
+  /** A redirect, which is never followed. */
+  | 'redirect'
+  /** Another status than 200. */
+  | 'status'
+  /** A larger body than allowed. */
+  | 'size'
+  /** Not JSON in UTF-8. */
+  | 'json'
+  /** JSON, but no key set, or no discovery document. */
+  | 'shape'
+  /** A discovery document of another issuer. */
+  | 'issuer'
+  /** A key address that is neither https nor http on loopback. */
+  | 'address';
+
+/** How a key source stands at one moment. */
+export interface KeySourceState {
+  /** `fresh`: as published lately. `stale`: the endpoint fails, the last good set serves on. `unavailable`: none to serve. */
+  readonly status: 'fresh' | 'stale' | 'unavailable';
+  /** Seconds since the keys that are held were fetched; `undefined` while none are. */
+  readonly age: number | undefined;
+  /** Seconds until the next fetch may start; 0 when the next request starts one; `undefined` when nothing is ever fetched. */
+  readonly nextRefresh: number | undefined;
+  /** How many usable keys are held. */
+  readonly keys: number;
+  /** Why the last fetch failed; `undefined` after one that succeeded. */
+  readonly lastFailure: KeyFailureKind | undefined;
+}

@@ -1,0 +1,28 @@
+import { fail } from '../options.js';
+import { isJsonWebKeySet, type JsonWebKeySet, KeySet } from './key-set.js';
+import type { KeySource } from './source.js';
+
+/**
+ * Keys that never change while the program runs: out of a file, a bundle or a test. Nothing is ever fetched.
+ *
+ * @param jwks - A JWK Set (RFC 7517 §5). Members that are no usable public key are passed over.
+ * @throws TypeError when it is not a JWK Set or has no member.
+ */
+export function staticKeys(jwks: JsonWebKeySet): KeySource {
+  if (!isJsonWebKeySet(jwks) || jwks.keys.length === 0) {
+    fail('staticKeys: jwks', 'a JWK Set with at least one key, { "keys": [ … ] }', jwks);
+  }
+  const set = KeySet.from(jwks);
+  return Object.freeze<KeySource>({
+    current: () => set,
+    newer: () => set,
+    refresh: () => Promise.resolve(),
+    state: () => ({
+      status: set.usable > 0 ? 'fresh' : 'unavailable',
+      age: undefined,
+      nextRefresh: undefined,
+      keys: set.usable,
+      lastFailure: undefined,
+    }),
+  });
+}

@@ -1,0 +1,227 @@
+import { TokenCache } from './cache.js';
+import { judgeClaims, judgeTimes, type AccessTokenClaims } from './claims.js';
+import { type CompactToken, malformed, splitCompactToken } from './compact.js';
+import { InvalidTokenError, KeysUnavailableError, TokenError } from './errors.js';
+import { judgeHeader, type JudgedHeader } from './header.js';
+import { decodeJsonObject, freezeJson } from './json.js';
+import type { VerificationKey } from './keys/jwk.js';
+import type { KeySet } from './keys/key-set.js';
+import type { KeyRequest } from './keys/source.js';
+import { type CompiledRequirement, judgeScopes, requirementCompiler, type Requirements } from './scopes.js';
+import { verifySignature } from './signature.js';
+import { createVerifiedToken, type VerifiedToken } from './token.js';
+import { readVerifierSettings, type VerifierOptions, type VerifierSettings } from './verifier-options.js';
+
+/** What the platform offers to one verification. An `ExecutionContext` of Workers fits as it is. */
+export interface VerifyContext {
+  /** Keeps a background refresh of the keys alive beyond the response. */
+  waitUntil?(work: Promise<unknown>): void;
+}
+
+/**
+ * Decides about access tokens of one issuer for one resource. Safe to share between all requests.
+ *
+ * @typeParam S - The permission names of the resource.
+ */
+export interface Verifier<S extends string = string> {
+  /** The exact `iss` it accepts. */
+  readonly issuer: string;
+  /** The exact `aud` it accepts: the resource indicator. */
+  readonly resource: string;
+  /**
+   * Verifies a token and, where a requirement is given, its scopes.
+   *
+   * @throws InvalidTokenError when the token is not acceptable, InsufficientScopeError when it lacks a scope,
+   *   KeysUnavailableError when the keys cannot be had; TypeError when the requirement is a mistake in the program.
+   */
+  verify(token: string, requirement?: Requirements<S>, context?: VerifyContext): Promise<VerifiedToken<S>>;
+  /**
+   * Checks a requirement at start, before a request meets it.
+   *
+   * @throws TypeError that names the mistake: an empty list, a scope that the resource does not define.
+   */
+  checkRequirement(requirement: Requirements<S>): void;
+  /**
+   * Has the keys ready: for a start-up or a readiness probe. Fetches only when none are held.
+   *
+   * @throws KeysUnavailableError
+   */
+  ready(): Promise<void>;
+}
+
+/**
+ * Makes a verifier. Does nothing on the network until the first token, or `ready()`.
+ *
+ * @throws TypeError that names the option that is wrong.
+ */
+export function createVerifier<S extends string = string>(options: VerifierOptions<S>): Verifier<S> {
+  // Inside, a scope is any text: a token may carry what the resource does not define.
+  return new TokenVerifier(readVerifierSettings(options)) as Verifier as Verifier<S>;
+}
+
+/** A verified token with what has to be asked again at each use. */
+interface Verdict {
+  readonly token: VerifiedToken;
+  readonly judged: JudgedHeader;
+  readonly key: VerificationKey;
+  /** The set that the key was last seen in. */
+  set: KeySet;
+}
+
+/** Header texts of accepted tokens that are remembered; an issuer has one per key. */
+const MAX_HEADERS = 100;
+
+class TokenVerifier implements Verifier {
+  readonly issuer: string;
+  readonly resource: string;
+  readonly #settings: VerifierSettings;
+  readonly #compile: (requirement: Requirements | undefined) => CompiledRequirement;
+  readonly #verdicts: TokenCache<Verdict> | undefined;
+  readonly #headers = new TokenCache<JudgedHeader>(MAX_HEADERS);
+
+  constructor(settings: VerifierSettings) {
+    this.issuer = settings.issuer;
+    this.resource = settings.indicator;
+    this.#settings = settings;
+    this.#compile = requirementCompiler(settings.resource);
+    this.#verdicts = settings.maxTokens > 0 ? new TokenCache(settings.maxTokens) : undefined;
+  }
+
+  checkRequirement(requirement: Requirements): void {
+    this.#compile(requirement);
+  }
+
+  async ready(): Promise<void> {
+    const { now } = this.#settings;
+    await keysOrFault(() => this.#settings.keys.current({ kid: undefined, now }));
+  }
+
+  async verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
+    const required = this.#compile(requirement);
+    const { token: verified } = (await this.#recall(token, context)) ?? (await this.#examine(token, context));
+    judgeScopes(verified.scopes, required);
+    return verified;
+  }
+
+  /** A token that was verified before: its signature and claims stand, its time and its key are judged again. */
+  async #recall(token: string, context: VerifyContext | undefined): Promise<Verdict | undefined> {
+    // A text that cannot be in the cache is not worth its hash.
+    if (typeof token !== 'string' || token.length > this.#settings.maxTokenLength) return undefined;
+    const verdict = this.#verdicts?.get(token);
+    if (verdict === undefined) return undefined;
+    const set = await keysOrFault(() =>
+      this.#settings.keys.current(this.#keyRequest(verdict.judged, context)),
+    );
+    if (set !== verdict.set) {
+      const { alg, kid, profile } = verdict.judged;
+      const candidates = set.candidates(kid, alg, profile);
+      if (candidates.length !== 1 || candidates[0]?.identity !== verdict.key.identity) {
+        this.#verdicts?.delete(token);
+        return undefined;
+      }
+      verdict.set = set;
+    }
+    judgeTimes(verdict.token.claims, this.#settings.claims, this.#settings.now());
+    return verdict;
+  }
+
+  /** A token that is seen for the first time: shape, header, key, signature, claims, in this order. */
+  async #examine(token: string, context: VerifyContext | undefined): Promise<Verdict> {
+    const compact = splitCompactToken(token, this.#settings.maxTokenLength);
+    const judged = this.#headers.get(compact.header) ?? judgeHeader(compact.header, this.#settings.header);
+    const { key, set } = await this.#verifiedKey(compact, judged, context);
+
+    const claims = decodeJsonObject(compact.payload);
+    if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
+    judgeClaims(claims, this.#settings.claims);
+    judgeTimes(claims, this.#settings.claims, this.#settings.now());
+    const scopes = this.#scopesOf(freezeJson(claims));
+
+    const verdict: Verdict = { token: createVerifiedToken(judged.header, claims, scopes), judged, key, set };
+    this.#headers.set(compact.header, judged);
+    this.#verdicts?.set(token, verdict);
+    return verdict;
+  }
+
+  /** The one key that fits, after it has verified the signature. */
+  async #verifiedKey(
+    compact: CompactToken,
+    judged: JudgedHeader,
+    context: VerifyContext | undefined,
+  ): Promise<{ readonly key: VerificationKey; readonly set: KeySet }> {
+    const { alg, kid, profile } = judged;
+    const { keys } = this.#settings;
+    const request = this.#keyRequest(judged, context);
+    let set = await keysOrFault(() => keys.current(request));
+    let candidates = set.candidates(kid, alg, profile);
+    const isUnknown = kid === undefined ? candidates.length === 0 : !set.hasName(kid);
+    if (isUnknown) {
+      const known = set;
+      set = await keysOrFault(() => keys.newer(known, request));
+      candidates = set.candidates(kid, alg, profile);
+    }
+    const imported = await Promise.all(
+      candidates.map(async (key) => ({ key, cryptoKey: await key.import(alg) })),
+    );
+    const usable = imported.filter(({ cryptoKey }) => cryptoKey !== undefined);
+    const [only] = usable;
+    // Two keys that both fit: trying one after the other would let the key set's publisher choose by accident.
+    if (only?.cryptoKey === undefined || usable.length > 1) {
+      throw new InvalidTokenError('unknown_key', { hint: keyHint(kid, set, usable.length) });
+    }
+    if (!(await verifySignature(compact, profile, only.cryptoKey))) {
+      throw new InvalidTokenError('signature', {
+        hint: 'The signature does not verify with the key that the token names: it was altered, or signed by somebody else.',
+      });
+    }
+    return { key: only.key, set };
+  }
+
+  #scopesOf(claims: AccessTokenClaims): Set<string> {
+    let scopes: Set<string> | undefined;
+    let cause: unknown;
+    try {
+      scopes = this.#settings.readScopes(claims);
+    } catch (error) {
+      cause = error;
+    }
+    if (scopes !== undefined) return scopes;
+    throw new InvalidTokenError('claim', {
+      hint: 'The scopes of the token have a shape that the option scopeClaim does not accept.',
+      cause,
+    });
+  }
+
+  #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined): KeyRequest {
+    const { now } = this.#settings;
+    return context?.waitUntil === undefined ? { kid, now } : { kid, now, waitUntil: keepAlive(context) };
+  }
+}
+
+/** Passes work to the platform. One that does not take it only means that the work may be cut short. */
+function keepAlive(context: VerifyContext): (work: Promise<unknown>) => void {
+  return (work) => {
+    try {
+      context.waitUntil?.(work);
+    } catch {
+      // The decision about this token does not hang on it.
+    }
+  };
+}
+
+/** Whatever goes wrong in a key source is our trouble: never a refusal, never an untyped error. */
+async function keysOrFault(ask: () => KeySet | Promise<KeySet>): Promise<KeySet> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof TokenError ? error : new KeysUnavailableError(1, { cause: error });
+  }
+}
+
+function keyHint(kid: string | undefined, set: KeySet, usable: number): string {
+  if (usable > 1) return 'More than one key of the set fits the token, so none is used.';
+  const held = `The key set has ${set.size} key(s), ${set.usable} of them usable`;
+  return kid === undefined
+    ? `The token names no key, and none fits. ${held}.`
+    : `No usable key goes by the name the token gives. ${held}. Another environment's token, or a rotation that the key set does not show yet?`;
+}
