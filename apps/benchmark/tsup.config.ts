@@ -3,6 +3,9 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
+    load: 'src/children/load.ts',
+    memory: 'src/children/memory.ts',
+    server: 'src/children/server.ts',
   },
   format: 'esm',
   target: 'node24',

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** About a minute instead of eight: fewer rounds, shorter ones, fewer tokens. Figures for orientation only. */
   readonly quick: boolean;
+  /** A whole million tokens in the memory section, which takes some minutes more. */
+  readonly million: boolean;
   /** Also Bun, Deno and workerd, which are installed on first use. */
   readonly runtimes: boolean;
   /** Names of the sections to run; all when empty. */
@@ -16,6 +18,7 @@ export function readOptions(argv: readonly string[]): Options {
     args: [...argv],
     options: {
       quick: { type: 'boolean', default: false },
+      million: { type: 'boolean', default: false },
       runtimes: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
     },

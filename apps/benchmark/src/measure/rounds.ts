@@ -18,6 +18,8 @@ export interface Plan {
   readonly milliseconds: number;
   /** How many calls are under way at once. Default 1. */
   readonly inFlight?: number;
+  /** How many calls a subject has behind it when its time is first taken: all that a cache has to see. Default 0. */
+  readonly callsBefore?: number;
 }
 
 interface Lane {
@@ -33,9 +35,9 @@ interface Lane {
  * and neighbours hit all alike.
  */
 export async function measureRounds(subjects: readonly Subject[], plan: Plan): Promise<readonly Timing[]> {
-  const { rounds, milliseconds, inFlight = 1 } = plan;
+  const { rounds, inFlight = 1 } = plan;
   const lanes: Lane[] = [];
-  for (const subject of subjects) lanes.push(await warmUp(subject, milliseconds, inFlight));
+  for (const subject of subjects) lanes.push(await warmUp(subject, plan));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < lanes.length; turn++) {
       const lane = lanes[(round + turn) % lanes.length];
@@ -48,8 +50,9 @@ export async function measureRounds(subjects: readonly Subject[], plan: Plan): P
 }
 
 /** Has the compiler look at the work, and finds out how many calls fill a round. */
-async function warmUp(subject: Subject, milliseconds: number, inFlight: number): Promise<Lane> {
-  let next = 0;
+async function warmUp(subject: Subject, { milliseconds, inFlight = 1, callsBefore = 0 }: Plan): Promise<Lane> {
+  await callInTurn(subject.run, 0, callsBefore);
+  let next = callsBefore;
   let count = inFlight;
   for (;;) {
     const elapsed = (await timeCalls(subject, next, count, inFlight)) * count;
