@@ -26,11 +26,16 @@ export function adapterContract(host: ContractHost): void {
       afterAll(() => contract.close(), PATIENCE);
 
       for (const [group, title] of GROUPS) {
-        describe(title, () => {
+        // No case depends on another, and some hosts take their time for each.
+        describe.concurrent(title, () => {
           for (const contractCase of contractCases.filter((item) => item.group === group)) {
-            it(contractCase.title, async () => {
-              expect(await contract.check(contractCase)).toStrictEqual([]);
-            });
+            it(
+              contractCase.title,
+              async () => {
+                expect(await contract.check(contractCase)).toStrictEqual([]);
+              },
+              PATIENCE,
+            );
           }
         });
       }
