@@ -20,21 +20,29 @@ export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): Key
   return new RefreshingKeys(new DiscoveryLoader(issuer), settings, issuer);
 }
 
+/** Outages in a row after which the document is read again, in case the keys have moved away from a dead address. */
+const OUTAGES_PER_DISCOVERY = 4;
+
 class DiscoveryLoader implements KeyLoader {
   readonly address: string;
   #keyAddress: string | undefined;
+  #outages = 0;
 
   constructor(issuer: string) {
     this.address = issuer;
   }
 
-  /** The document is read once; again after a failure, in case the keys have moved. */
+  /** The document is read once; again after a failure, in case the keys have moved. An outage alone does not say so. */
   async load(limits: FetchLimits): Promise<JsonAnswer> {
     this.#keyAddress ??= await this.#discover(limits);
     try {
-      return await fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
+      const answer = await fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
+      this.#outages = 0;
+      return answer;
     } catch (error) {
-      this.#keyAddress = undefined;
+      this.#outages += 1;
+      const mayHaveMoved = !KeyFailure.of(error).isOutage || this.#outages % OUTAGES_PER_DISCOVERY === 0;
+      if (mayHaveMoved) this.#keyAddress = undefined;
       throw error;
     }
   }
@@ -44,8 +52,9 @@ class DiscoveryLoader implements KeyLoader {
     try {
       return this.#readKeyAddress(await fetchJson(openid, 'application/json', limits));
     } catch (error) {
-      // A plain OAuth server has no OpenID document and says so with a status.
-      if (!(error instanceof KeyFailure) || error.kind !== 'status') throw error;
+      // A plain OAuth server has no OpenID document and says so with a status; one in trouble is not asked twice.
+      const failure = KeyFailure.of(error);
+      if (failure.kind !== 'status' || failure.isOutage) throw failure;
       return this.#readKeyAddress(await fetchJson(oauth, 'application/json', limits));
     }
   }

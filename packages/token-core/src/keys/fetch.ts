@@ -46,7 +46,7 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
     discard(response);
     const isRedirect =
       response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
-    throw new KeyFailure(isRedirect ? 'redirect' : 'status');
+    throw new KeyFailure(isRedirect ? 'redirect' : 'status', { status: response.status });
   }
   const text = await readText(response, limits);
   return { value: parse(text), maxAge: readMaxAge(response.headers) };
