@@ -108,6 +108,7 @@ function discard(response: Response): void {
   response.body?.cancel().catch(ignore);
 }
 
-function ignore(): void {
-  // Nobody waits for what was given up.
+/** For a promise whose outcome nobody waits for. */
+export function ignore(): void {
+  // Nothing to do.
 }

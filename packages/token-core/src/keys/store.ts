@@ -34,12 +34,17 @@ export class StoredKeys {
     this.#onFailure = onFailure;
   }
 
-  /** What another process left, the first time; later nothing. */
-  async restore(now: () => number, signal: AbortSignal): Promise<KeyRecord | undefined> {
+  /**
+   * What another process left, the first time; later nothing.
+   *
+   * @param limit - Milliseconds after which a store that hangs is given up.
+   */
+  async restore(now: () => number, limit: number): Promise<KeyRecord | undefined> {
     if (this.#store === undefined || this.#asked) return undefined;
     this.#asked = true;
     try {
-      return parseRecord(await unlessAborted(this.#store.get(), signal), this.#address, now());
+      const text = await unlessAborted(this.#store.get(), AbortSignal.timeout(limit));
+      return parseRecord(text, this.#address, now());
     } catch {
       this.#onFailure('get');
       return undefined;
