@@ -33,18 +33,15 @@ class DiscoveryLoader implements KeyLoader {
   }
 
   /** The document is read once; again after a failure, in case the keys have moved. An outage alone does not say so. */
-  async load(limits: FetchLimits): Promise<JsonAnswer> {
+  async load(limits: FetchLimits, last: KeyFailure | undefined): Promise<JsonAnswer> {
+    if (this.#mayHaveMoved(last)) this.#keyAddress = undefined;
     this.#keyAddress ??= await this.#discover(limits);
-    try {
-      const answer = await fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
-      this.#outages = 0;
-      return answer;
-    } catch (error) {
-      this.#outages += 1;
-      const mayHaveMoved = !KeyFailure.of(error).isOutage || this.#outages % OUTAGES_PER_DISCOVERY === 0;
-      if (mayHaveMoved) this.#keyAddress = undefined;
-      throw error;
-    }
+    return fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
+  }
+
+  #mayHaveMoved(last: KeyFailure | undefined): boolean {
+    this.#outages = last?.isOutage === true ? this.#outages + 1 : 0;
+    return last !== undefined && this.#outages % OUTAGES_PER_DISCOVERY === 0;
   }
 
   async #discover(limits: FetchLimits): Promise<string> {

@@ -14,8 +14,11 @@ import { type KeyRecord, StoredKeys } from './store.js';
 export interface KeyLoader {
   /** Whose keys these are, for the store. */
   readonly address: string;
-  /** @throws KeyFailure */
-  load(limits: FetchLimits): Promise<JsonAnswer>;
+  /**
+   * @param last - Why the attempt before failed, if it did.
+   * @throws KeyFailure
+   */
+  load(limits: FetchLimits, last: KeyFailure | undefined): Promise<JsonAnswer>;
 }
 
 /** How much of an attempt's time the app's store may take, so that one that hangs leaves time to fetch. */
@@ -117,7 +120,7 @@ export class RefreshingKeys implements KeySource {
     const later = request.now();
     const held = this.#held;
     if (held === undefined) throw this.#unavailable(later, failure);
-    if (failure === undefined && later < held.freshUntil) {
+    if (later < held.freshUntil) {
       if (joined === undefined) this.#noteMissing(held, flight, request);
       return held.set;
     }
@@ -210,12 +213,12 @@ export class RefreshingKeys implements KeySource {
     const signal = this.#bound();
     try {
       if (asksStore && this.#isCold && (await this.#restore(request))) return undefined;
-      const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal });
+      const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal }, this.#lastFailure);
       if (!isJsonWebKeySet(value)) throw new KeyFailure('shape');
       const record = { jwks: value, fetchedAt: request.now(), freshFor: freshnessOf(maxAge, this.#settings) };
       this.#install(number, record, startedAt);
       const kept = this.#stored.keep(record);
-      request.waitUntil?.(kept);
+      if (kept !== undefined) request.waitUntil?.(kept);
       return undefined;
     } catch (error) {
       const failure = KeyFailure.of(error);

@@ -51,11 +51,14 @@ export class StoredKeys {
     }
   }
 
-  /** Keeps a record. The promise never rejects. */
-  async keep(record: KeyRecord): Promise<void> {
-    if (this.#store === undefined) return;
+  /** Keeps a record, where there is a store. The promise never rejects. */
+  keep(record: KeyRecord): Promise<void> | undefined {
+    return this.#store === undefined ? undefined : this.#set(this.#store, record);
+  }
+
+  async #set(store: KeyStore, record: KeyRecord): Promise<void> {
     try {
-      await this.#store.set(JSON.stringify({ version: 1, address: this.#address, ...record }));
+      await store.set(JSON.stringify({ version: 1, address: this.#address, ...record }));
     } catch {
       this.#onFailure('set');
     }
