@@ -79,7 +79,7 @@ export async function makeRig(
     ...options,
     onEvent: (event) => {
       events.push(event);
-      options.onEvent?.(event);
+      return options.onEvent?.(event);
     },
   };
   server.on('/oidc/.well-known/openid-configuration', json({ issuer, jwks_uri: `${server.origin}/jwks` }));
