@@ -63,7 +63,7 @@ export class RefreshingKeys implements KeySource {
 
   current(request: KeyRequest): KeySet | Promise<KeySet> {
     this.#clock = request.now;
-    const now = request.now();
+    const now = request.at;
     const held = this.#held;
     if (held !== undefined && now < held.freshUntil) {
       if (isRefreshDue(held, now)) this.#refreshBehind(request, now);
@@ -88,8 +88,9 @@ export class RefreshingKeys implements KeySource {
   }
 
   async refresh(): Promise<void> {
-    const request: KeyRequest = { kid: undefined, now: this.#clock };
-    const flight = this.#start(request, request.now(), { asksStore: false });
+    const at = this.#clock();
+    const request: KeyRequest = { kid: undefined, at, now: this.#clock };
+    const flight = this.#start(request, at, { asksStore: false });
     const failure = await flight.outcome;
     if (failure !== undefined) throw this.#unavailable(request.now(), failure);
   }
