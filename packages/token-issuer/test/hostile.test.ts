@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Issuer } from '../src/index.js';
@@ -102,6 +105,23 @@ describe('nothing an anonymous client sends is answered with a 5xx or a stack', 
     ).toEqual([]);
     const alive = await clientCredentials(issuer, 'demo-reader:demo-reader-secret', { resource: RESOURCE });
     expect(alive.status).toBe(200);
+  });
+});
+
+describe('a client that goes away in the middle of its request', () => {
+  test.each(['/sign-in/unknown', '/oidc/token', '/oidc/auth', '/api/users'])('%s', async (path) => {
+    // Every failure that the issuer is told of fails the test.
+    const issuer = await startIssuer();
+    const socket = connect(issuer.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: localhost:${issuer.port}\r\nContent-Length: 100\r\n` +
+        'Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=',
+    );
+    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(100);
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    expect((await fetch(issuer.jwksUri)).status).toBe(200);
   });
 });
 
