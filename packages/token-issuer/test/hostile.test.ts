@@ -127,9 +127,12 @@ describe('a client that goes away in the middle of its request', () => {
 
 describe('what anyone can begin is bounded', () => {
   test('sign-ins that nobody ends are forgotten past the cap', () => {
-    const storage = createMemoryStorage(100);
+    const storage = createMemoryStorage({ records: 1000, characters: 10_000 });
     for (let index = 0; index < 10_000; index += 1) {
-      storage.put('Interaction', String(index), { payload: '{}', expiresAt: Date.now() + 3_600_000 });
+      storage.put('Interaction', String(index), {
+        payload: 'x'.repeat(100),
+        expiresAt: Date.now() + 3_600_000,
+      });
     }
     let held = 0;
     for (let index = 0; index < 10_000; index += 1) {
