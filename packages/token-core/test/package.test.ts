@@ -32,7 +32,7 @@ describe('the core is neutral', () => {
   });
 
   it.each([
-    ['Node.js', /\bnode:|\bprocess\b|\bBuffer\b|\brequire\(/],
+    ['Node.js', /['"]node:|\bprocess\b|\bBuffer\b|\brequire\(/],
     ['the environment', /\benv\b/],
     ['timers', /\bset(?:Timeout|Interval|Immediate)\b/],
     ['a console', /\bconsole\b/],

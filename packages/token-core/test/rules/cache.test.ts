@@ -225,14 +225,54 @@ describe('rule 27: the verified-token cache', () => {
     );
   });
 
-  it('TokenCache never grows beyond its limit, by new or by repeated keys', () => {
+  it('TokenCache never grows beyond its limit, by new or by repeated texts', () => {
     const cache = new TokenCache<number>(3);
     for (let index = 0; index < 1000; index++) cache.set(`token-${index % 7}`, index);
-    const held = Array.from({ length: 7 }, (_, index) => cache.get(`token-${index}`)).filter(
-      (value) => value !== undefined,
+    const held = Array.from({ length: 7 }, (_, index) => cache.get(`token-${index}`));
+    expect(held.filter((value) => value !== undefined)).toEqual(
+      [997, 998, 999].toSorted((a, b) => (a % 7) - (b % 7)),
     );
-    expect(held).toHaveLength(3);
     cache.delete('token-5');
     expect(cache.get('token-5')).toBeUndefined();
+  });
+
+  it('TokenCache gives an entry for its exact text only, however alike two endings are', () => {
+    const cache = new TokenCache<string>(10);
+    const ending = 'the-same-random-ending';
+    cache.set(`one.${ending}`, 'one');
+    expect(cache.get(`two.${ending}`)).toBeUndefined();
+    expect(cache.get(ending)).toBeUndefined();
+    expect(cache.get(ending.slice(-12))).toBeUndefined();
+    cache.delete(`two.${ending}`);
+    expect(cache.get(`one.${ending}`)).toBe('one');
+    cache.set(`two.${ending}`, 'two');
+    expect([cache.get(`one.${ending}`), cache.get(`two.${ending}`)]).toEqual([undefined, 'two']);
+  });
+
+  it('TokenCache keeps its order through any sequence of uses (against a plain model)', () => {
+    const limit = 5;
+    const cache = new TokenCache<number>(limit);
+    let model: [string, number][] = [];
+    let seed = 7;
+    const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (let step = 0; step < 5000; step++) {
+      const text = `text-${next(9)}`;
+      const known = model.find(([key]) => key === text);
+      const others = model.filter(([key]) => key !== text);
+      switch (next(3)) {
+        case 0:
+          cache.set(text, step);
+          model = [...others, [text, step] as [string, number]].slice(-limit);
+          break;
+        case 1:
+          expect(cache.get(text)).toBe(known?.[1]);
+          if (known !== undefined) model = [...others, known];
+          break;
+        default:
+          cache.delete(text);
+          model = others;
+      }
+    }
+    for (const [text, value] of model) expect(cache.get(text)).toBe(value);
   });
 });
