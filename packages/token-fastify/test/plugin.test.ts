@@ -16,6 +16,10 @@ async function productsApp(): Promise<FastifyInstance> {
   return app;
 }
 
+function unavailable(): never {
+  throw new KeysUnavailableError(7);
+}
+
 describe('routes', () => {
   it.each([
     ['no credentials', {}],
@@ -96,9 +100,6 @@ describe('routes', () => {
   });
 
   it('keys that cannot be had are a 503 with Retry-After, not a 401', async () => {
-    const unavailable = () => {
-      throw new KeysUnavailableError(7);
-    };
     const app = makeApp();
     await app.register(token, {
       verifier: createVerifier({
