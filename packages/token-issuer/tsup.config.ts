@@ -8,4 +8,6 @@ export default defineConfig({
   clean: true,
   sourcemap: false,
   treeshake: true,
+  // Some modules, such as node:sqlite, only exist under the node: name.
+  removeNodeProtocol: false,
 });

@@ -1,9 +1,9 @@
-import { readBearerToken, type RequestLike } from './bearer.js';
+import { checkTokenSyntax, readBearerCredentials, type RequestLike } from './bearer.js';
 import { type TokenResponse, toResponse } from './challenge.js';
 import { TokenError } from './errors.js';
 import type { Requirements } from './scopes.js';
 import type { VerifiedToken } from './token.js';
-import type { Verifier, VerifyContext } from './verifier.js';
+import { recall, type Verifier, type VerifyContext } from './verifier.js';
 
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
@@ -24,11 +24,15 @@ export type Authentication<S extends string = string> =
 export async function authenticate<S extends string>(
   verifier: Verifier<S>,
   request: RequestLike,
-  requirement?: Requirements<S>,
+  requirement?: Requirements<NoInfer<S>>,
   context?: VerifyContext,
 ): Promise<Authentication<S>> {
   try {
-    const token = await verifier.verify(readBearerToken(request), requirement, context);
+    const credentials = readBearerCredentials(request);
+    // A text that was accepted before needs no second look at its syntax.
+    const token =
+      recall(verifier, credentials, requirement, context) ??
+      (await verifier.verify(checkTokenSyntax(credentials), requirement, context));
     return { ok: true, token };
   } catch (error) {
     if (error instanceof TokenError) return { ok: false, error, response: toResponse(error) };

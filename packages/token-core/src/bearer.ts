@@ -26,13 +26,13 @@ const SCHEME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * The one bearer token of a request (RFC 6750 §2.1). Read out of the Authorization header only: never out of a
- * query, a form or a cookie.
+ * What follows the scheme in the Authorization header of a request (RFC 6750 §2.1); {@link checkTokenSyntax} says whether
+ * it is one token. Never reads a query, a form or a cookie.
  *
  * @throws MissingTokenError when there are no credentials, or credentials of another scheme.
- * @throws InvalidRequestError when the header is repeated or breaks the syntax.
+ * @throws InvalidRequestError when the header is repeated or does not begin with a scheme.
  */
-export function readBearerToken(request: RequestLike): string {
+export function readBearerCredentials(request: RequestLike): string {
   const value = authorizationOf(request);
   if (value === undefined) {
     throw new MissingTokenError({
@@ -43,20 +43,29 @@ export function readBearerToken(request: RequestLike): string {
   const end = skipBlanksBack(value, start);
   const space = value.indexOf(' ', start);
   const scheme = value.slice(start, space < 0 || space > end ? end : space);
-  if (!SCHEME.test(scheme)) throw brokenCredentials('The Authorization header does not begin with a scheme.');
   // RFC 9110 §11.1: a scheme has no case.
-  if (scheme.toLowerCase() !== 'bearer') {
-    throw new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' });
-  }
+  if (scheme !== 'Bearer' && scheme.toLowerCase() !== 'bearer') throw otherScheme(scheme);
   let from = start + scheme.length;
   while (value.charCodeAt(from) === SPACE) from++;
-  const token = value.slice(from, end);
-  if (!TOKEN.test(token)) {
-    throw brokenCredentials(
-      '`Bearer` is not followed by exactly one token; is a placeholder, a quote or a second value in the header?',
-    );
-  }
-  return token;
+  return value.slice(from, end);
+}
+
+/**
+ * Gives the credentials back if they are one token, as far as RFC 6750 §2.1 says what one looks like.
+ *
+ * @throws InvalidRequestError when they are not.
+ */
+export function checkTokenSyntax(credentials: string): string {
+  if (TOKEN.test(credentials)) return credentials;
+  throw brokenCredentials(
+    '`Bearer` is not followed by exactly one token; is a placeholder, a quote or a second value in the header?',
+  );
+}
+
+function otherScheme(scheme: string): InvalidRequestError | MissingTokenError {
+  return SCHEME.test(scheme)
+    ? new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' })
+    : brokenCredentials('The Authorization header does not begin with a scheme.');
 }
 
 /** The value of the one Authorization header; `undefined` when there is none. */

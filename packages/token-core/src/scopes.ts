@@ -82,17 +82,27 @@ function checkScopeList(option: string, list: unknown, resource: Resource | unde
 
 /** Judges the scopes a token has against what is required; last of all checks, so that 401 comes before 403. */
 export function judgeScopes(granted: ReadonlySet<string>, requirement: CompiledRequirement): void {
+  if (satisfies(granted, requirement)) return;
   const { all, anyOf } = requirement;
-  const satisfied =
-    all.every((scope) => granted.has(scope)) &&
-    anyOf.every((list) => list.some((scope) => granted.has(scope)));
-  if (satisfied) return;
-  const required = [...new Set([...all, ...anyOf.flat()])];
+  const required = [...all, ...anyOf.flat()];
   const missing = [
     ...all.filter((scope) => !granted.has(scope)),
     ...anyOf.filter((list) => !list.some((scope) => granted.has(scope))).flat(),
   ];
-  throw new InsufficientScopeError(required, [...new Set(missing)], { hint: scopeHint(granted) });
+  throw new InsufficientScopeError([...new Set(required)], [...new Set(missing)], {
+    hint: scopeHint(granted),
+  });
+}
+
+// Loops, since this runs at every request.
+function satisfies(granted: ReadonlySet<string>, { all, anyOf }: CompiledRequirement): boolean {
+  for (const scope of all) {
+    if (!granted.has(scope)) return false;
+  }
+  for (const list of anyOf) {
+    if (!list.some((scope) => granted.has(scope))) return false;
+  }
+  return true;
 }
 
 function scopeHint(granted: ReadonlySet<string>): string {

@@ -1,9 +1,10 @@
 import { TokenCache } from './cache.js';
 import { judgeClaims, judgeTimes, type AccessTokenClaims } from './claims.js';
 import { type CompactToken, malformed, splitCompactToken } from './compact.js';
-import { InvalidTokenError, KeysUnavailableError, TokenError } from './errors.js';
+import { InvalidTokenError } from './errors.js';
 import { judgeHeader, type JudgedHeader } from './header.js';
 import { decodeJsonObject, freezeJson } from './json.js';
+import { askKeys } from './keys/ask.js';
 import type { VerificationKey } from './keys/jwk.js';
 import type { KeySet } from './keys/key-set.js';
 import type { KeyRequest } from './keys/source.js';
@@ -59,6 +60,20 @@ export function createVerifier<S extends string = string>(options: VerifierOptio
   return new TokenVerifier(readVerifierSettings(options)) as Verifier as Verifier<S>;
 }
 
+/**
+ * What a verifier of {@link createVerifier} can say without waiting; `undefined` for a token it does not know, and for
+ * a verifier that somebody else made.
+ */
+export function recall<S extends string>(
+  verifier: Verifier<S>,
+  token: string,
+  requirement: Requirements<S> | undefined,
+  context: VerifyContext | undefined,
+): VerifiedToken<S> | undefined {
+  if (!(verifier instanceof TokenVerifier)) return undefined;
+  return verifier.recall(token, requirement, context) as VerifiedToken as VerifiedToken<S> | undefined;
+}
+
 /** A verified token with what has to be asked again at each use. */
 interface Verdict {
   readonly token: VerifiedToken;
@@ -77,7 +92,7 @@ class TokenVerifier implements Verifier {
   readonly #settings: VerifierSettings;
   readonly #compile: (requirement: Requirements | undefined) => CompiledRequirement;
   readonly #verdicts: TokenCache<Verdict> | undefined;
-  readonly #headers = new TokenCache<JudgedHeader>(MAX_HEADERS);
+  readonly #headers = new Map<string, JudgedHeader>();
 
   constructor(settings: VerifierSettings) {
     this.issuer = settings.issuer;
@@ -92,37 +107,54 @@ class TokenVerifier implements Verifier {
   }
 
   async ready(): Promise<void> {
-    const { now } = this.#settings;
-    await keysOrFault(() => this.#settings.keys.current({ kid: undefined, now }));
+    const { keys, now } = this.#settings;
+    await askKeys(() => keys.current({ kid: undefined, at: now(), now }));
   }
 
   async verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
+    const recalled = this.recall(token, requirement, context);
+    if (recalled !== undefined) return recalled;
     const required = this.#compile(requirement);
-    const { token: verified } = (await this.#recall(token, context)) ?? (await this.#examine(token, context));
+    const { token: verified } = await this.#examine(token, context);
     judgeScopes(verified.scopes, required);
     return verified;
   }
 
-  /** A token that was verified before: its signature and claims stand, its time and its key are judged again. */
-  async #recall(token: string, context: VerifyContext | undefined): Promise<Verdict | undefined> {
+  /**
+   * A token that was verified before, at once: its signature and claims stand; its key, its time and its scopes are
+   * judged again. `undefined` when it is not known, or when its key cannot be judged without waiting.
+   */
+  recall(
+    token: string,
+    requirement: Requirements | undefined,
+    context: VerifyContext | undefined,
+  ): VerifiedToken | undefined {
+    const required = this.#compile(requirement);
     // A text that cannot be in the cache is not worth its hash.
     if (typeof token !== 'string' || token.length > this.#settings.maxTokenLength) return undefined;
     const verdict = this.#verdicts?.get(token);
     if (verdict === undefined) return undefined;
-    const set = await keysOrFault(() =>
-      this.#settings.keys.current(this.#keyRequest(verdict.judged, context)),
-    );
-    if (set !== verdict.set) {
-      const { alg, kid, profile } = verdict.judged;
-      const candidates = set.candidates(kid, alg, profile);
-      if (candidates.length !== 1 || candidates[0]?.identity !== verdict.key.identity) {
-        this.#verdicts?.delete(token);
-        return undefined;
-      }
-      verdict.set = set;
+    const at = this.#settings.now();
+    if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
+    judgeTimes(verdict.token.claims, this.#settings.claims, at);
+    judgeScopes(verdict.token.scopes, required);
+    return verdict.token;
+  }
+
+  /** Whether the key that verified a token is what the current set would verify it with. */
+  #keyStands(verdict: Verdict, request: KeyRequest): boolean {
+    const { keys } = this.#settings;
+    const set = askKeys(() => keys.current(request));
+    if (set === verdict.set) return true;
+    if (set instanceof Promise) {
+      set.catch(ignore);
+      return false;
     }
-    judgeTimes(verdict.token.claims, this.#settings.claims, this.#settings.now());
-    return verdict;
+    const { alg, kid, profile } = verdict.judged;
+    const candidates = set.candidates(kid, alg, profile);
+    if (candidates.length !== 1 || candidates[0]?.identity !== verdict.key.identity) return false;
+    verdict.set = set;
+    return true;
   }
 
   /** A token that is seen for the first time: shape, header, key, signature, claims, in this order. */
@@ -138,7 +170,7 @@ class TokenVerifier implements Verifier {
     const scopes = this.#scopesOf(freezeJson(claims));
 
     const verdict: Verdict = { token: createVerifiedToken(judged.header, claims, scopes), judged, key, set };
-    this.#headers.set(compact.header, judged);
+    this.#rememberHeader(compact.header, judged);
     this.#verdicts?.set(token, verdict);
     return verdict;
   }
@@ -151,13 +183,13 @@ class TokenVerifier implements Verifier {
   ): Promise<{ readonly key: VerificationKey; readonly set: KeySet }> {
     const { alg, kid, profile } = judged;
     const { keys } = this.#settings;
-    const request = this.#keyRequest(judged, context);
-    let set = await keysOrFault(() => keys.current(request));
+    const request = this.#keyRequest(judged, context, this.#settings.now());
+    let set = await askKeys(() => keys.current(request));
     let candidates = set.candidates(kid, alg, profile);
     const isUnknown = kid === undefined ? candidates.length === 0 : !set.hasName(kid);
     if (isUnknown) {
       const known = set;
-      set = await keysOrFault(() => keys.newer(known, request));
+      set = await askKeys(() => keys.newer(known, request));
       candidates = set.candidates(kid, alg, profile);
     }
     const imported = await Promise.all(
@@ -177,6 +209,12 @@ class TokenVerifier implements Verifier {
     return { key: only.key, set };
   }
 
+  /** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */
+  #rememberHeader(text: string, judged: JudgedHeader): void {
+    if (this.#headers.size >= MAX_HEADERS) this.#headers.clear();
+    this.#headers.set(text, judged);
+  }
+
   #scopesOf(claims: AccessTokenClaims): Set<string> {
     let scopes: Set<string> | undefined;
     let cause: unknown;
@@ -192,9 +230,9 @@ class TokenVerifier implements Verifier {
     });
   }
 
-  #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined): KeyRequest {
+  #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined, at: number): KeyRequest {
     const { now } = this.#settings;
-    return context?.waitUntil === undefined ? { kid, now } : { kid, now, waitUntil: keepAlive(context) };
+    return { kid, at, now, waitUntil: context?.waitUntil === undefined ? undefined : keepAlive(context) };
   }
 }
 
@@ -209,13 +247,8 @@ function keepAlive(context: VerifyContext): (work: Promise<unknown>) => void {
   };
 }
 
-/** Whatever goes wrong in a key source is our trouble: never a refusal, never an untyped error. */
-async function keysOrFault(ask: () => KeySet | Promise<KeySet>): Promise<KeySet> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw error instanceof TokenError ? error : new KeysUnavailableError(1, { cause: error });
-  }
+function ignore(): void {
+  // The rejection is dealt with by whoever asks again.
 }
 
 function keyHint(kid: string | undefined, set: KeySet, usable: number): string {

@@ -57,7 +57,7 @@ export class RefreshingKeys implements KeySource {
 
   current(request: KeyRequest): KeySet | Promise<KeySet> {
     this.#clock = request.now;
-    const now = request.now();
+    const now = request.at;
     const held = this.#held;
     if (held !== undefined && now < held.freshUntil) {
       if (now >= held.refreshAt) this.#refreshBehind(request, now);
@@ -88,8 +88,9 @@ export class RefreshingKeys implements KeySource {
   }
 
   async refresh(): Promise<void> {
-    const request: KeyRequest = { kid: undefined, now: this.#clock };
-    const flight = this.#start(request, request.now());
+    const at = this.#clock();
+    const request: KeyRequest = { kid: undefined, at, now: this.#clock };
+    const flight = this.#start(request, at);
     const failure = await flight.outcome;
     if (failure !== undefined) throw this.#unavailable(request.now(), failure);
   }

@@ -4,7 +4,9 @@ import type { KeySet } from './key-set.js';
 export interface KeyRequest {
   /** The name of the key that the token gives; `undefined` if it gives none. */
   readonly kid: string | undefined;
-  /** The verifier's clock, in milliseconds since the epoch. */
+  /** When it is asked, by the verifier's clock: milliseconds since the epoch. */
+  readonly at: number;
+  /** The verifier's clock, for what takes time. */
   readonly now: () => number;
   /** Keeps work alive beyond the response, where the platform has such a thing (`ExecutionContext.waitUntil`). */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createVerifier,
+  type KeySource,
+  staticKeys,
+  type Verifier,
+  type VerifierOptions,
+} from '../../src/index.js';
+import { TokenCache } from '../../src/cache.js';
+import { ISSUER, key, makeKey, mint, NOW, otherKey, RESOURCE, verdictOf } from '../support/tokens.js';
+
+/** Keys that a test exchanges at will, as a refresh would. */
+function exchangeableKeys(
+  ...jwks: readonly unknown[]
+): KeySource & { exchange(...jwks: readonly unknown[]): void } {
+  let source = staticKeys({ keys: jwks });
+  return {
+    current: (request) => source.current(request),
+    newer: (known, request) => source.newer(known, request),
+    refresh: () => source.refresh(),
+    state: () => source.state(),
+    exchange: (...next) => {
+      source = staticKeys({ keys: next });
+    },
+  };
+}
+
+/** Counts signature checks: what a cached token saves. */
+async function signatureChecks(work: () => Promise<unknown>): Promise<number> {
+  const { subtle } = crypto;
+  const verify = subtle.verify.bind(subtle);
+  let checks = 0;
+  subtle.verify = (...parameters: Parameters<SubtleCrypto['verify']>) => {
+    checks++;
+    return verify(...parameters);
+  };
+  try {
+    await work();
+  } finally {
+    Reflect.deleteProperty(subtle, 'verify');
+  }
+  return checks;
+}
+
+function setUp(options: Partial<VerifierOptions> = {}): {
+  verifier: Verifier;
+  clock: { now: number };
+  keys: ReturnType<typeof exchangeableKeys>;
+} {
+  const clock = { now: NOW * 1000 };
+  const keys = exchangeableKeys(key.publicJwk);
+  return {
+    verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now: () => clock.now, ...options }),
+    clock,
+    keys,
+  };
+}
+
+describe('rule 27: the verified-token cache', () => {
+  it('is on by default, and one signature check serves the same text for good', async () => {
+    const { verifier } = setUp();
+    const token = await mint();
+    const checks = await signatureChecks(async () => {
+      for (let index = 0; index < 10; index++)
+        expect(await verdictOf(verifier, token.slice())).toBe('accepted');
+    });
+    expect(checks).toBe(1);
+    expect(await verifier.verify(token)).toBe(await verifier.verify(token));
+  });
+
+  it('can be switched off', async () => {
+    const { verifier } = setUp({ cache: false });
+    const token = await mint();
+    expect(
+      await signatureChecks(async () => {
+        await verifier.verify(token);
+        await verifier.verify(token);
+      }),
+    ).toBe(2);
+  });
+
+  it('is keyed by the whole text: neither jti, nor header and payload, nor a prefix are enough', async () => {
+    const { verifier } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    const [header, payload, signature = ''] = token.split('.');
+    const changed = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+    expect(await verdictOf(verifier, `${header}.${payload}.${changed}`)).toBe('signature');
+    expect(await verdictOf(verifier, await mint({}, { signer: otherKey }))).toBe('signature');
+    expect(await verdictOf(verifier, `${token}A`)).toBe('signature');
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+  });
+
+  it('judges the time at every hit', async () => {
+    const { verifier, clock } = setUp();
+    const token = await mint({ exp: NOW + 60, nbf: NOW });
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    clock.now = (NOW + 64) * 1000;
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    clock.now = (NOW + 65) * 1000;
+    expect(await verdictOf(verifier, token)).toBe('expired');
+    clock.now = (NOW - 60) * 1000;
+    expect(await verdictOf(verifier, token)).toBe('not_yet_valid');
+    clock.now = NOW * 1000;
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+  });
+
+  it('judges maxTokenAge at every hit', async () => {
+    const { verifier, clock } = setUp({ maxTokenAge: 60 });
+    const token = await mint();
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    clock.now += 65_000;
+    expect(await verdictOf(verifier, token)).toBe('expired');
+  });
+
+  it('judges the requirement of each call', async () => {
+    const { verifier } = setUp();
+    const token = await mint({ scope: 'a' });
+    await verifier.verify(token, { scopes: ['a'] });
+    await expect(verifier.verify(token, { scopes: ['b'] })).rejects.toMatchObject({ status: 403 });
+    await verifier.verify(token, { anyScope: ['a', 'b'] });
+    await verifier.verify(token);
+  });
+
+  it('asks at every hit whether the key is still in the set', async () => {
+    const { verifier, keys } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    keys.exchange((await makeKey('ES256', 'next')).publicJwk);
+    expect(await verdictOf(verifier, token)).toBe('unknown_key');
+    keys.exchange(key.publicJwk);
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+  });
+
+  it('refuses when the name now belongs to another key, or to two', async () => {
+    const { verifier, keys } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    keys.exchange(otherKey.publicJwk);
+    expect(await verdictOf(verifier, token)).toBe('signature');
+    keys.exchange(key.publicJwk);
+    await verifier.verify(token);
+    keys.exchange(key.publicJwk, otherKey.publicJwk);
+    expect(await verdictOf(verifier, token)).toBe('unknown_key');
+    keys.exchange({ ...key.publicJwk, use: 'enc' });
+    expect(await verdictOf(verifier, token)).toBe('unknown_key');
+  });
+
+  it('does not check the signature again when a refresh brings the same key', async () => {
+    const { verifier, keys } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    keys.exchange({ ...key.publicJwk }, (await makeKey('RS256')).publicJwk);
+    expect(await signatureChecks(() => verifier.verify(token))).toBe(0);
+  });
+
+  it('holds successes only', async () => {
+    const { verifier, clock } = setUp();
+    const early = await mint({ nbf: NOW + 60 });
+    expect(await verdictOf(verifier, early)).toBe('not_yet_valid');
+    clock.now += 60_000;
+    expect(await verdictOf(verifier, early)).toBe('accepted');
+    const forged = await mint({}, { signer: otherKey });
+    expect(
+      await signatureChecks(async () => {
+        await verdictOf(verifier, forged);
+        await verdictOf(verifier, forged);
+      }),
+    ).toBe(2);
+  });
+
+  it('hands out what nobody can change', async () => {
+    const { verifier } = setUp();
+    const token = await mint({ nested: { list: [{ deep: true }] }, aud: [RESOURCE] });
+    const verified = await verifier.verify(token);
+    const claims = verified.claims as unknown as {
+      scope: string;
+      aud: string[];
+      nested: { list: { deep: boolean }[] };
+    };
+    expect(() => {
+      claims.scope = 'write:products';
+    }).toThrow(TypeError);
+    expect(() => claims.aud.push('x')).toThrow(TypeError);
+    expect(() => {
+      Object.assign(claims.nested.list[0] ?? {}, { deep: false });
+    }).toThrow(TypeError);
+    expect(() => (verified.scopes as Set<string>).add('write:products')).toThrow(TypeError);
+    expect(() => (verified.scopes as Set<string>).delete('read:products')).toThrow(TypeError);
+    expect(() => {
+      (verified.scopes as Set<string>).clear();
+    }).toThrow(TypeError);
+    expect(() => {
+      Object.assign(verified.header, { alg: 'none' });
+    }).toThrow(TypeError);
+    expect(() => {
+      Object.assign(verified, { claims: {} });
+    }).toThrow(TypeError);
+    verified.expiresAt.setTime(0);
+    expect((await verifier.verify(token)).expiresAt).toEqual(new Date((NOW + 3600) * 1000));
+    expect(verified.scopes).toEqual(new Set(['read:products']));
+  });
+
+  it('drops claims called __proto__, which would poison what they are copied onto', async () => {
+    const { verifier } = setUp();
+    const payload = `{"iss":"${ISSUER}","aud":"${RESOURCE}","exp":${NOW + 60},"__proto__":{"isAdmin":true},"nested":{"__proto__":{"isAdmin":true}}}`;
+    const { claims } = await verifier.verify(await mint({}, { payload }));
+    const copy = Object.assign({}, claims, claims['nested']) as { isAdmin?: boolean };
+    expect(copy.isAdmin).toBeUndefined();
+  });
+
+  it('keeps no more than maxTokens, and forgets the least recently used first', async () => {
+    const { verifier } = setUp({ cache: { maxTokens: 2 } });
+    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((jti) => mint({ jti })));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three tokens');
+    const checks = (token: string) => signatureChecks(() => verifier.verify(token));
+    expect([await checks(a), await checks(b), await checks(a), await checks(c)]).toEqual([1, 1, 0, 1]);
+    expect([await checks(a), await checks(c), await checks(b)]).toEqual([0, 0, 1]);
+    expect(await checks(a)).toBe(1);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, '10', 1_000_001])('does not start with maxTokens %s', (maxTokens) => {
+    expect(() => setUp({ cache: { maxTokens: maxTokens as number } })).toThrow(
+      /^cache\.maxTokens: expected a whole number/,
+    );
+  });
+
+  it('TokenCache never grows beyond its limit, by new or by repeated texts', () => {
+    const cache = new TokenCache<number>(3);
+    for (let index = 0; index < 1000; index++) cache.set(`token-${index % 7}`, index);
+    const held = Array.from({ length: 7 }, (_, index) => cache.get(`token-${index}`));
+    expect(held.filter((value) => value !== undefined)).toEqual(
+      [997, 998, 999].toSorted((a, b) => (a % 7) - (b % 7)),
+    );
+    cache.delete('token-5');
+    expect(cache.get('token-5')).toBeUndefined();
+  });
+
+  it('TokenCache gives an entry for its exact text only, however alike two endings are', () => {
+    const cache = new TokenCache<string>(10);
+    const ending = 'the-same-random-ending';
+    cache.set(`one.${ending}`, 'one');
+    expect(cache.get(`two.${ending}`)).toBeUndefined();
+    expect(cache.get(ending)).toBeUndefined();
+    expect(cache.get(ending.slice(-12))).toBeUndefined();
+    cache.delete(`two.${ending}`);
+    expect(cache.get(`one.${ending}`)).toBe('one');
+    cache.set(`two.${ending}`, 'two');
+    expect([cache.get(`one.${ending}`), cache.get(`two.${ending}`)]).toEqual([undefined, 'two']);
+  });
+
+  it('TokenCache keeps its order through any sequence of uses (against a plain model)', () => {
+    const limit = 5;
+    const cache = new TokenCache<number>(limit);
+    let model: [string, number][] = [];
+    let seed = 7;
+    const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (let step = 0; step < 5000; step++) {
+      const text = `text-${next(9)}`;
+      const known = model.find(([key]) => key === text);
+      const others = model.filter(([key]) => key !== text);
+      switch (next(3)) {
+        case 0:
+          cache.set(text, step);
+          model = [...others, [text, step] as [string, number]].slice(-limit);
+          break;
+        case 1:
+          expect(cache.get(text)).toBe(known?.[1]);
+          if (known !== undefined) model = [...others, known];
+          break;
+        default:
+          cache.delete(text);
+          model = others;
+      }
+    }
+    for (const [text, value] of model) expect(cache.get(text)).toBe(value);
+  });
+});

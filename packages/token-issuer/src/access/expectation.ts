@@ -1,0 +1,123 @@
+/** A mistake in the access model: the path of the entry, what was expected and what was found. */
+export function fail(path: string, expected: string, found: string): never {
+  throw new TypeError(`${path}: expected ${expected}, found ${found}`);
+}
+
+/** What a mistaken value looks like in a message: its text where that is short, else its kind. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return value.length <= 100 ? JSON.stringify(value) : 'a longer text';
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  return describeKind(value);
+}
+
+/** Only the kind of a value: for secrets, which belong in no message. */
+export function describeKind(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (value === '') return 'an empty text';
+  if (typeof value === 'string') return 'another text';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** An object with no member but the known ones: a misspelt member would silently be without effect. */
+export function expectObject(
+  path: string,
+  value: unknown,
+  members: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const entries = expectRecord(path, value);
+  for (const name of Object.keys(entries)) {
+    if (!members.includes(name)) {
+      throw new TypeError(`${path}: unknown member ${describe(name)}; known are ${members.join(', ')}`);
+    }
+  }
+  return entries;
+}
+
+/** An object with members of any name. */
+export function expectRecord(path: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail(path, 'an object', describe(value));
+  }
+  return value as Record<string, unknown>;
+}
+
+/** A list; nothing is an empty one. */
+export function expectList(path: string, value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) fail(path, 'a list', describe(value));
+  return value;
+}
+
+/** A text that is not empty and, when given, has the form of a pattern. */
+export function expectText(
+  path: string,
+  value: unknown,
+  expected = 'a text',
+  form?: RegExp | ((text: string) => boolean),
+): string {
+  const fits = typeof form === 'function' ? form : (text: string) => form === undefined || form.test(text);
+  if (typeof value !== 'string' || value === '' || !fits(value)) fail(path, expected, describe(value));
+  return value;
+}
+
+/** A text that must not appear in a message. */
+export function expectSecret(path: string, value: unknown, expected: string, form: RegExp): string {
+  if (typeof value !== 'string' || !form.test(value)) fail(path, expected, describeKind(value));
+  return value;
+}
+
+/** An optional text. */
+export function expectOptionalText(path: string, value: unknown): string | undefined {
+  return value === undefined ? undefined : expectText(path, value);
+}
+
+/** An optional boolean, with its default. */
+export function expectBoolean(path: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'boolean') fail(path, 'true or false', describe(value));
+  return value;
+}
+
+/** An optional whole number within bounds, with its default. */
+export function expectWholeNumber(
+  path: string,
+  value: unknown,
+  bounds: { readonly min: number; readonly max: number; readonly unit: string },
+  fallback: number,
+): number {
+  if (value === undefined) return fallback;
+  const { min, max, unit } = bounds;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    fail(path, `a whole number of ${unit} from ${min} to ${max}`, describe(value));
+  }
+  return value;
+}
+
+/** One of a few texts. */
+export function expectOneOf<const T extends string>(path: string, value: unknown, choices: readonly T[]): T {
+  if (typeof value !== 'string' || !(choices as readonly string[]).includes(value)) {
+    fail(path, `one of ${choices.join(', ')}`, describe(value));
+  }
+  return value as T;
+}
+
+/** Remembers names and refuses a second use of one. */
+export class Names {
+  readonly #first = new Map<string, string>();
+  readonly #what: string;
+
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  /** @param secret - Whether the name itself must stay out of the message. */
+  add(path: string, name: string, secret = false): void {
+    const first = this.#first.get(name);
+    if (first !== undefined) {
+      fail(path, `${this.#what} of its own`, `${secret ? 'the same' : describe(name)} as at ${first}`);
+    }
+    this.#first.set(name, path);
+  }
+}

@@ -1,0 +1,157 @@
+/** Who may obtain which tokens: plain data, checked when the issuer starts. */
+export interface AccessModel {
+  /** The APIs that tokens are issued for. At least one. */
+  readonly resources: readonly ResourceEntry[];
+  /** Bundles of permissions. A role is for users or for machine clients, never both. Default none. */
+  readonly roles?: readonly RoleEntry[];
+  /** The people who can sign in. Default none. */
+  readonly users?: readonly UserEntry[];
+  /** The applications that may ask for tokens. Default none. */
+  readonly clients?: readonly ClientEntry[];
+  /**
+   * Adds claims to access tokens. Whatever it returns under a protected name ({@link PROTECTED_CLAIMS})
+   * is dropped. Default none; only possible in a JavaScript or TypeScript access file.
+   */
+  readonly customClaims?: CustomClaims;
+}
+
+/** An API resource and the permissions (scopes) that exist on it. `defineResource()` of `@acme/token-core` makes one. */
+export interface ResourceEntry {
+  /** The resource indicator: an absolute URI without a fragment (RFC 8707 §2). The exact `aud` of its tokens. */
+  readonly indicator: string;
+  /** A name for people. Default: the indicator. */
+  readonly name?: string;
+  /** Permission name → what it allows, in words. Names are RFC 6749 §3.3 scope tokens. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Life of an access token for this resource: whole seconds from 1 to 2592000 (30 days). Default 3600. */
+  readonly accessTokenLife?: number;
+  /** Whether this is the resource of a client-credentials request that names none. At most one. Default false. */
+  readonly default?: boolean;
+}
+
+/** A bundle of permissions, for one kind of subject. */
+export interface RoleEntry {
+  /** Unique name. */
+  readonly name: string;
+  /** Whom it can be given to: people who sign in, or machine-to-machine clients. */
+  readonly kind: RoleKind;
+  /** What it is for, in words. */
+  readonly description?: string;
+  /** Resource indicator → permission names on that resource. Default none. */
+  readonly scopes?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whom a role can be given to. */
+export type RoleKind = 'user' | 'machine';
+
+/** A person who can sign in. Everything here is test data: passwords are kept as they are written. */
+export interface UserEntry {
+  /** What the person types to sign in. Unique, without white space. */
+  readonly username: string;
+  /** The `sub` of the person's tokens. Unique, and no client's id. Default: the username. */
+  readonly id?: string;
+  /** The password. Not empty. */
+  readonly password: string;
+  /** Names of roles of kind `user`. Default none. */
+  readonly roles?: readonly string[];
+  /** The claim `name`, with scope `profile`. */
+  readonly name?: string;
+  /** The claim `email`, with scope `email`. */
+  readonly email?: string;
+  /** The claim `phone_number`, with scope `phone`. */
+  readonly phone?: string;
+  /** The claim `custom_data`, with scope `custom_data`. Default an empty object. */
+  readonly customData?: Readonly<Record<string, unknown>>;
+  /** A suspended person can neither sign in nor refresh. Default false. */
+  readonly suspended?: boolean;
+  /** Tokens to exchange for access tokens, as Logto's personal access tokens. Default none. */
+  readonly personalAccessTokens?: readonly PersonalAccessTokenEntry[];
+}
+
+/** A long-lived secret of a user, to be exchanged for access tokens (RFC 8693). */
+export interface PersonalAccessTokenEntry {
+  /** Unique among the user's tokens. */
+  readonly name: string;
+  /** Begins with `pat_`. Unique. */
+  readonly token: string;
+  /** When it stops working: an ISO 8601 date-time with a time zone. Default never. */
+  readonly expiresAt?: string;
+}
+
+/** An application. Its kind decides which flows it may use. */
+export type ClientEntry = MachineClientEntry | WebClientEntry | PublicClientEntry;
+
+/** A program without a user: client credentials. */
+export interface MachineClientEntry extends ClientCommon {
+  readonly kind: 'machine';
+  /** The client secret, printable ASCII. */
+  readonly secret: string;
+  /** Names of roles of kind `machine`. Default none. */
+  readonly roles?: readonly string[];
+}
+
+/** A server-side web application: authorization code, refresh token; confidential. */
+export interface WebClientEntry extends ClientCommon, RedirectingClient {
+  readonly kind: 'web';
+  /** The client secret, printable ASCII. */
+  readonly secret: string;
+}
+
+/** A single-page (`spa`) or installed (`native`) application: the same flows without a secret. */
+export interface PublicClientEntry extends ClientCommon, RedirectingClient {
+  readonly kind: 'spa' | 'native';
+}
+
+interface ClientCommon {
+  /** The client id: printable ASCII without white space, unique. */
+  readonly id: string;
+  /** A name for people. Default: the id. */
+  readonly name?: string;
+  /** Whether the client may exchange personal access tokens. Default false. */
+  readonly tokenExchange?: boolean;
+}
+
+interface RedirectingClient {
+  /** Where the authorization response may go; compared exactly. Needed unless the client only exchanges tokens. */
+  readonly redirectUris?: readonly string[];
+  /** Where a browser may be sent after sign-out; compared exactly. Default none. */
+  readonly postLogoutRedirectUris?: readonly string[];
+}
+
+/** The kinds of clients. */
+export type ClientKind = ClientEntry['kind'];
+
+/** What {@link AccessModel.customClaims} is told about the token that is being made. */
+export interface CustomClaimsInput {
+  /** Who the token is for: a person, or the client itself. */
+  readonly subject: RoleKind;
+  /** The `sub` of the token. */
+  readonly sub: string;
+  /** The client that asked. */
+  readonly clientId: string;
+  /** The resource indicator. */
+  readonly resource: string;
+  /** The granted permissions. */
+  readonly scopes: readonly string[];
+  /** Names of the subject's roles. */
+  readonly roles: readonly string[];
+}
+
+/** Returns claims to add to an access token. If it throws, no token is issued and the answer is `server_error`. */
+export type CustomClaims = (
+  input: CustomClaimsInput,
+) => Readonly<Record<string, unknown>> | undefined | Promise<Readonly<Record<string, unknown>> | undefined>;
+
+/** The claims that {@link AccessModel.customClaims} cannot set. */
+export const PROTECTED_CLAIMS = ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'scope', 'client_id'] as const;
+
+/** The scopes that this server itself understands; no permission can have one of these names. */
+export const OPENID_SCOPES = [
+  'openid',
+  'offline_access',
+  'profile',
+  'email',
+  'phone',
+  'roles',
+  'custom_data',
+] as const;

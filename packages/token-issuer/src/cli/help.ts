@@ -1,0 +1,32 @@
+/** What `token-issuer --help` prints. */
+export const HELP = `token-issuer: a local authorization server that behaves as Logto does
+
+  token-issuer [access file] [options]   serve; without a file, the demo's access model
+  token-issuer check <access file>       check the file, and say where it is wrong
+
+Options
+  --port <number>        TCP port, 0 for any free one              (default 3300)
+  --host <host>          loopback host: localhost, ::1, 127.0.0.1  (default localhost)
+  --algorithm <name>     ES384 or RS256                            (default ES384)
+  --no-chooser           sign in with passwords only, not by choosing a test user
+  --watch                read the access file again whenever it changes; keys and sessions stay
+  --storage <file>       keep sessions, refresh tokens and keys in a file, over restarts
+  -h, --help             this text
+  -v, --version          the version
+
+An access file names resources, roles, users and clients. It is JSON, YAML, JavaScript or TypeScript:
+
+  // access.ts
+  import { defineAccess } from '@acme/token-issuer';
+
+  export default defineAccess({
+    resources: [{ indicator: 'https://api.example.com', scopes: { 'read:products': 'See the products' } }],
+    roles: [{ name: 'reader', kind: 'machine', scopes: { 'https://api.example.com': ['read:products'] } }],
+    clients: [{ id: 'job', kind: 'machine', secret: 'job-secret', roles: ['reader'] }],
+  });
+
+Exit codes
+  0  ended by Ctrl-C, or the checked file is right
+  1  could not start: the port is in use, or the access file is wrong
+  2  the command line is wrong
+`;

@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+
+import { checkAccess } from '../access/check.js';
+import type { CheckedAccess } from '../access/checked.js';
+import { demoAccess } from '../access/demo.js';
+import type { AccessModel } from '../access/model.js';
+import { AccessFileError, readAccessFile } from './access-file.js';
+import { readArguments, UsageError } from './arguments.js';
+import type { Command } from './arguments.js';
+import { HELP } from './help.js';
+import { watchFile } from './watch.js';
+
+type Serve = Extract<Command, { readonly name: 'serve' }>;
+
+/** Runs the command. @returns the exit code: 0 well, 1 could not start, 2 wrong command line. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await run(readArguments(args));
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\nTry token-issuer --help.`);
+      return 2;
+    }
+    // A mistake in the model, the file or the port: its message is for the person, its stack is not.
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function run(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'help':
+      console.log(HELP);
+      break;
+    case 'version':
+      console.log(version());
+      break;
+    case 'check':
+      await check(command.file);
+      break;
+    case 'serve':
+      await serve(command);
+      break;
+  }
+}
+
+async function check(file: string): Promise<void> {
+  const { resources, roles, users, clients } = checked(file, await readAccessFile(file));
+  const counts = [
+    count(resources.length, 'resource'),
+    count(roles.length, 'role'),
+    count(users.length, 'user'),
+    count(clients.length, 'client'),
+  ];
+  console.log(`${file} is right: ${counts.join(', ')}.`);
+}
+
+function checked(file: string, model: AccessModel): CheckedAccess {
+  try {
+    return checkAccess(model);
+  } catch (error) {
+    throw new AccessFileError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+async function serve({ file, options, watch }: Serve): Promise<void> {
+  const model: AccessModel = file === undefined ? demoAccess : await readAccessFile(file);
+  const access = checked(file ?? 'the demo', model);
+  // Only now: the server is most of the program, and a wrong command line should not wait for it.
+  const { createIssuer } = await import('../issuer.js');
+  const { curlLines } = await import('./curl.js');
+  const issuer = await createIssuer(model, { ...options, onError: report });
+  console.log(`${curlLines(issuer, access)}\n`);
+
+  const reload = async (path: string) => {
+    const replacement = await readAccessFile(path);
+    const changed = checked(path, replacement);
+    issuer.access.replace(replacement);
+    console.log(`\n${path} has changed.\n\n${curlLines(issuer, changed)}\n`);
+  };
+  const stopWatching = watch && file !== undefined ? watchFile(file, reload) : undefined;
+  console.log(`${watch ? `Watching ${file}. ` : ''}Ctrl-C ends it.`);
+  await interruption();
+  stopWatching?.();
+  await issuer.close();
+}
+
+/** A failure inside the server: its stack belongs on the developer's terminal, and nowhere else. */
+function report(error: unknown): void {
+  console.error(error);
+}
+
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function version(): string {
+  const { version: found } = createRequire(import.meta.url)('@acme/token-issuer/package.json') as {
+    version: string;
+  };
+  return found;
+}

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Answers one request. Never throws. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A server that only this machine can reach. */
+export interface LoopbackServer {
+  /** The host and port as they stand in URLs, such as `localhost:3300`. */
+  readonly authority: string;
+  readonly port: number;
+  /** Every form of the `Host` header that means this server. */
+  readonly authorities: ReadonlySet<string>;
+  /** Takes no more connections and ends those that are open. */
+  close(): Promise<void>;
+}
+
+const IPV4_LOOPBACK = /^127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+
+/** Whether a host name is one that cannot be reached from another machine. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || IPV4_LOOPBACK.test(host);
+}
+
+/**
+ * Listens on loopback. `localhost` means both 127.0.0.1 and ::1, because clients differ in which they try.
+ *
+ * @throws Error that says so plainly when the port is in use.
+ */
+export async function listenOnLoopback(
+  host: string,
+  port: number,
+  listener: Listener,
+): Promise<LoopbackServer> {
+  const servers: readonly [Server, ...Server[]] =
+    host === 'localhost' ? await listenOnBoth(port, listener) : [await listen(host, port, listener)];
+  const chosen = portOf(servers[0]);
+  const name = host === '::1' ? '[::1]' : host;
+  const hosts = new Set([name, ...(host === 'localhost' ? ['127.0.0.1', '[::1]'] : [])]);
+  return {
+    authority: `${name}:${chosen}`,
+    port: chosen,
+    authorities: new Set([...hosts].map((each) => `${each}:${chosen}`)),
+    close: async () => {
+      await Promise.all(servers.map(close));
+    },
+  };
+}
+
+async function listenOnBoth(
+  port: number,
+  listener: Listener,
+  attempts = 5,
+): Promise<readonly [Server, ...Server[]]> {
+  const first = await listen('127.0.0.1', port, listener);
+  try {
+    return [first, await listen('::1', portOf(first), listener)];
+  } catch (error) {
+    if (error instanceof PortInUse) {
+      await close(first);
+      // A port that the system chose may be taken on the other address: it chooses another.
+      if (port === 0 && attempts > 1) return listenOnBoth(port, listener, attempts - 1);
+      throw error;
+    }
+    // A machine without IPv6.
+    return [first];
+  }
+}
+
+/** The port is taken. */
+class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+}
+
+function listen(host: string, port: number, listener: Listener): Promise<Server> {
+  // A request that trickles in must not hold a connection for ever.
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE';
+      reject(
+        inUse ? new PortInUse(`Port ${port} is already in use on ${host}: choose another port.`) : error,
+      );
+    });
+    server.listen({ host, port }, () => {
+      resolve(server);
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,31 @@
+export { createIssuer } from './issuer.js';
+export type { Issuer } from './issuer.js';
+export type {
+  ClientSummary,
+  IssuerAccess,
+  ResourceSummary,
+  RoleSummary,
+  UserSummary,
+} from './access/changes.js';
+export type { Subject } from './access/directory.js';
+export type { IssuerOptions } from './options.js';
+export type { IssuerKeys, KeyIds } from './keys/key-ring.js';
+export type { SigningAlgorithm } from './keys/signing-key.js';
+export { defineAccess } from './access/define.js';
+export { demoAccess } from './access/demo.js';
+export { PROTECTED_CLAIMS } from './access/model.js';
+export type {
+  AccessModel,
+  ClientEntry,
+  ClientKind,
+  CustomClaims,
+  CustomClaimsInput,
+  MachineClientEntry,
+  PersonalAccessTokenEntry,
+  PublicClientEntry,
+  ResourceEntry,
+  RoleEntry,
+  RoleKind,
+  UserEntry,
+  WebClientEntry,
+} from './access/model.js';

@@ -1,0 +1,77 @@
+import {
+  describe,
+  expectBoolean,
+  expectObject,
+  expectOneOf,
+  expectOptionalText,
+  expectText,
+  expectWholeNumber,
+  fail,
+} from './access/expectation.js';
+import { isLoopbackHost } from './http/loopback.js';
+import { SIGNING_ALGORITHMS } from './keys/signing-key.js';
+import type { SigningAlgorithm } from './keys/signing-key.js';
+
+/** How an issuer runs. Everything has a default. */
+export interface IssuerOptions {
+  /** The TCP port, 0 to 65535; 0 lets the system choose and `issuer.url` tells. Default 3300. */
+  readonly port?: number;
+  /**
+   * The loopback host to listen on and to name in the issuer's URL: `localhost` (both 127.0.0.1 and ::1),
+   * `::1` or an address in 127.0.0.0/8. Default `localhost`. Nothing else is possible: this server has
+   * test users and must not be reachable from another machine.
+   */
+  readonly host?: string;
+  /** What access tokens and ID tokens are signed with. Default `ES384`, as in Logto. */
+  readonly algorithm?: SigningAlgorithm;
+  /** Whether the sign-in page offers the users of the model to sign in as with one click. Default true. */
+  readonly chooser?: boolean;
+  /**
+   * A file that keeps sessions, refresh tokens and signing keys, so that they outlive a restart (SQLite; Node
+   * 22.13 or newer). Its private keys are not encrypted. Default: memory.
+   */
+  readonly storageFile?: string;
+  /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Options after their check. */
+export interface CheckedOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly chooser: boolean;
+  readonly storageFile: string | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+const MEMBERS: readonly (keyof IssuerOptions)[] = [
+  'port',
+  'host',
+  'algorithm',
+  'chooser',
+  'storageFile',
+  'onError',
+];
+
+/** @throws TypeError that names the option. */
+export function checkOptions(options: IssuerOptions): CheckedOptions {
+  const given = expectObject('options', options, MEMBERS);
+  const { onError } = given;
+  if (onError !== undefined && typeof onError !== 'function')
+    fail('onError', 'a function', describe(onError));
+  return {
+    port: expectWholeNumber('port', given['port'], { min: 0, max: 65_535, unit: 'a TCP port' }, 3300),
+    host:
+      given['host'] === undefined
+        ? 'localhost'
+        : expectText('host', given['host'], 'a loopback host: localhost, ::1 or 127.0.0.1', isLoopbackHost),
+    algorithm:
+      given['algorithm'] === undefined
+        ? 'ES384'
+        : expectOneOf('algorithm', given['algorithm'], SIGNING_ALGORITHMS),
+    chooser: expectBoolean('chooser', given['chooser'], true),
+    storageFile: expectOptionalText('storageFile', given['storageFile']),
+    onError: (onError as ((error: unknown) => void) | undefined) ?? (() => {}),
+  };
+}

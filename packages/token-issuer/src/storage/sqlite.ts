@@ -1,0 +1,121 @@
+import { open } from 'node:fs/promises';
+import type * as Sqlite from 'node:sqlite';
+
+import type { Storage, StoredRecord } from './storage.js';
+
+/** The most records of one model, as in memory. */
+const MOST_RECORDS = 10_000;
+/** Housekeeping takes place once in so many writes. */
+const WRITES_BETWEEN_SWEEPS = 256;
+/** The layout of the tables. A file with another one is not touched. */
+const LAYOUT = 1;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS records (
+    model TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    grant_id TEXT, uid TEXT, consumed_at INTEGER, PRIMARY KEY (model, id)
+  );
+  CREATE INDEX IF NOT EXISTS records_grant ON records (grant_id);
+  CREATE INDEX IF NOT EXISTS records_uid ON records (uid);
+  CREATE INDEX IF NOT EXISTS records_expiry ON records (expires_at);
+  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  PRAGMA user_version = ${LAYOUT};
+`;
+
+/**
+ * Storage in a file, with SQLite as Node has it built in, so that sessions, refresh tokens and signing
+ * keys outlive a restart. Only its owner can read the file: the private keys are in it.
+ *
+ * @throws Error when this version of Node has no SQLite, or the file is something else.
+ */
+export async function openFileStorage(file: string, mostRecords = MOST_RECORDS): Promise<Storage> {
+  const database = await openDatabase(file);
+  let writes = 0;
+
+  function sweep(): void {
+    writes += 1;
+    if (writes % WRITES_BETWEEN_SWEEPS !== 1) return;
+    database.prepare('DELETE FROM records WHERE expires_at <= ?').run(Date.now());
+    database
+      .prepare(
+        `DELETE FROM records WHERE rowid IN (
+           SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY model ORDER BY rowid DESC) AS age FROM records)
+           WHERE age > ?)`,
+      )
+      .run(mostRecords);
+  }
+
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO records (model, id, payload, expires_at, grant_id, uid, consumed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const get = database.prepare('SELECT * FROM records WHERE model = ? AND id = ? AND expires_at > ?');
+  const getByUid = database.prepare('SELECT * FROM records WHERE model = ? AND uid = ? AND expires_at > ?');
+  const remove = database.prepare('DELETE FROM records WHERE model = ? AND id = ?');
+  const removeByGrant = database.prepare('DELETE FROM records WHERE model = ? AND grant_id = ?');
+  const setting = database.prepare('SELECT value FROM settings WHERE name = ?');
+  const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
+
+  return {
+    put(model, id, { payload, expiresAt, grantId, uid, consumedAt }) {
+      sweep();
+      put.run(model, id, payload, expiresAt, grantId ?? null, uid ?? null, consumedAt ?? null);
+    },
+    get: (model, id) => toRecord(get.get(model, id, Date.now())),
+    getByUid: (model, uid) => toRecord(getByUid.get(model, uid, Date.now())),
+    delete(model, id) {
+      remove.run(model, id);
+    },
+    deleteByGrant(model, grantId) {
+      removeByGrant.run(model, grantId);
+    },
+    setting: (name) => setting.get(name)?.['value'] as string | undefined,
+    setSetting(name, value) {
+      setSetting.run(name, value);
+    },
+    close() {
+      database.close();
+    },
+  };
+}
+
+async function openDatabase(file: string): Promise<Sqlite.DatabaseSync> {
+  const { DatabaseSync } = await sqlite();
+  // Made before SQLite makes it, with the narrow mode from the first moment.
+  await (await open(file, 'a', 0o600)).close();
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA busy_timeout = 2000');
+    const layout = database.prepare('PRAGMA user_version').get()?.['user_version'];
+    const tables = database.prepare('SELECT count(*) AS number FROM sqlite_schema').get()?.['number'];
+    if (layout !== LAYOUT && tables !== 0) throw new Error('it holds something else');
+    database.exec(TABLES);
+    return database;
+  } catch (error) {
+    database.close();
+    throw new Error(`storageFile: expected a file that this program made, found another (${file}).`, {
+      cause: error,
+    });
+  }
+}
+
+async function sqlite(): Promise<typeof Sqlite> {
+  try {
+    return await import('node:sqlite');
+  } catch (error) {
+    throw new Error('storageFile: this version of Node has no SQLite; Node 22.13 or newer has.', {
+      cause: error,
+    });
+  }
+}
+
+function toRecord(row: Record<string, Sqlite.SQLOutputValue> | undefined): StoredRecord | undefined {
+  if (row === undefined) return undefined;
+  const { payload, expires_at: expiresAt, grant_id: grantId, uid, consumed_at: consumedAt } = row;
+  return {
+    payload: String(payload),
+    expiresAt: Number(expiresAt),
+    ...(typeof grantId === 'string' ? { grantId } : {}),
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof consumedAt === 'number' ? { consumedAt } : {}),
+  };
+}

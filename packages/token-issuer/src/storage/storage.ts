@@ -1,0 +1,31 @@
+/**
+ * Where sessions, codes, grants and refresh tokens are kept. JWT access tokens are never stored.
+ * A record belongs to a model (`Session`, `RefreshToken`, …) and dies when it expires.
+ */
+export interface Storage {
+  /** Writes a record, replacing the one with the same id. */
+  put(model: string, id: string, stored: StoredRecord): void;
+  /** A record that has not expired. */
+  get(model: string, id: string): StoredRecord | undefined;
+  /** A record by its second key, `uid`. */
+  getByUid(model: string, uid: string): StoredRecord | undefined;
+  delete(model: string, id: string): void;
+  /** Deletes every record of a model that belongs to a grant. */
+  deleteByGrant(model: string, grantId: string): void;
+  /** A setting that outlives a restart where the storage does: keys. */
+  setting(name: string): string | undefined;
+  setSetting(name: string, value: string): void;
+  close(): void;
+}
+
+/** A record as it is kept. */
+export interface StoredRecord {
+  /** JSON: no two readers share an object, and every storage keeps the same thing. */
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly grantId?: string;
+  readonly uid?: string;
+  /** When it was used up, in milliseconds since the epoch. */
+  readonly consumedAt?: number;
+}

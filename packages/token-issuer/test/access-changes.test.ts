@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+
+import { demoAccess } from '../src/index.js';
+import type { AccessModel, CustomClaimsInput } from '../src/index.js';
+import { authorize, discover, exchangeCode } from './support/client.js';
+import { clientCredentials, readToken, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
+
+const READER = 'demo-reader:demo-reader-secret';
+const BOTH = { resource: RESOURCE, scope: 'read:products write:products' };
+
+describe('roles at run time', () => {
+  test('a machine’s next token has its new role’s permissions, and loses them again', async () => {
+    const issuer = await startIssuer();
+    issuer.access.assignRole({ client: 'demo-reader' }, 'm2m-editor');
+    expect((await clientCredentials(issuer, READER, BOTH)).body['scope']).toBe(
+      'read:products write:products',
+    );
+    issuer.access.removeRole({ client: 'demo-reader' }, 'm2m-editor');
+    expect((await clientCredentials(issuer, READER, BOTH)).body['scope']).toBe('read:products');
+    issuer.access.removeRole({ client: 'demo-reader' }, 'm2m-reader');
+    expect((await clientCredentials(issuer, READER, BOTH)).body).not.toHaveProperty('scope');
+  });
+
+  test('what is issued stays issued', async () => {
+    const issuer = await startIssuer();
+    const before = await clientCredentials(issuer, READER, BOTH);
+    issuer.access.removeRole({ client: 'demo-reader' }, 'm2m-reader');
+    expect((await readToken(issuer, before)).claims['scope']).toBe('read:products');
+  });
+
+  test('the lists say how things are, without secrets', async () => {
+    const { access } = await startIssuer();
+    access.assignRole({ user: 'carol' }, 'reader');
+    access.suspendUser('bob');
+    expect(access.users()).toEqual([
+      { id: 'alice', username: 'alice', roles: ['reader'], suspended: false, personalAccessTokens: [] },
+      { id: 'bob', username: 'bob', roles: ['editor'], suspended: true, personalAccessTokens: ['demo'] },
+      { id: 'carol', username: 'carol', roles: ['reader'], suspended: false, personalAccessTokens: [] },
+    ]);
+    expect(access.clients()[0]).toEqual({
+      id: 'demo-reader',
+      kind: 'machine',
+      name: 'demo-reader',
+      roles: ['m2m-reader'],
+    });
+    expect(access.roles()[0]).toEqual({
+      name: 'reader',
+      kind: 'user',
+      scopes: { [RESOURCE]: ['read:products'] },
+    });
+    expect(access.resources()[0]).toMatchObject({
+      indicator: RESOURCE,
+      accessTokenLife: 3600,
+      default: false,
+    });
+    const all = JSON.stringify([access.users(), access.clients(), access.roles(), access.resources()]);
+    expect(all).not.toMatch(/secret|password|pat_/);
+  });
+
+  test('mistakes are TypeErrors, and change nothing', async () => {
+    const { access } = await startIssuer();
+    const before = JSON.stringify([access.users(), access.clients(), access.roles()]);
+    const mistakes: readonly [() => void, string][] = [
+      [
+        () => access.assignRole({ user: 'alice' }, 'm2m-reader'),
+        'role: expected one of kind user, found "m2m-reader", which is of kind machine',
+      ],
+      [
+        () => access.assignRole({ client: 'demo-reader' }, 'reader'),
+        'role: expected one of kind machine, found "reader", which is of kind user',
+      ],
+      [
+        () => access.assignRole({ client: 'demo-spa' }, 'm2m-reader'),
+        'client: expected one of kind machine, found "demo-spa" of kind spa',
+      ],
+      [() => access.assignRole({ client: 'nobody' }, 'm2m-reader'), 'client: unknown "nobody"'],
+      [() => access.assignRole({ user: 'nobody' }, 'reader'), 'user: unknown "nobody"'],
+      [() => access.assignRole({ user: 'alice' }, 'boss'), 'role: unknown "boss"'],
+      [() => access.removeRole({ user: 'alice' }, 'boss'), 'role: unknown "boss"'],
+      [() => access.suspendUser('nobody'), 'user: unknown "nobody"'],
+      [
+        () => access.setRoleScopes('reader', RESOURCE, ['fly:kites']),
+        `scopes: expected permissions of ${RESOURCE}, found "fly:kites"`,
+      ],
+      [() => access.setRoleScopes('reader', 'urn:x', []), 'resource: unknown "urn:x"'],
+    ];
+    for (const [attempt, message] of mistakes) {
+      expect(attempt).toThrow(TypeError);
+      expect(attempt).toThrow(message);
+    }
+    expect(JSON.stringify([access.users(), access.clients(), access.roles()])).toBe(before);
+  });
+
+  test('users are named by id or by username', async () => {
+    const users = [{ username: 'ann', id: 'u1', password: 'p' }];
+    const { access } = await startIssuer({ ...demoAccess, users });
+    access.assignRole({ user: 'ann' }, 'reader');
+    access.assignRole({ user: 'u1' }, 'editor');
+    expect(access.users()[0]?.roles).toEqual(['reader', 'editor']);
+  });
+});
+
+describe('another model at run time', () => {
+  test('takes the place of the whole; keys and sessions stay', async () => {
+    const issuer = await startIssuer();
+    const { current } = issuer.keys.ids();
+    const { browser } = await authorize(await discover(issuer, 'demo-spa'));
+    issuer.access.replace({
+      ...demoAccess,
+      clients: [{ id: 'new', kind: 'machine', secret: 's' }, ...demoAccess.clients.slice(2)],
+    });
+    expect((await clientCredentials(issuer, READER, BOTH)).body['error']).toBe('invalid_client');
+    const { header } = await readToken(issuer, await clientCredentials(issuer, 'new:s', BOTH));
+    expect(header.kid).toBe(current);
+    const silent = await authorize(await discover(issuer, 'demo-spa'), { browser, prompt: 'none' });
+    expect(silent.shown.url.searchParams.has('code')).toBe(true);
+  });
+
+  test('with a mistake in it, leaves everything as it was', async () => {
+    const issuer = await startIssuer();
+    expect(() => issuer.access.replace({ resources: [] })).toThrow(
+      'resources: expected at least one resource',
+    );
+    expect((await clientCredentials(issuer, READER, BOTH)).status).toBe(200);
+  });
+});
+
+describe('custom claims', () => {
+  const inputs: CustomClaimsInput[] = [];
+  test('are added for machines and users, and told who and what', async () => {
+    const issuer = await startIssuer(
+      withClaims((input) => {
+        inputs.push(input);
+        return { plan: 'gold', nested: { a: 1 }, roles: [...input.roles] };
+      }),
+    );
+    const machine = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
+    expect(machine.claims).toMatchObject({ plan: 'gold', nested: { a: 1 }, roles: ['m2m-reader'] });
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE, user: 'bob' });
+    const tokens = await exchangeCode(config, response, { resource: RESOURCE });
+    const person = await readToken(issuer, { status: 200, headers: new Headers(), body: tokens });
+    expect(person.claims['roles']).toEqual(['editor']);
+    expect(inputs).toEqual([
+      {
+        subject: 'machine',
+        sub: 'demo-reader',
+        clientId: 'demo-reader',
+        resource: RESOURCE,
+        scopes: ['read:products'],
+        roles: ['m2m-reader'],
+      },
+      {
+        subject: 'user',
+        sub: 'bob',
+        clientId: 'demo-spa',
+        resource: RESOURCE,
+        scopes: ['read:products', 'write:products'],
+        roles: ['editor'],
+      },
+    ]);
+  });
+
+  test('cannot replace the protected ones, present or absent', async () => {
+    const forged = {
+      iss: 'https://evil.example.com',
+      aud: 'urn:x',
+      sub: 'root',
+      exp: 1,
+      iat: 1,
+      jti: 'x',
+      scope: 'all',
+      client_id: 'x',
+    };
+    const issuer = await startIssuer(withClaims(() => ({ ...forged, ok: true })));
+    const { claims } = await readToken(
+      issuer,
+      await clientCredentials(issuer, READER, { resource: RESOURCE }),
+    );
+    expect(claims).toMatchObject({
+      ok: true,
+      iss: issuer.url,
+      aud: RESOURCE,
+      sub: 'demo-reader',
+      client_id: 'demo-reader',
+    });
+    expect(claims).not.toHaveProperty('scope');
+    for (const [name, value] of Object.entries(forged)) expect(claims[name]).not.toBe(value);
+  });
+
+  test('a function that fails: 500 server_error, told to onError, with nothing of it in the answer', async () => {
+    const told: unknown[] = [];
+    const failure = new Error('the secret of the failure');
+    const issuer = await startIssuer(
+      withClaims(() => {
+        throw failure;
+      }),
+      { onError: (error) => told.push(error) },
+    );
+    const answer = await clientCredentials(issuer, READER, BOTH);
+    expect(answer.status).toBe(500);
+    expect(answer.body['error']).toBe('server_error');
+    expect(JSON.stringify(answer.body)).not.toMatch(/secret|at /);
+    expect(told).toEqual([failure]);
+  });
+
+  test('are not called for an opaque token', async () => {
+    let calls = 0;
+    const issuer = await startIssuer(withClaims(() => ({ calls: (calls += 1) })));
+    const config = await discover(issuer, 'demo-spa');
+    const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
+    expect(tokens.access_token).toMatch(/^[\w-]{43}$/);
+    expect(calls).toBe(0);
+    await requestToken(issuer, READER, { grant_type: 'client_credentials', resource: RESOURCE });
+    expect(calls).toBe(1);
+  });
+});
+
+function withClaims(customClaims: NonNullable<AccessModel['customClaims']>): AccessModel {
+  return { ...demoAccess, customClaims };
+}

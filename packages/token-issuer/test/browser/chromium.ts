@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+};
+
+/** Starts Chromium. Without one the tests fail: pages that nobody opened are not proven. */
+export function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find(isExecutable);
+  if (executablePath === undefined) {
+    throw new Error(
+      'These tests need Chromium: apt-get install chromium, or say where it is in CHROMIUM_PATH.',
+    );
+  }
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Collects what a page complains of: blocked by its policy, failed requests, errors. */
+export function complaints(page: Page): readonly string[] {
+  const found: string[] = [];
+  page.on('console', (message) => {
+    // Chromium reports the status of an answer as an error too; the tests look at those themselves.
+    const isStatus = message.text().startsWith('Failed to load resource: the server responded');
+    if (message.type() === 'error' && !isStatus) found.push(message.text());
+  });
+  page.on('pageerror', (error) => found.push(error.message));
+  page.on('request', (request) => {
+    if (!/^https?:\/\/localhost[:/]/.test(request.url())) found.push(`requested ${request.url()}`);
+  });
+  return found;
+}

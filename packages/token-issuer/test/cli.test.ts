@@ -1,0 +1,253 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { readAccessFile } from '../src/cli/access-file.js';
+import { readArguments } from '../src/cli/arguments.js';
+
+import { startIssuer } from './support/issuer.js';
+
+// The built command: what a user runs.
+const COMMAND = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const MODEL = {
+  resources: [{ indicator: 'https://api.example.com', scopes: { read: 'Read' } }],
+  roles: [{ name: 'job', kind: 'machine', scopes: { 'https://api.example.com': ['read'] } }],
+  clients: [{ id: 'job', kind: 'machine', secret: "it's", roles: ['job'] }],
+};
+
+describe('token-issuer', () => {
+  test('without a file serves the demo’s model, until it is interrupted', async () => {
+    const command = run(['--port', '0']);
+    const printed = await command.printed(/Ctrl-C/);
+    const [, url] = /^issuer +(\S+)$/m.exec(printed) ?? [];
+    const response = await fetch(`${url}/jwks`);
+    expect(response.status).toBe(200);
+    for (const client of ['demo-reader', 'demo-editor', 'demo-cli', 'demo-spa']) {
+      expect(printed).toContain(`# ${client} (`);
+    }
+    command.interrupt();
+    expect(await command.end()).toEqual({ code: 0, errors: '' });
+  });
+
+  test('prints a line for every client that can be pasted into a shell', async () => {
+    const file = await accessFile('access.json', JSON.stringify(MODEL));
+    const command = run([file, '--port', '0']);
+    const line = /^curl .*$/m.exec(await command.printed(/Ctrl-C/))?.[0] ?? '';
+    const [url = '', user = '', ...data] = await wordsOf(line);
+    const body = new URLSearchParams(
+      data.map((text) => /^([^=]*)=(.*)$/.exec(text)?.slice(1) as [string, string]),
+    );
+    const headers = { authorization: `Basic ${btoa(user)}` };
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({ scope: 'read', token_type: 'Bearer' });
+    command.interrupt();
+  });
+
+  test('--watch reads the file again, and keeps the last good one', async () => {
+    const file = await accessFile('access.json', JSON.stringify(MODEL));
+    const command = run([file, '--port', '0', '--watch']);
+    const url = /^issuer +(\S+)$/m.exec(await command.printed(/Ctrl-C/))?.[1];
+    const status = async (client: string) => {
+      const headers = { authorization: `Basic ${btoa(client)}` };
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        resource: 'https://api.example.com',
+      });
+      return (await fetch(`${url}/token`, { method: 'POST', headers, body })).status;
+    };
+    expect(await status('other:s')).toBe(400);
+    const other = { id: 'other', kind: 'machine', secret: 's' };
+    await writeFile(file, JSON.stringify({ ...MODEL, clients: [...MODEL.clients, other] }));
+    expect(await command.printed(/has changed/)).toContain('# other (machine)');
+    expect(await status('other:s')).toBe(200);
+    await writeFile(file, '{ "resources": [] }');
+    expect(await command.printedErrors(/stays/)).toBe(
+      `${file}: resources: expected at least one resource, found an empty list\nThe model before this change stays.\n`,
+    );
+    expect(await status('other:s')).toBe(200);
+    command.interrupt();
+    expect((await command.end()).code).toBe(0);
+  });
+
+  test('a TypeScript file keeps its types and is read again too', async () => {
+    const file = await accessFile('access.ts', moduleText('job'));
+    const first = (await readAccessFile(file)).roles?.[0]?.name;
+    await writeFile(file, moduleText('task'));
+    expect([first, (await readAccessFile(file)).roles?.[0]?.name]).toEqual(['job', 'task']);
+  });
+
+  test('says plainly that a port is in use', async () => {
+    const { port } = await startIssuer();
+    expect(await run(['--port', String(port)]).end()).toEqual({
+      code: 1,
+      errors: `Port ${port} is already in use on 127.0.0.1: choose another port.\n`,
+    });
+  });
+
+  test('a wrong command line: one sentence, where to look, exit code 2', async () => {
+    expect(await run(['--port', 'x']).end()).toEqual({
+      code: 2,
+      errors: '--port: expected a number from 0 to 65535, found "x".\nTry token-issuer --help.\n',
+    });
+  });
+
+  test.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--port', '65536'], '--port: expected a number from 0 to 65535, found "65536".'],
+    [['--algorithm', 'none'], '--algorithm: expected ES384 or RS256, found "none".'],
+    [['a.json', 'b.json'], 'One access file at most, but there are 2.'],
+    [['--watch'], '--watch needs an access file to watch.'],
+    [['check'], 'check needs one access file.'],
+    [['check', 'a.json', 'b.json'], 'check needs one access file.'],
+  ])('%j is a wrong command line', (args, message) => {
+    expect(() => readArguments(args)).toThrow(message);
+  });
+
+  test('every option reaches the issuer', () => {
+    const args = [
+      'a.ts',
+      '--port',
+      '1',
+      '--host',
+      '::1',
+      '--algorithm',
+      'RS256',
+      '--storage',
+      'f',
+      '--no-chooser',
+    ];
+    expect(readArguments([...args, '--watch'])).toEqual({
+      name: 'serve',
+      file: 'a.ts',
+      watch: true,
+      options: { port: 1, host: '::1', algorithm: 'RS256', storageFile: 'f', chooser: false },
+    });
+  });
+
+  test('--help explains', async () => {
+    const command = run(['--help']);
+    expect(await command.printed(/Exit codes/)).toContain('token-issuer check <access file>');
+    expect((await command.end()).code).toBe(0);
+  });
+
+  test('--version', async () => {
+    const command = run(['--version']);
+    expect(await command.printed(/\n/)).toMatch(/^\d+\.\d+\.\d+/);
+    expect((await command.end()).code).toBe(0);
+  });
+});
+
+describe('token-issuer check', () => {
+  test.each([
+    ['access.json', JSON.stringify(MODEL)],
+    [
+      'access.yaml',
+      `resources: [{ indicator: https://api.example.com, scopes: { read: Read } }]
+roles: [{ name: job, kind: machine, scopes: { https://api.example.com: [read] } }]
+clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
+`,
+    ],
+    ['access.mjs', `export default ${JSON.stringify(MODEL)};`],
+    ['access.mts', `const model: object = ${JSON.stringify(MODEL)};\nexport { model as access };`],
+  ])('%s is right', async (name, text) => {
+    const file = await accessFile(name, text);
+    const command = run(['check', file]);
+    expect(await command.printed(/\n/)).toBe(`${file} is right: 1 resource, 1 role, 0 users, 1 client.\n`);
+    expect((await command.end()).code).toBe(0);
+  });
+
+  test('a wrong file: one sentence, no stack, exit code 1', async () => {
+    const file = await accessFile('mistake.json', '{ "resources": [{}] }');
+    const { code, errors } = await run(['check', file]).end();
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      `${file}: resources[0].indicator: expected an absolute URI without a fragment, such as https://api.example.com (RFC 8707 §2), found nothing\n`,
+    );
+  });
+
+  test.each([
+    ['wrong.json', '{ "resources": [', /wrong\.json: .*JSON/],
+    ['wrong.yaml', 'resources: [', /wrong\.yaml: /],
+    ['wrong.mjs', 'export const model = 1;', /wrong\.mjs: expected a default export, or one named access\./],
+    ['throws.mjs', 'throw new Error("on purpose");', /throws\.mjs: on purpose/],
+    ['access.toml', '', /access\.toml: expected a file that ends in/],
+  ])('%s cannot be read', async (name, text, message) => {
+    const file = await accessFile(name, text);
+    const attempt = readAccessFile(file);
+    await expect(attempt).rejects.toThrow(message);
+    await expect(attempt).rejects.toHaveProperty('name', 'AccessFileError');
+  });
+
+  test('a file that is not there', async () => {
+    expect(await run(['check', 'nowhere.json']).end()).toEqual({
+      code: 1,
+      errors: 'nowhere.json: there is no such file.\n',
+    });
+  });
+});
+
+/** A TypeScript access file whose role has this name. */
+function moduleText(role: string): string {
+  const [given] = MODEL.roles;
+  return `export default ${JSON.stringify({ ...MODEL, roles: [{ ...given, name: role }], clients: [] })} as object;\n`;
+}
+
+async function accessFile(name: string, text: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'token-issuer-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const file = join(directory, name);
+  await writeFile(file, text);
+  return file;
+}
+
+/** The words that a shell makes of a curl line: what is asked, who asks, and the data. */
+async function wordsOf(line: string): Promise<readonly string[]> {
+  const child = spawn('sh', ['-c', `curl() { for word in "$@"; do printf '%s\\n' "$word"; done; }; ${line}`]);
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
+  return text.split('\n').filter((word) => word !== '' && !/^-(?:s|u|-data-urlencode)$/.test(word));
+}
+
+function run(args: readonly string[]) {
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const output = { out: '', errors: '' };
+  const waiting = new Set<() => void>();
+  for (const [stream, name] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'errors'],
+  ] as const) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const wake of waiting) wake();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+  });
+  const whenPrinted = (name: keyof typeof output, pattern: RegExp) =>
+    new Promise<string>((resolve) => {
+      const wake = () => {
+        if (pattern.test(output[name])) resolve(output[name]);
+      };
+      waiting.add(wake);
+      wake();
+      void ended.then(() => {
+        resolve(output[name]);
+      });
+    });
+  return {
+    /** What was printed, once it has this in it; all of it when the command has ended. */
+    printed: (pattern: RegExp) => whenPrinted('out', pattern),
+    printedErrors: (pattern: RegExp) => whenPrinted('errors', pattern),
+    interrupt: () => child.kill('SIGINT'),
+    end: async () => ({ code: await ended, errors: output.errors }),
+  };
+}

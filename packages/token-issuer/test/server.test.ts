@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+
+import { describe, expect, test } from 'vitest';
+
+import { createIssuer, demoAccess } from '../src/index.js';
+import { startIssuer } from './support/issuer.js';
+
+describe('listening', () => {
+  test.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
+    const issuer = await startIssuer(demoAccess, { host });
+    const name = host === '::1' ? '[::1]' : host;
+    expect(issuer.url).toBe(`http://${name}:${issuer.port}/oidc`);
+    expect((await fetch(issuer.jwksUri)).status).toBe(200);
+  });
+
+  test('localhost answers on both of its addresses', async () => {
+    const issuer = await startIssuer();
+    for (const host of ['127.0.0.1', '[::1]']) {
+      expect((await fetch(`http://${host}:${issuer.port}/oidc/jwks`)).status).toBe(200);
+    }
+  });
+
+  test('a port in use is said plainly', async () => {
+    const { port } = await startIssuer();
+    await expect(createIssuer(demoAccess, { port })).rejects.toThrow(
+      `Port ${port} is already in use on 127.0.0.1: choose another port.`,
+    );
+  });
+
+  test('close() frees the port, with connections open', async () => {
+    const first = await createIssuer(demoAccess, { port: 0 });
+    await fetch(first.jwksUri);
+    await first.close();
+    const second = await startIssuer(demoAccess, { port: first.port });
+    expect(second.port).toBe(first.port);
+  });
+});
+
+describe('options', () => {
+  test.each<[string, object, string]>([
+    ['a host that is not loopback', { host: '0.0.0.0' }, 'host: expected a loopback host'],
+    ['a host that only looks like loopback', { host: '127.0.0.1.example.com' }, 'host: expected a loopback'],
+    ['a port that is too high', { port: 65_536 }, 'port: expected a whole number'],
+    ['a port that is a text', { port: '3300' }, 'port: expected a whole number'],
+    [
+      'a symmetric algorithm',
+      { algorithm: 'HS256' },
+      'algorithm: expected one of ES384, RS256, found "HS256"',
+    ],
+    ['a chooser that is a text', { chooser: 'no' }, 'chooser: expected true or false'],
+    ['an onError that cannot be called', { onError: true }, 'onError: expected a function'],
+    ['an unknown option', { prot: 1 }, 'options: unknown member "prot"'],
+  ])('%s is a TypeError that names it', async (_title, options, message) => {
+    const attempt = createIssuer(demoAccess, options);
+    await expect(attempt).rejects.toThrow(TypeError);
+    await expect(attempt).rejects.toThrow(message);
+  });
+});
+
+describe('requests from elsewhere', () => {
+  test('a foreign Host is refused (DNS rebinding)', async () => {
+    const issuer = await startIssuer();
+    const response = await get(issuer.port, '/oidc/jwks', 'evil.example.com');
+    expect(response.statusCode).toBe(421);
+  });
+
+  test.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {
+    const issuer = await startIssuer();
+    expect((await fetch(`http://localhost:${issuer.port}${path}`)).status).toBe(404);
+  });
+});
+
+async function get(port: number, path: string, host: string): Promise<IncomingMessage> {
+  const sent = request({ host: '127.0.0.1', port, path, headers: { host } });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+  return response;
+}

@@ -1,0 +1,258 @@
+import * as openid from 'openid-client';
+import { describe, expect, test } from 'vitest';
+
+import { demoAccess } from '../src/index.js';
+import type { Issuer } from '../src/index.js';
+import { Browser } from './support/browser.js';
+import { authorize, discover, exchangeCode } from './support/client.js';
+import { clientCredentials, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
+
+async function signInPage(options = {}, clientId = 'demo-spa') {
+  const issuer = await startIssuer(demoAccess, options);
+  const config = await discover(issuer, clientId);
+  const browser = new Browser();
+  const { shown } = await authorize(config, { browser, resource: RESOURCE, user: 'nobody at all' });
+  return { issuer, config, browser, shown };
+}
+
+describe('sign-in page', () => {
+  test('is plain HTML under a strict policy that lets the form go on to the client', async () => {
+    const { shown } = await signInPage();
+    expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    expect(shown.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self' http:\/\/localhost:9999; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+    expect(shown.body).not.toMatch(/<script|<link|<img|javascript:|https?:\/\//i);
+  });
+
+  test('offers the seeded users', async () => {
+    const { shown } = await signInPage();
+    expect(shown.body).toMatch(/name="user"\s+value="alice"/);
+    expect(shown.body).toContain('alice · reader');
+    expect(shown.body).toContain('carol · no role');
+  });
+
+  test('does not, when the chooser is off; and then a chosen user is nobody', async () => {
+    const { shown, browser } = await signInPage({ chooser: false });
+    expect(shown.body).not.toContain('alice');
+    const chosen = await browser.submit(shown, { user: 'alice' });
+    expect(chosen.status).toBe(400);
+    expect(chosen.url.host).toBe(shown.url.host);
+  });
+
+  test('takes username and password', async () => {
+    const { shown, browser } = await signInPage();
+    const done = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
+    expect(done.url.searchParams.get('code')).toMatch(/./);
+  });
+
+  test.each([
+    ['a wrong password', { username: 'alice', password: 'bob-password' }],
+    ['an unknown user', { username: 'mallory', password: 'alice-password' }],
+    ['an empty password', { username: 'alice', password: '' }],
+    ['a name from Object’s prototype', { username: '__proto__', password: 'x' }],
+    ['nothing', {}],
+  ])('%s: the same answer, and the name stays in the field', async (_title, fields) => {
+    const { shown, browser } = await signInPage();
+    const again = await browser.submit(shown, fields);
+    expect(again.status).toBe(400);
+    expect(again.body).toContain('The username or the password is wrong.');
+    expect(again.body).toContain('role="alert"');
+    expect(again.body).not.toMatch(/(alice|bob)-password/);
+    if ('username' in fields) expect(again.body).toMatch(new RegExp(`value="${fields.username}"`));
+  });
+
+  test('markup that is typed is text', async () => {
+    const { shown, browser } = await signInPage();
+    const again = await browser.submit(shown, { username: '"><script>alert(1)</script>', password: 'x' });
+    expect(again.body).toContain('&quot;&gt;&lt;script&gt;');
+    expect(again.body).not.toContain('<script');
+  });
+
+  test('a suspended user is told so, with the right password only', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    issuer.access.suspendUser('alice');
+    const wrong = await browser.submit(shown, { username: 'alice', password: 'wrong' });
+    expect(wrong.body).not.toContain('This user is suspended.');
+    const right = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
+    expect(right.status).toBe(403);
+    expect(right.body).toContain('This user is suspended.');
+  });
+
+  test('cancelling goes back to the client with access_denied', async () => {
+    const { shown, browser } = await signInPage();
+    const done = await browser.submit(shown, { cancel: 'yes' });
+    expect(done.url.searchParams.get('error')).toBe('access_denied');
+  });
+
+  test.each([
+    ['another browser', (path: string) => new Browser().open(path)],
+    ['a sign-in that never was', (path: string) => new Browser().open(path.replace(/[^/]+$/, 'unknown'))],
+  ])('%s sees an error page, not the sign-in', async (_title, open) => {
+    const { shown } = await signInPage();
+    const refused = await open(shown.url.href);
+    expect(refused.status).toBe(400);
+    expect(refused.body).toContain('Start again from the application.');
+    expect(refused.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ['JSON', { 'content-type': 'application/json' }, '{}', 400],
+    ['nine kilobytes', { 'content-type': 'application/x-www-form-urlencoded' }, 'a'.repeat(9000), 400],
+  ])('%s posted to it is refused', async (_title, headers, body, status) => {
+    const { shown, browser } = await signInPage();
+    const refused = await browser.open(shown.url, { method: 'POST', headers, body });
+    expect(refused.status).toBe(status);
+    expect(refused.body).toContain('The form could not be read.');
+  });
+
+  test('another method is refused', async () => {
+    const { shown, browser } = await signInPage();
+    expect((await browser.open(shown.url, { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('a session whose user is gone', () => {
+  test.each(['suspendUser', 'deleteUser'] as const)(
+    '%s: the person is asked to sign in anew',
+    async (change) => {
+      const issuer = await startIssuer();
+      const config = await discover(issuer, 'demo-spa');
+      const { browser } = await authorize(config, { resource: RESOURCE });
+      issuer.access[change]('alice');
+      const silent = await authorize(config, { resource: RESOURCE, browser, prompt: 'none' });
+      expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
+      const again = await authorize(config, { resource: RESOURCE, browser, user: 'alice' });
+      expect(again.shown.url.pathname).toMatch(/^\/sign-in\//);
+      expect(again.shown.status).toBe(change === 'suspendUser' ? 403 : 400);
+    },
+  );
+
+  test('userinfo refuses the opaque token of a suspended user: 401', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
+    issuer.access.suspendUser('alice');
+    await expect(openid.fetchUserInfo(config, tokens.access_token, 'alice')).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+describe('sign-out', () => {
+  test('asks first, then ends the session and goes where the client is registered', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE });
+    const { browser } = response;
+    const tokens = await exchangeCode(config, response, { resource: RESOURCE });
+    const url = openid.buildEndSessionUrl(config, {
+      id_token_hint: String(tokens.id_token),
+      post_logout_redirect_uri: 'http://localhost:9999/',
+      state: 'bye',
+    });
+    const asked = await browser.open(url);
+    expect(asked.status).toBe(200);
+    expect(asked.body).toContain('Sign out?');
+    expect(asked.headers.get('content-security-policy')).toContain(
+      "form-action 'self' http://localhost:9999;",
+    );
+
+    const done = await browser.confirm(asked, { logout: 'yes' });
+    expect(done.url.href).toBe('http://localhost:9999/?state=bye');
+    const silent = await authorize(config, { browser, prompt: 'none' });
+    expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
+    expect(await refresh(issuer, tokens.refresh_token)).toBe(200);
+  });
+
+  test('ends tokens without offline_access, and leaves those with it (OpenID Connect Core §11)', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { scope: 'openid' });
+    const { access_token: opaque } = await exchangeCode(config, response);
+    expect(await openid.fetchUserInfo(config, opaque, 'alice')).toEqual({ sub: 'alice' });
+    const asked = await response.browser.open(`${issuer.url}/session/end`);
+    await response.browser.confirm(asked, { logout: 'yes' });
+    await expect(openid.fetchUserInfo(config, opaque, 'alice')).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('without a client, ends on a page of ours', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const { browser } = await authorize(config);
+    const asked = await browser.open(`${issuer.url}/session/end`);
+    const done = await browser.confirm(asked, { logout: 'yes' });
+    expect(done.status).toBe(200);
+    expect(done.body).toContain('You are signed out');
+  });
+
+  test('staying signed in keeps the session', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const { browser } = await authorize(config);
+    await browser.confirm(await browser.open(`${issuer.url}/session/end`));
+    const silent = await authorize(config, { browser, prompt: 'none' });
+    expect(silent.shown.url.searchParams.has('code')).toBe(true);
+  });
+
+  test('an unregistered target is refused on a page: 400', async () => {
+    const issuer = await startIssuer();
+    const refused = await new Browser().open(
+      `${issuer.url}/session/end?client_id=demo-spa&post_logout_redirect_uri=https://evil.example.com/`,
+    );
+    expect(refused.status).toBe(400);
+    expect(refused.body).toContain('post_logout_redirect_uri not registered');
+  });
+});
+
+describe('introspection (RFC 7662)', () => {
+  test('calls every JWT inactive, as Logto does', async () => {
+    const issuer = await startIssuer();
+    const answer = await clientCredentials(issuer, 'demo-reader:demo-reader-secret', { resource: RESOURCE });
+    const token = String(answer.body['access_token']);
+    expect(await inspect(issuer.url, token, 'demo-reader:demo-reader-secret')).toEqual([
+      200,
+      { active: false },
+    ]);
+  });
+
+  test('knows a client’s own opaque token, and nobody else’s', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
+    const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
+    const [status, body] = await inspect(issuer.url, tokens.access_token);
+    expect([status, body]).toMatchObject([
+      200,
+      { active: true, sub: 'alice', client_id: 'demo-cli', scope: 'openid' },
+    ]);
+    expect(await inspect(issuer.url, tokens.access_token, 'demo-reader:demo-reader-secret')).toEqual([
+      200,
+      { active: false },
+    ]);
+  });
+
+  test('needs the client’s secret', async () => {
+    const issuer = await startIssuer();
+    const [status] = await inspect(issuer.url, 'x', 'demo-cli:wrong');
+    expect(status).toBe(401);
+  });
+});
+
+async function inspect(
+  url: string,
+  token: string,
+  client = 'demo-cli:demo-cli-secret',
+): Promise<readonly [number, unknown]> {
+  const response = await fetch(`${url}/token/introspection`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(client)}` },
+    body: new URLSearchParams({ token }),
+  });
+  return [response.status, await response.json()];
+}
+
+async function refresh(issuer: Issuer, token: string | undefined): Promise<number> {
+  const parameters = { grant_type: 'refresh_token', refresh_token: token ?? '' };
+  return (await requestToken(issuer, 'demo-spa', parameters)).status;
+}

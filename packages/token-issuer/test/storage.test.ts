@@ -1,0 +1,150 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { createIssuer, demoAccess } from '../src/index.js';
+import { createMemoryStorage } from '../src/storage/memory.js';
+import { openFileStorage } from '../src/storage/sqlite.js';
+import type { Storage } from '../src/storage/storage.js';
+import { authorize, discover, exchangeCode } from './support/client.js';
+import { clientCredentials, readToken, requestToken, RESOURCE } from './support/issuer.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function temporaryFile(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'token-issuer-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return join(directory, 'issuer.db');
+}
+
+function soon(): number {
+  return Date.now() + 10_000;
+}
+
+const kinds: readonly [string, (most?: number) => Promise<Storage>][] = [
+  ['memory', async (most) => createMemoryStorage(most)],
+  ['file', async (most) => openFileStorage(await temporaryFile(), most)],
+];
+
+describe.each(kinds)('%s storage', (_title, open) => {
+  async function opened(most?: number): Promise<Storage> {
+    const storage = await open(most);
+    onTestFinished(() => {
+      storage.close();
+    });
+    return storage;
+  }
+
+  test('keeps a record with all its members', async () => {
+    const storage = await opened();
+    const record = { payload: '{"a":"ä"}', expiresAt: soon(), grantId: 'g', uid: 'u', consumedAt: 5 };
+    storage.put('Session', 'one', record);
+    expect(storage.get('Session', 'one')).toEqual(record);
+    expect(storage.getByUid('Session', 'u')).toEqual(record);
+    expect(storage.get('Grant', 'one')).toBeUndefined();
+    expect(storage.get('Session', '__proto__')).toBeUndefined();
+  });
+
+  test('replaces, deletes, and deletes by grant', async () => {
+    const storage = await opened();
+    storage.put('RefreshToken', 'one', { payload: '1', expiresAt: soon(), grantId: 'g' });
+    storage.put('RefreshToken', 'one', { payload: '2', expiresAt: soon(), grantId: 'g' });
+    storage.put('RefreshToken', 'two', { payload: '3', expiresAt: soon(), grantId: 'h' });
+    storage.put('AccessToken', 'one', { payload: '4', expiresAt: soon(), grantId: 'g' });
+    expect(storage.get('RefreshToken', 'one')?.payload).toBe('2');
+    storage.deleteByGrant('RefreshToken', 'g');
+    expect(storage.get('RefreshToken', 'one')).toBeUndefined();
+    expect(storage.get('RefreshToken', 'two')?.payload).toBe('3');
+    expect(storage.get('AccessToken', 'one')?.payload).toBe('4');
+    storage.delete('RefreshToken', 'two');
+    expect(storage.get('RefreshToken', 'two')).toBeUndefined();
+  });
+
+  test('an expired record is not there', async () => {
+    const storage = await opened();
+    storage.put('Session', 'one', { payload: '1', expiresAt: soon(), uid: 'u' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+    expect(storage.get('Session', 'one')).toBeUndefined();
+    expect(storage.getByUid('Session', 'u')).toBeUndefined();
+  });
+
+  test('forgets the oldest past its cap, in each model for itself', async () => {
+    const storage = await opened(10);
+    storage.put('Session', 'kept', { payload: '0', expiresAt: soon() });
+    for (let index = 0; index < 600; index += 1) {
+      storage.put('Interaction', `i${index}`, { payload: '1', expiresAt: soon() });
+    }
+    expect(storage.get('Interaction', 'i0')).toBeUndefined();
+    expect(storage.get('Interaction', 'i599')?.payload).toBe('1');
+    expect(storage.get('Session', 'kept')?.payload).toBe('0');
+  });
+
+  test('keeps settings', async () => {
+    const storage = await opened();
+    expect(storage.setting('x')).toBeUndefined();
+    storage.setSetting('x', '1');
+    storage.setSetting('x', '2');
+    expect(storage.setting('x')).toBe('2');
+  });
+});
+
+describe('with a storage file', () => {
+  test('sessions, refresh tokens and keys outlive a restart', async () => {
+    const storageFile = await temporaryFile();
+    const first = await createIssuer(demoAccess, { port: 0, storageFile });
+    const response = await authorize(await discover(first, 'demo-spa'), { resource: RESOURCE });
+    const tokens = await exchangeCode(await discover(first, 'demo-spa'), response, { resource: RESOURCE });
+    const before = await clientCredentials(first, 'demo-reader:demo-reader-secret', { resource: RESOURCE });
+    await first.keys.rotate();
+    const ids = first.keys.ids();
+    await first.close();
+
+    const second = await createIssuer(demoAccess, { port: first.port, storageFile });
+    onTestFinished(() => second.close());
+    expect(second.keys.ids()).toEqual(ids);
+    expect((await readToken(second, before)).claims.sub).toBe('demo-reader');
+    const refreshed = await requestToken(second, 'demo-spa', {
+      grant_type: 'refresh_token',
+      refresh_token: String(tokens.refresh_token),
+      resource: RESOURCE,
+    });
+    expect(refreshed.body['scope']).toBe('read:products');
+    const { browser } = response;
+    const silent = await authorize(await discover(second, 'demo-spa'), { browser, prompt: 'none' });
+    expect(silent.shown.url.searchParams.has('code')).toBe(true);
+  });
+
+  test('another algorithm takes over, and the old key stays published', async () => {
+    const storageFile = await temporaryFile();
+    const first = await createIssuer(demoAccess, { port: 0, storageFile });
+    const { current } = first.keys.ids();
+    await first.close();
+    const second = await createIssuer(demoAccess, { port: 0, storageFile, algorithm: 'RS256' });
+    onTestFinished(() => second.close());
+    expect(second.keys.ids().previous).toBe(current);
+  });
+
+  test('only its owner can read it', async () => {
+    const file = await temporaryFile();
+    (await openFileStorage(file)).close();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a file that is something else is refused and left alone', async () => {
+    const storageFile = await temporaryFile();
+    await writeFile(storageFile, 'precious, and long enough to be looked at '.repeat(100));
+    await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
+      `storageFile: expected a file that this program made, found another (${storageFile}).`,
+    );
+    expect((await stat(storageFile)).size).toBe(4200);
+  });
+
+  test('a directory that is not there is said', async () => {
+    const storageFile = join(await temporaryFile(), 'nowhere', 'issuer.db');
+    await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow('ENOENT');
+  });
+});
