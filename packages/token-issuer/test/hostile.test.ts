@@ -22,6 +22,7 @@ const PATHS = [
   '/sign-in/%00',
   '/oidc/%E0%A4%A',
   '/oidc//',
+  '/api/users',
 ];
 
 const NASTY = [
