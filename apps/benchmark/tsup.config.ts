@@ -6,6 +6,7 @@ export default defineConfig({
     load: 'src/children/load.ts',
     memory: 'src/children/memory.ts',
     server: 'src/children/server.ts',
+    size: 'src/size.ts',
   },
   format: 'esm',
   target: 'node24',

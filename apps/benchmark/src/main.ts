@@ -16,7 +16,9 @@ for (const section of SECTIONS) {
 }
 console.error(`${seconds()} s  done`);
 
-console.log(`Node.js ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`);
+console.log(
+  `Node.js ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`,
+);
 console.log(options.quick ? 'A quick run: for orientation only.\n' : '');
 console.log(resultTable(sections));
 console.log(`\n${barTable(sections.flatMap(({ bars }) => bars))}`);

@@ -5,7 +5,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
-import type { FastifyContextConfig, FastifyPluginCallback } from 'fastify';
+import type { FastifyContextConfig, FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 declare module 'fastify' {
@@ -19,13 +19,16 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The verified access token. On a public route, where nobody has looked at tokens, it is `null` at run time. */
-    token: VerifiedToken<RegisteredScope>;
+    token: TokenOf<RegisteredScope>;
   }
   interface FastifyInstance {
     /** The verifier that decides in this encapsulation context. */
     readonly tokenVerifier: Verifier;
   }
 }
+
+/** A verified token whose scopes the compiler knows. */
+type TokenOf<S extends string> = VerifiedToken<S>;
 
 /** Options of {@link token}. */
 export interface TokenPluginOptions {
@@ -35,7 +38,8 @@ export interface TokenPluginOptions {
 
 type RouteConfig = Pick<FastifyContextConfig, 'scopes' | 'anyScope' | 'public'>;
 
-const plugin: FastifyPluginCallback<TokenPluginOptions> = (instance, { verifier }, done) => {
+// Asynchronous, so that what it throws stops the start instead of the process.
+const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance, { verifier }) => {
   if (typeof verifier?.checkRequirement !== 'function') {
     throw new TypeError('verifier: expected what createVerifier returns.');
   }
@@ -43,28 +47,30 @@ const plugin: FastifyPluginCallback<TokenPluginOptions> = (instance, { verifier 
   // A context within a protected one has the decoration already.
   if (!instance.hasRequestDecorator('token')) instance.decorateRequest('token', null, []);
 
-  instance.addHook('onRoute', ({ config }) => {
+  // Hooks hold in the contexts within as well. One that has registered a verifier of its own leaves it to that.
+  instance.addHook('onRoute', function checkRequirement({ config }) {
+    if (this.tokenVerifier !== verifier) return;
     const requirement = config && requirementOf(config);
     if (requirement !== undefined) verifier.checkRequirement(requirement);
   });
 
   instance.addHook('onRequest', async function authenticateRequest(request, reply) {
-    // In a context that has registered a verifier of its own, that one decides.
     if (this.tokenVerifier !== verifier || request.is404) return;
     const { config } = request.routeOptions;
     if (config.public === true) return;
 
     const result = await authenticate(verifier, request, requirementOf(config));
     if (result.ok) {
-      request.token = result.token;
+      // To the plugin a scope is any text; the app's resource is known where the app is compiled.
+      const admitted: { token: VerifiedToken } = request;
+      admitted.token = result.token;
       return;
     }
     const { error, response } = result;
     request.log.debug({ err: error }, 'The request was refused.');
     // Bytes, since Fastify adds a charset to the content type of JSON text.
-    return reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
+    await reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
   });
-  done();
 };
 
 /** Per route configuration, so that a route's requirement is one object that the verifier knows again. */

@@ -17,7 +17,9 @@ export function Scopes(...scopes: [RegisteredScope, ...RegisteredScope[]]): Clas
  *
  * @throws TypeError at once without a scope; at the start of the app when the resource does not define one.
  */
-export function AnyScope(...scopes: [RegisteredScope, ...RegisteredScope[]]): ClassDecorator & MethodDecorator {
+export function AnyScope(
+  ...scopes: [RegisteredScope, ...RegisteredScope[]]
+): ClassDecorator & MethodDecorator {
   return demand('@AnyScope()', scopes, { anyScope: scopes });
 }
 

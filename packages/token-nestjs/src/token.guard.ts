@@ -1,11 +1,10 @@
-import { authenticate } from '@acme/token-core';
+import { authenticate, type Verifier } from '@acme/token-core';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TokenException } from './token.exception.js';
-import { MODULE_OPTIONS_TOKEN, type TokenModuleOptions } from './token.options.js';
+import { MODULE_OPTIONS_TOKEN, type TokenModuleOptions, verifierOf } from './token.options.js';
 import { routePolicy } from './token.policy.js';
 import { admissionOf, admit, requestOf } from './token.request.js';
-import type { Verifier } from '@acme/token-core';
 
 /**
  * Lets a request through only with a valid access token that carries what `@Scopes` and `@AnyScope` say, or to a
@@ -20,10 +19,10 @@ export class TokenGuard implements CanActivate {
   readonly #host: HttpAdapterHost;
 
   constructor(
-    @Inject(MODULE_OPTIONS_TOKEN) { verifier }: TokenModuleOptions,
+    @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
   ) {
-    this.#verifier = verifier;
+    this.#verifier = verifierOf(options);
     this.#host = host;
   }
 

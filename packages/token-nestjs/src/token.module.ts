@@ -2,7 +2,12 @@ import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { TokenExceptionFilter } from './token.filter.js';
 import { TokenGuard } from './token.guard.js';
-import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, type TokenModuleOptions } from './token.options.js';
+import {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  type TokenModuleOptions,
+  verifierOf,
+} from './token.options.js';
 import { routePolicy } from './token.policy.js';
 
 /**
@@ -20,7 +25,7 @@ import { routePolicy } from './token.policy.js';
 })
 export class TokenModule extends ConfigurableModuleClass implements OnModuleInit {
   constructor(
-    @Inject(MODULE_OPTIONS_TOKEN) private readonly options: TokenModuleOptions | undefined,
+    @Inject(MODULE_OPTIONS_TOKEN) private readonly options: TokenModuleOptions,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
   ) {
@@ -28,10 +33,7 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
   }
 
   onModuleInit(): void {
-    const verifier = this.options?.verifier;
-    if (typeof verifier?.checkRequirement !== 'function') {
-      throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
-    }
+    const verifier = verifierOf(this.options);
     for (const { metatype } of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
       const methods = metatype?.prototype as Record<string, object> | undefined;
       if (metatype === null || methods === undefined) continue;

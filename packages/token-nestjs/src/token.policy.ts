@@ -31,7 +31,8 @@ export function routePolicy(controller: object, handler: object): Policy {
   let policies = routes.get(controller);
   if (policies === undefined) routes.set(controller, (policies = new WeakMap()));
   let policy = policies.get(handler);
-  if (policy === undefined) policies.set(handler, (policy = combine(policyOf(controller), policyOf(handler))));
+  if (policy === undefined)
+    policies.set(handler, (policy = combine(policyOf(controller), policyOf(handler))));
   return policy;
 }
 

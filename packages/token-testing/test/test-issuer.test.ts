@@ -164,13 +164,13 @@ describe('rotate and withdraw', () => {
 });
 
 describe('wrong options are TypeErrors that name the option', () => {
-  it.each([
+  it.each<readonly [name: string, options: object]>([
     ['issuer', { issuer: '' }],
     ['resource', { resource: '' }],
     ['algorithms', { algorithms: [] }],
-    ['algorithms', { algorithms: ['HS256' as Algorithm] }],
-    ['now', { now: 1 as unknown as () => number }],
-    ['audience', { audience: 'https://api.example.com' } as object],
+    ['algorithms', { algorithms: ['HS256'] }],
+    ['now', { now: 1 }],
+    ['audience', { audience: 'https://api.example.com' }],
   ])('%s (%#)', async (name, options) => {
     await expect(createTestIssuer(options)).rejects.toThrow(TypeError);
     await expect(createTestIssuer(options)).rejects.toThrow(name);

@@ -19,15 +19,17 @@ export class Child {
    * @param argument - What it finds, as JSON, as its first argument.
    * @param flags - For Node.js itself.
    */
-  static async start<R>(
+  static async start(
     file: string,
     argument?: unknown,
     flags: readonly string[] = [],
-  ): Promise<{ readonly child: Child; readonly first: R }> {
+  ): Promise<{ readonly child: Child; readonly first: unknown }> {
     const path = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
     const args = argument === undefined ? [] : [JSON.stringify(argument)];
-    const child = new Child(fork(path, args, { execArgv: [...flags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));
-    return { child, first: await child.#next<R>() };
+    const child = new Child(
+      fork(path, args, { execArgv: [...flags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+    );
+    return { child, first: await child.#next() };
   }
 
   /** Tells it something that has no answer. */
@@ -36,8 +38,8 @@ export class Child {
   }
 
   /** Asks it, and waits for the answer. */
-  async ask<R>(message: object): Promise<R> {
-    const answer = this.#next<R>();
+  async ask(message: object): Promise<unknown> {
+    const answer = this.#next();
     this.#process.send(message);
     return answer;
   }
@@ -50,7 +52,7 @@ export class Child {
     await exit;
   }
 
-  async #next<R>(): Promise<R> {
+  async #next(): Promise<unknown> {
     const done = new AbortController();
     const signal = AbortSignal.any([done.signal, AbortSignal.timeout(PATIENCE)]);
     try {
@@ -59,7 +61,7 @@ export class Child {
         once(this.#process, 'exit', { signal }).then(([code]) => {
           throw new Error(`A process of the benchmark ended with ${String(code)}.`);
         }),
-      ])) as [R];
+      ])) as unknown[];
       return answer;
     } finally {
       done.abort();

@@ -2,7 +2,15 @@
 import { fastifyApps } from '../http/apps/fastify.js';
 import { honoApps } from '../http/apps/hono.js';
 import { nestExpressApps, nestFastifyApps } from '../http/apps/nest.js';
-import type { Framework, Protection, RunningApp, ServerReply, ServerRequest, Trust } from '../http/contract.js';
+import type {
+  Framework,
+  Listening,
+  Protection,
+  RunningApp,
+  ServerRequest,
+  Trust,
+  Usage,
+} from '../http/contract.js';
 
 const APPS: Readonly<Record<Framework, readonly Protection[]>> = {
   Fastify: fastifyApps,
@@ -22,20 +30,20 @@ for (const { name, start } of APPS[framework]) running.push({ name, app: await s
 process.on('message', (request: ServerRequest) => {
   if (request.type === 'usage') {
     const { user, system } = process.cpuUsage();
-    reply({ type: 'usage', cpuMicroseconds: user + system });
+    reply({ cpuMicroseconds: user + system });
   } else {
     void close();
   }
 });
 // A parent that is gone will not ask for it.
 process.on('disconnect', () => process.exit());
-reply({ type: 'listening', apps: running.map(({ name, app }) => ({ name, url: app.url })) });
+reply({ apps: running.map(({ name, app }) => ({ name, url: app.url })) });
 
 async function close(): Promise<void> {
   await Promise.all(running.map(({ app }) => app.close()));
   process.disconnect();
 }
 
-function reply(message: ServerReply): void {
+function reply(message: Listening | Usage): void {
   process.send?.(message);
 }

@@ -27,7 +27,7 @@ export interface RunningApp {
 /** How a route is protected. The first of a framework is always the open one, the second is ours. */
 export interface Protection {
   readonly name: string;
-  start(trust: Trust): Promise<RunningApp>;
+  readonly start: (trust: Trust) => Promise<RunningApp>;
 }
 
 /** The names of the first two protections of every framework. */
@@ -49,10 +49,15 @@ export const SCOPE = 'read:products';
 /** What the parent asks of the server process. */
 export type ServerRequest = { readonly type: 'usage' } | { readonly type: 'close' };
 
-/** What the server process tells its parent. */
-export type ServerReply =
-  | { readonly type: 'listening'; readonly apps: readonly { readonly name: string; readonly url: string }[] }
-  | { readonly type: 'usage'; readonly cpuMicroseconds: number };
+/** What the server process says first: where each app listens. */
+export interface Listening {
+  readonly apps: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** What it answers to `usage`: the CPU time it has had. */
+export interface Usage {
+  readonly cpuMicroseconds: number;
+}
 
 /** What the parent tells the load process first, and then for each shot. */
 export type LoadRequest =

@@ -50,7 +50,10 @@ export async function measureRounds(subjects: readonly Subject[], plan: Plan): P
 }
 
 /** Has the compiler look at the work, and finds out how many calls fill a round. */
-async function warmUp(subject: Subject, { milliseconds, inFlight = 1, callsBefore = 0 }: Plan): Promise<Lane> {
+async function warmUp(
+  subject: Subject,
+  { milliseconds, inFlight = 1, callsBefore = 0 }: Plan,
+): Promise<Lane> {
   await callInTurn(subject.run, 0, callsBefore);
   let next = callsBefore;
   let count = inFlight;
@@ -59,7 +62,12 @@ async function warmUp(subject: Subject, { milliseconds, inFlight = 1, callsBefor
     next += count;
     const wanted = milliseconds * 1e6;
     if (elapsed >= wanted / 2) {
-      return { subject, count: Math.max(inFlight, Math.round((count * wanted) / elapsed)), nanoseconds: [], next };
+      return {
+        subject,
+        count: Math.max(inFlight, Math.round((count * wanted) / elapsed)),
+        nanoseconds: [],
+        next,
+      };
     }
     count = Math.min(count * 4, Math.ceil((count * wanted) / Math.max(elapsed, 1)));
   }

@@ -6,7 +6,11 @@ import type { Peer } from './peer.js';
 export const awsJwtVerify: Peer = {
   name: 'aws-jwt-verify',
   setup: ({ issuer, resource, publicKey }) => {
-    const verifier = JwtVerifier.create({ issuer, audience: resource, jwksUri: 'https://issuer.example.com/jwks' });
+    const verifier = JwtVerifier.create({
+      issuer,
+      audience: resource,
+      jwksUri: 'https://issuer.example.com/jwks',
+    });
     verifier.cacheJwks(structuredClone<object>(publicKey.jwks) as Jwks);
     return (token) => verifier.verifySync(token);
   },

@@ -40,7 +40,12 @@ function requests(authority: Authority, pool: TokenPool, headers: TokenPool): re
     indicator: authority.resource,
     scopes: { 'read:products': 'Read the products', 'write:products': 'Change the products' },
   });
-  const verifier = createVerifier({ issuer, resource, keys: staticKeys(publicKey.jwks), algorithms: [algorithm] });
+  const verifier = createVerifier({
+    issuer,
+    resource,
+    keys: staticKeys(publicKey.jwks),
+    algorithms: [algorithm],
+  });
   const requirement = { scopes: ['read:products'] } as const;
   return [
     { name: 'verify()', run: (index) => verifier.verify(pool.fresh(index)) },

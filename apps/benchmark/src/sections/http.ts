@@ -5,8 +5,9 @@ import {
   type LoadReply,
   OPEN,
   OURS,
-  type ServerReply,
+  type Listening,
   type Trust,
+  type Usage,
 } from '../http/contract.js';
 import { type KeyServer, startKeyServer } from '../http/key-server.js';
 import { ratioOf, spreadOf } from '../measure/statistics.js';
@@ -44,7 +45,7 @@ export const http: SectionRunner = {
       ? { rounds: 3, seconds: 0.3, warmUpSeconds: 0.4 }
       : { rounds: 9, seconds: 0.8, warmUpSeconds: 1.5 };
     const keyServer = await startKeyServer();
-    const { child: load } = await Child.start<string>('load');
+    const { child: load } = await Child.start('load');
     try {
       const trust = await prepare(keyServer, load);
       const rows: Row[] = [];
@@ -82,10 +83,13 @@ async function measureFramework(
   load: Child,
   plan: Plan,
 ): Promise<readonly Throughput[]> {
-  const { child: server, first } = await Child.start<ServerReply>('server', { framework, trust });
+  const { child: server, first } = await Child.start('server', { framework, trust });
   try {
-    if (first.type !== 'listening') throw new Error('The server said something else than where it listens.');
-    const routes = first.apps.map((app): Throughput => ({ ...app, perSecond: [], cpuNanoseconds: [] }));
+    const routes = (first as Listening).apps.map((app): Throughput => ({
+      ...app,
+      perSecond: [],
+      cpuNanoseconds: [],
+    }));
     for (const { url } of routes) await fire(load, url, plan.warmUpSeconds);
     for (let round = 0; round < plan.rounds; round++) {
       for (let turn = 0; turn < routes.length; turn++) {
@@ -109,7 +113,7 @@ async function shoot(route: Throughput, server: Child, load: Child, seconds: num
 }
 
 async function fire(load: Child, url: string, seconds: number): Promise<LoadReply> {
-  const reply = await load.ask<LoadReply>({ type: 'fire', url, connections: CONNECTIONS, seconds });
+  const reply = (await load.ask({ type: 'fire', url, connections: CONNECTIONS, seconds })) as LoadReply;
   if (reply.failures > 0 || reply.requests === 0) {
     throw new Error(`${reply.failures} of ${reply.requests} requests to ${url} failed.`);
   }
@@ -117,9 +121,7 @@ async function fire(load: Child, url: string, seconds: number): Promise<LoadRepl
 }
 
 async function cpuOf(server: Child): Promise<number> {
-  const reply = await server.ask<ServerReply>({ type: 'usage' });
-  if (reply.type !== 'usage') throw new Error('The server said something else than its CPU time.');
-  return reply.cpuMicroseconds;
+  return ((await server.ask({ type: 'usage' })) as Usage).cpuMicroseconds;
 }
 
 function rowOf(framework: Framework, route: Throughput, open: Throughput): Row {

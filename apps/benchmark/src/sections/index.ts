@@ -9,4 +9,13 @@ import { repeat } from './repeat.js';
 import { start } from './start.js';
 
 /** Every part of the benchmark, in the order of the table. */
-export const SECTIONS: readonly SectionRunner[] = [firstSeen, overhead, repeat, refusal, authenticate, http, memory, start];
+export const SECTIONS: readonly SectionRunner[] = [
+  firstSeen,
+  overhead,
+  repeat,
+  refusal,
+  authenticate,
+  http,
+  memory,
+  start,
+];

@@ -29,9 +29,10 @@ export const memory: SectionRunner = {
   run: async ({ quick, million }) => {
     const tokens = memoryTokens(quick, million);
     const order: MemoryOrder = { tokens, warmUpTokens: WARM_UP, samples: SAMPLES };
-    const { child, first } = await Child.start<MemoryFigures>('memory', order, ['--expose-gc']);
+    const { child, first } = await Child.start('memory', order, ['--expose-gc']);
     await child.end();
-    const growths = first.heaps.map((heap) => heap - first.before);
+    const { before, heaps } = first as MemoryFigures;
+    const growths = heaps.map((heap) => heap - before);
     const last = growths.at(-1) ?? Number.NaN;
     const most = Math.max(...growths);
     const atMillion = tokens >= MILLION ? last : extrapolate(growths, tokens);

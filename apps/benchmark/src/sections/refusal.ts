@@ -57,10 +57,18 @@ function hostileTokens(authority: Authority): readonly Hostile[] {
     { name: '1 MB of dots', token: '.'.repeat(1e6), hasBar: true },
     { name: 'a 1 MB token', token: mintToken(authority, { padding: 'x'.repeat(750_000) }), hasBar: true },
     { name: 'a 100,000-deep payload', token: signPayload(authority, nested(100_000)), hasBar: true },
-    { name: 'a 5,000-deep payload, signed, below the length limit', token: signPayload(authority, nested(5000)), hasBar: false },
+    {
+      name: 'a 5,000-deep payload, signed, below the length limit',
+      token: signPayload(authority, nested(5000)),
+      hasBar: false,
+    },
     { name: 'junk', token: 'not-a-token-at-all', hasBar: false },
     { name: 'junk in three parts', token: `${payload}.${header}.${signature}`, hasBar: false },
-    { name: 'an expired token', token: mintToken(authority, { iat: expired - 60, exp: expired }), hasBar: false },
+    {
+      name: 'an expired token',
+      token: mintToken(authority, { iat: expired - 60, exp: expired }),
+      hasBar: false,
+    },
     { name: 'a wrong signature', token: `${header}.${payload}.${flipped(signature)}`, hasBar: false },
   ];
 }

@@ -32,7 +32,7 @@ export async function createAuthority(
   algorithm: Algorithm,
   issuer = 'https://issuer.example.com/oidc',
 ): Promise<Authority> {
-  const pair = generateKeys(algorithm);
+  const pair = GENERATORS[algorithm]();
   const kid = randomUUID();
   const jwk: JWK = { ...(pair.publicKey.export({ format: 'jwk' }) as JWK), alg: algorithm, use: 'sig', kid };
   return {
@@ -51,18 +51,17 @@ export async function createAuthority(
   };
 }
 
-function generateKeys(algorithm: Algorithm): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
-  switch (algorithm) {
-    case 'RS256':
-      return generateKeyPairSync('rsa', { modulusLength: 2048 });
-    case 'ES256':
-      return generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    case 'ES384':
-      return generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    case 'EdDSA':
-      return generateKeyPairSync('ed25519');
-  }
+interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
 }
+
+const GENERATORS: Readonly<Record<Algorithm, () => KeyPair>> = {
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ES384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+};
 
 const HASHES: Readonly<Record<Algorithm, string | null>> = {
   RS256: 'sha256',

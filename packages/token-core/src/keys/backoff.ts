@@ -6,27 +6,30 @@ const JITTER = 0.25;
 /** Exponential back-off after failed fetches: 1 s doubling to 30 s, with jitter, so that many APIs do not return as one. */
 export class Backoff {
   #failures = 0;
-  #retryAt = 0;
+  #failedAt = 0;
+  #pause = 0;
 
   /** Whether the last attempt failed. */
   get failing(): boolean {
     return this.#failures > 0;
   }
 
-  /** Whether the next attempt has to wait. */
+  /** Whether the next attempt has to wait. A clock that was set back must not make it wait longer than the pause. */
   waiting(now: number): boolean {
-    return this.#failures > 0 && now < this.#retryAt;
+    const elapsed = now - this.#failedAt;
+    return this.#failures > 0 && elapsed >= 0 && elapsed < this.#pause;
   }
 
   /** Seconds until the next attempt may start. */
   retryAfter(now: number): number {
-    return this.#failures > 0 ? Math.max(0, (this.#retryAt - now) / 1000) : 0;
+    return this.waiting(now) ? (this.#failedAt + this.#pause - now) / 1000 : 0;
   }
 
   failed(now: number): void {
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;
-    this.#retryAt = now + pause * (1 + JITTER * Math.random());
+    this.#failedAt = now;
+    this.#pause = pause * (1 + JITTER * Math.random());
   }
 
   succeeded(): void {

@@ -20,23 +20,28 @@ export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): Key
   return new RefreshingKeys(new DiscoveryLoader(issuer), settings, issuer);
 }
 
+/** Outages in a row after which the document is read again, in case the keys have moved away from a dead address. */
+const OUTAGES_PER_DISCOVERY = 4;
+
 class DiscoveryLoader implements KeyLoader {
   readonly address: string;
   #keyAddress: string | undefined;
+  #outages = 0;
 
   constructor(issuer: string) {
     this.address = issuer;
   }
 
-  /** The document is read once; again after a failure, in case the keys have moved. */
-  async load(limits: FetchLimits): Promise<JsonAnswer> {
+  /** The document is read once; again after a failure, in case the keys have moved. An outage alone does not say so. */
+  async load(limits: FetchLimits, last: KeyFailure | undefined): Promise<JsonAnswer> {
+    if (this.#mayHaveMoved(last)) this.#keyAddress = undefined;
     this.#keyAddress ??= await this.#discover(limits);
-    try {
-      return await fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
-    } catch (error) {
-      this.#keyAddress = undefined;
-      throw error;
-    }
+    return fetchJson(this.#keyAddress, KEY_SET_TYPES, limits);
+  }
+
+  #mayHaveMoved(last: KeyFailure | undefined): boolean {
+    this.#outages = last?.isOutage === true ? this.#outages + 1 : 0;
+    return last !== undefined && this.#outages % OUTAGES_PER_DISCOVERY === 0;
   }
 
   async #discover(limits: FetchLimits): Promise<string> {
@@ -44,8 +49,9 @@ class DiscoveryLoader implements KeyLoader {
     try {
       return this.#readKeyAddress(await fetchJson(openid, 'application/json', limits));
     } catch (error) {
-      // A plain OAuth server has no OpenID document and says so with a status.
-      if (!(error instanceof KeyFailure) || error.kind !== 'status') throw error;
+      // A plain OAuth server has no OpenID document and says so with a status; one in trouble is not asked twice.
+      const failure = KeyFailure.of(error);
+      if (failure.kind !== 'status' || failure.isOutage) throw failure;
       return this.#readKeyAddress(await fetchJson(oauth, 'application/json', limits));
     }
   }

@@ -46,7 +46,7 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
     discard(response);
     const isRedirect =
       response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
-    throw new KeyFailure(isRedirect ? 'redirect' : 'status');
+    throw new KeyFailure(isRedirect ? 'redirect' : 'status', { status: response.status });
   }
   const text = await readText(response, limits);
   return { value: parse(text), maxAge: readMaxAge(response.headers) };
@@ -108,6 +108,7 @@ function discard(response: Response): void {
   response.body?.cancel().catch(ignore);
 }
 
-function ignore(): void {
-  // Nobody waits for what was given up.
+/** For a promise whose outcome nobody waits for. */
+export function ignore(): void {
+  // Nothing to do.
 }

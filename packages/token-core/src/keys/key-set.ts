@@ -64,11 +64,12 @@ export class KeySet {
 
   /** How many usable keys are new and how many are gone, against an earlier set. */
   changesSince(earlier: KeySet): { readonly added: number; readonly removed: number } {
-    const missingFrom = (set: KeySet, key: VerificationKey) =>
-      !set.#keys.some((other) => other.identity === key.identity);
+    // Not pair by pair: an endpoint can publish tens of thousands of keys within the size limit.
+    const now = new Set(this.#keys.map(({ identity }) => identity));
+    const before = new Set(earlier.#keys.map(({ identity }) => identity));
     return {
-      added: this.#keys.filter((key) => missingFrom(earlier, key)).length,
-      removed: earlier.#keys.filter((key) => missingFrom(this, key)).length,
+      added: this.#keys.filter(({ identity }) => !before.has(identity)).length,
+      removed: earlier.#keys.filter(({ identity }) => !now.has(identity)).length,
     };
   }
 }

@@ -3,8 +3,8 @@ import { Backoff } from './backoff.js';
 import { EarlyRefreshBudget } from './budget.js';
 import type { KeyEvent } from './events.js';
 import { KeyFailure } from './failure.js';
-import { type FetchLimits, type JsonAnswer, unlessAborted } from './fetch.js';
-import { freshnessOf, type HeldKeys, holdFetched, holdInitial } from './held.js';
+import { type FetchLimits, ignore, type JsonAnswer, unlessAborted } from './fetch.js';
+import { freshnessOf, type HeldKeys, holdFetched, holdInitial, isRefreshDue } from './held.js';
 import { isJsonWebKeySet, type KeySet } from './key-set.js';
 import type { RefreshSettings } from './remote-options.js';
 import type { KeyRequest, KeySource, KeySourceState } from './source.js';
@@ -14,9 +14,15 @@ import { type KeyRecord, StoredKeys } from './store.js';
 export interface KeyLoader {
   /** Whose keys these are, for the store. */
   readonly address: string;
-  /** @throws KeyFailure */
-  load(limits: FetchLimits): Promise<JsonAnswer>;
+  /**
+   * @param last - Why the attempt before failed, if it did.
+   * @throws KeyFailure
+   */
+  load(limits: FetchLimits, last: KeyFailure | undefined): Promise<JsonAnswer>;
 }
+
+/** How much of an attempt's time the app's store may take, so that one that hangs leaves time to fetch. */
+const STORE_SHARE = 0.2;
 
 /** One attempt to get keys that is under way. */
 interface Flight {
@@ -60,7 +66,7 @@ export class RefreshingKeys implements KeySource {
     const now = request.at;
     const held = this.#held;
     if (held !== undefined && now < held.freshUntil) {
-      if (now >= held.refreshAt) this.#refreshBehind(request, now);
+      if (isRefreshDue(held, now)) this.#refreshBehind(request, now);
       return held.set;
     }
     // Only a failing endpoint lets an old set serve: a healthy one is asked first, since it may have withdrawn a key.
@@ -74,23 +80,17 @@ export class RefreshingKeys implements KeySource {
 
   newer(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
     const now = request.now();
-    const held = this.#held;
-    if (held !== undefined && held.set !== known) return held.set;
-    if (this.#budget.isMissing(request.kid, now)) return known;
+    const set = this.#held?.set ?? known;
+    if (set !== known && hasName(set, request)) return set;
+    if (this.#budget.isMissing(request.kid, now)) return set;
     const flight = this.#activeFlight(now);
-    if (flight !== undefined) return this.#afterFlight(flight, request);
-    if (!this.#backoff.waiting(now) && this.#budget.allows(now)) {
-      return this.#afterFlight(this.#start(request, now), request);
-    }
-    // While the endpoint fails nobody can say whether the key exists: our trouble, not the client's.
-    if (this.#backoff.failing) throw this.#unavailable(now);
-    return known;
+    return flight === undefined ? this.#early(set, request, now) : this.#joined(flight, request);
   }
 
   async refresh(): Promise<void> {
     const at = this.#clock();
     const request: KeyRequest = { kid: undefined, at, now: this.#clock };
-    const flight = this.#start(request, at);
+    const flight = this.#start(request, at, { asksStore: false });
     const failure = await flight.outcome;
     if (failure !== undefined) throw this.#unavailable(request.now(), failure);
   }
@@ -114,17 +114,15 @@ export class RefreshingKeys implements KeySource {
 
   /** Nothing usable is held: waits for a fetch, one for all, or fails fast while backing off. */
   async #fetched(request: KeyRequest, now: number): Promise<KeySet> {
-    let flight = this.#activeFlight(now);
-    if (flight === undefined) {
-      if (this.#backoff.waiting(now)) throw this.#unavailable(now);
-      flight = this.#start(request, now);
-    }
-    const failure = await this.#outcomeOf(flight);
+    const joined = this.#activeFlight(now);
+    if (joined === undefined && this.#backoff.waiting(now)) throw this.#unavailable(now);
+    const flight = joined ?? this.#start(request, now);
+    const failure = await this.#outcomeOf(flight, this.#bound());
     const later = request.now();
     const held = this.#held;
     if (held === undefined) throw this.#unavailable(later, failure);
-    if (failure === undefined && later < held.freshUntil) {
-      this.#noteMissing(held, flight, request);
+    if (later < held.freshUntil) {
+      if (joined === undefined) this.#noteMissing(held, flight, request);
       return held.set;
     }
     if (failure === undefined || !(later < held.staleUntil)) throw this.#unavailable(later, failure);
@@ -132,12 +130,39 @@ export class RefreshingKeys implements KeySource {
     return held.set;
   }
 
-  /** Waits for a fetch because of an unknown key name. */
-  async #afterFlight(flight: Flight, request: KeyRequest): Promise<KeySet> {
-    const failure = await this.#outcomeOf(flight);
+  /** Starts a fetch because of an unknown key name, as far as back-off and budget go. */
+  #early(known: KeySet, request: KeyRequest, now: number, bound = this.#bound()): KeySet | Promise<KeySet> {
+    if (!this.#backoff.waiting(now) && this.#budget.allows(now)) {
+      return this.#told(this.#start(request, now), request, bound);
+    }
+    // While the endpoint fails nobody can say whether the key exists: our trouble, not the client's.
+    if (this.#backoff.failing) throw this.#unavailable(now);
+    return known;
+  }
+
+  /** A fetch that was under way before the token came may bring an answer from before the key was published. */
+  async #joined(flight: Flight, request: KeyRequest): Promise<KeySet> {
+    const bound = this.#bound();
+    const set = await this.#after(flight, request, bound);
+    const now = request.now();
+    if (hasName(set, request) || this.#budget.isMissing(request.kid, now)) return set;
+    const next = this.#activeFlight(now);
+    return next === undefined ? this.#early(set, request, now, bound) : this.#told(next, request, bound);
+  }
+
+  /** Waits for a fetch that was started after the token came: a name it does not bring is missing. */
+  async #told(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<KeySet> {
+    await this.#after(flight, request, bound);
+    const held = this.#held;
+    if (held === undefined) throw this.#unavailable(request.now());
+    this.#noteMissing(held, flight, request);
+    return held.set;
+  }
+
+  async #after(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<KeySet> {
+    const failure = await this.#outcomeOf(flight, bound);
     const held = this.#held;
     if (failure !== undefined || held === undefined) throw this.#unavailable(request.now(), failure);
-    this.#noteMissing(held, flight, request);
     return held.set;
   }
 
@@ -148,43 +173,53 @@ export class RefreshingKeys implements KeySource {
   }
 
   /** The flight's outcome, within this request's own bound: another request's fetch may never end (Workers). */
-  #outcomeOf(flight: Flight): Promise<KeyFailure | undefined> {
-    return unlessAborted(flight.outcome, AbortSignal.timeout(this.#settings.timeout)).catch(
-      (error: unknown) => KeyFailure.of(error),
-    );
+  #outcomeOf(flight: Flight, bound: AbortSignal): Promise<KeyFailure | undefined> {
+    return unlessAborted(flight.outcome, bound).catch((error: unknown) => KeyFailure.of(error));
+  }
+
+  /** How long one request waits in all. */
+  #bound(): AbortSignal {
+    return AbortSignal.timeout(this.#settings.timeout);
   }
 
   /** A flight that may still land. One that was given up by its runtime must not hold up the next. */
   #activeFlight(now: number): Flight | undefined {
     const flight = this.#flight;
-    return flight !== undefined && now - flight.startedAt <= this.#settings.timeout ? flight : undefined;
+    if (flight === undefined) return undefined;
+    // Either way: a clock that was set back must not keep it alive.
+    return Math.abs(now - flight.startedAt) <= this.#settings.timeout ? flight : undefined;
   }
 
   #refreshBehind(request: KeyRequest, now: number): void {
     if (this.#activeFlight(now) === undefined && !this.#backoff.waiting(now)) this.#start(request, now);
   }
 
-  #start(request: KeyRequest, now: number): Flight {
+  #start(request: KeyRequest, now: number, { asksStore } = { asksStore: true }): Flight {
     this.#flights += 1;
     const number = this.#flights;
     this.#budget.noteFetch(now);
-    const flight: Flight = { number, startedAt: now, outcome: this.#run(number, request, now) };
+    const flight: Flight = { number, startedAt: now, outcome: this.#run(number, request, now, asksStore) };
     this.#flight = flight;
     request.waitUntil?.(flight.outcome);
     return flight;
   }
 
-  async #run(number: number, request: KeyRequest, startedAt: number): Promise<KeyFailure | undefined> {
-    const { fetch, maxBytes, timeout } = this.#settings;
-    const signal = AbortSignal.timeout(timeout);
+  async #run(
+    number: number,
+    request: KeyRequest,
+    startedAt: number,
+    asksStore: boolean,
+  ): Promise<KeyFailure | undefined> {
+    const { fetch, maxBytes } = this.#settings;
+    const signal = this.#bound();
     try {
-      if (this.#held === undefined && (await this.#restore(request, signal))) return undefined;
-      const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal });
+      if (asksStore && this.#isCold && (await this.#restore(request))) return undefined;
+      const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal }, this.#lastFailure);
       if (!isJsonWebKeySet(value)) throw new KeyFailure('shape');
       const record = { jwks: value, fetchedAt: request.now(), freshFor: freshnessOf(maxAge, this.#settings) };
       this.#install(number, record, startedAt);
       const kept = this.#stored.keep(record);
-      request.waitUntil?.(kept);
+      if (kept !== undefined) request.waitUntil?.(kept);
       return undefined;
     } catch (error) {
       const failure = KeyFailure.of(error);
@@ -195,10 +230,15 @@ export class RefreshingKeys implements KeySource {
     }
   }
 
+  /** Whether nothing was ever held. Keys that were withdrawn must not come back out of a store. */
+  get #isCold(): boolean {
+    return this.#held === undefined && this.#heldFrom === 0;
+  }
+
   /** When cold, what the app's store has. True when that is still fresh, so that nothing needs fetching. */
-  async #restore(request: KeyRequest, signal: AbortSignal): Promise<boolean> {
-    const record = await this.#stored.restore(request.now, signal);
-    if (record === undefined) return false;
+  async #restore(request: KeyRequest): Promise<boolean> {
+    const record = await this.#stored.restore(request.now, this.#settings.timeout * STORE_SHARE);
+    if (record === undefined || !this.#isCold) return false;
     this.#held = holdFetched(record, this.#settings);
     return request.now() < this.#held.freshUntil;
   }
@@ -207,12 +247,18 @@ export class RefreshingKeys implements KeySource {
     // An older fetch that lands after a newer one brings news of yesterday.
     if (number < this.#heldFrom) return;
     const before = this.#held?.set;
-    this.#held = holdFetched(record, this.#settings, before);
+    const held = holdFetched(record, this.#settings, before);
     this.#heldFrom = number;
+    if (held.set.usable === 0) {
+      // All keys are withdrawn, so none serves on; but whether a token is good nobody can say.
+      this.#held = undefined;
+      throw new KeyFailure('empty');
+    }
+    this.#held = held;
     this.#backoff.succeeded();
     this.#lastFailure = undefined;
     this.#staleReported = false;
-    const { set } = this.#held;
+    const { set } = held;
     this.#report({ type: 'refreshed', keys: set.usable, duration: record.fetchedAt - startedAt });
     const change = before === undefined ? undefined : set.changesSince(before);
     if (change !== undefined && change.added + change.removed > 0)
@@ -238,9 +284,16 @@ export class RefreshingKeys implements KeySource {
 
   #report(event: KeyEvent): void {
     try {
-      this.#settings.onEvent?.(Object.freeze(event));
+      const result: unknown = this.#settings.onEvent?.(Object.freeze(event));
+      // An async listener's rejection would end the process.
+      if (result instanceof Promise) result.catch(ignore);
     } catch {
       // A broken listener must not decide about a token.
     }
   }
+}
+
+/** Whether the set has the key that is asked for by name; a token without a name is content with any newer set. */
+function hasName(set: KeySet, { kid }: KeyRequest): boolean {
+  return kid === undefined || set.hasName(kid);
 }

@@ -58,6 +58,8 @@ export type KeyFailureKind =
   | 'json'
   /** JSON, but no key set, or no discovery document. */
   | 'shape'
+  /** A key set without one usable key: nothing that an authorization server at work would publish. */
+  | 'empty'
   /** A discovery document of another issuer. */
   | 'issuer'
   /** A key address that is neither https nor http on loopback. */

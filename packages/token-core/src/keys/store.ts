@@ -34,23 +34,31 @@ export class StoredKeys {
     this.#onFailure = onFailure;
   }
 
-  /** What another process left, the first time; later nothing. */
-  async restore(now: () => number, signal: AbortSignal): Promise<KeyRecord | undefined> {
+  /**
+   * What another process left, the first time; later nothing.
+   *
+   * @param limit - Milliseconds after which a store that hangs is given up.
+   */
+  async restore(now: () => number, limit: number): Promise<KeyRecord | undefined> {
     if (this.#store === undefined || this.#asked) return undefined;
     this.#asked = true;
     try {
-      return parseRecord(await unlessAborted(this.#store.get(), signal), this.#address, now());
+      const text = await unlessAborted(this.#store.get(), AbortSignal.timeout(limit));
+      return parseRecord(text, this.#address, now());
     } catch {
       this.#onFailure('get');
       return undefined;
     }
   }
 
-  /** Keeps a record. The promise never rejects. */
-  async keep(record: KeyRecord): Promise<void> {
-    if (this.#store === undefined) return;
+  /** Keeps a record, where there is a store. The promise never rejects. */
+  keep(record: KeyRecord): Promise<void> | undefined {
+    return this.#store === undefined ? undefined : this.#set(this.#store, record);
+  }
+
+  async #set(store: KeyStore, record: KeyRecord): Promise<void> {
     try {
-      await this.#store.set(JSON.stringify({ version: 1, address: this.#address, ...record }));
+      await store.set(JSON.stringify({ version: 1, address: this.#address, ...record }));
     } catch {
       this.#onFailure('set');
     }

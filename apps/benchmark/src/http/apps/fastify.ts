@@ -2,7 +2,16 @@ import { token } from '@acme/token-fastify';
 import fastifyJwt, { type FastifyJWTOptions, type TokenOrHeader } from '@fastify/jwt';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import buildGetJwks from 'get-jwks';
-import { OPEN, OURS, PATH, PRODUCTS, type Protection, type RunningApp, SCOPE, type Trust } from '../contract.js';
+import {
+  OPEN,
+  OURS,
+  PATH,
+  PRODUCTS,
+  type Protection,
+  type RunningApp,
+  SCOPE,
+  type Trust,
+} from '../contract.js';
 import { verifierFor } from './verifier.js';
 
 /** Fastify, bare and protected. */
@@ -26,7 +35,8 @@ export const fastifyApps: readonly Protection[] = [
   },
   {
     name: '@fastify/jwt with get-jwks',
-    start: (trust) => withFastifyJwt({ secret: fetchedKey(trust), decode: { complete: true }, verify: verifyOptions(trust) }),
+    start: (trust) =>
+      withFastifyJwt({ secret: fetchedKey(trust), decode: { complete: true }, verify: verifyOptions(trust) }),
   },
   {
     name: '@fastify/jwt with get-jwks, cache on',
@@ -62,7 +72,8 @@ function fetchedKey({ issuer, jwksUri }: Trust) {
     jwksPath: jwksUri.slice(`${issuer}/`.length),
   });
   return (_request: FastifyRequest, token: TokenOrHeader): Promise<string> => {
-    if (!('header' in token)) throw new Error('The option decode.complete is on: header and payload are given.');
+    if (!('header' in token))
+      throw new Error('The option decode.complete is on: header and payload are given.');
     const { header, payload } = token as { header: { kid?: string; alg: string }; payload: { iss: string } };
     return getJwks.getPublicKey({ kid: header.kid ?? '', domain: payload.iss, alg: header.alg });
   };

@@ -8,7 +8,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { auth } from 'express-oauth2-jwt-bearer';
 import { passportJwtSecret } from 'jwks-rsa';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { OPEN, OURS, PRODUCTS, type Protection, type RunningApp, SCOPE, PATH, type Trust } from '../contract.js';
+import {
+  OPEN,
+  OURS,
+  PRODUCTS,
+  type Protection,
+  type RunningApp,
+  SCOPE,
+  PATH,
+  type Trust,
+} from '../contract.js';
 import { verifierFor } from './verifier.js';
 
 type Platform = 'express' | 'fastify';

@@ -2,7 +2,12 @@ import { createVerifier, defineResource, remoteKeys, type Verifier } from '@acme
 import type { Trust } from '../contract.js';
 
 /** Our verifier as an app has it: keys fetched and refreshed, the cache at its default. */
-export function verifierFor({ issuer, resource, algorithm, jwksUri }: Trust): Verifier<'read:products' | 'write:products'> {
+export function verifierFor({
+  issuer,
+  resource,
+  algorithm,
+  jwksUri,
+}: Trust): Verifier<'read:products' | 'write:products'> {
   return createVerifier({
     issuer,
     resource: defineResource({
