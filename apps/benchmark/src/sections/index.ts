@@ -6,6 +6,7 @@ import { memory } from './memory.js';
 import { overhead } from './overhead.js';
 import { refusal } from './refusal.js';
 import { repeat } from './repeat.js';
+import { runtimes } from './runtimes.js';
 import { start } from './start.js';
 
 /** Every part of the benchmark, in the order of the table. */
@@ -18,4 +19,5 @@ export const SECTIONS: readonly SectionRunner[] = [
   http,
   memory,
   start,
+  runtimes,
 ];
