@@ -155,7 +155,7 @@ function scenario(
   return {
     title,
     run: async (host) => {
-      const differences = await withContract(host, work);
+      const differences = await withContract(host, work, ['ES384']);
       return differences.map((difference) => ({ ...difference, title }));
     },
   };
