@@ -44,6 +44,7 @@ export const memory: SectionRunner = {
           subject: 'ours: heap and buffers in use after a full collection, against after the warm-up',
           median: bytes(last),
           spread: `${bytes(lower)} – ${bytes(upper)}`,
+          best: '',
           perSecond: '',
           against: `at most ${bytes(most)} at ${SAMPLES} looks`,
         },
