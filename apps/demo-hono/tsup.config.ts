@@ -8,6 +8,10 @@ export default defineConfig([
     platform: 'neutral',
     noExternal: [/^(?!cloudflare:)/],
     treeshake: true,
+    // What the runtime itself provides.
+    esbuildOptions: (options) => {
+      options.external = ['cloudflare:*'];
+    },
   },
   { entry: ['src/main.ts'], format: 'esm', target: 'es2022' },
 ]);

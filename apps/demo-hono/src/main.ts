@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 // Starts the built worker in workerd, as `wrangler dev` does, with the settings of this process.
@@ -9,7 +8,7 @@ const variables = Object.entries({ TOKEN_ISSUER, TOKEN_RESOURCE })
   .filter(([, value]) => value !== undefined)
   .flatMap(([name, value]) => ['--var', `${name}:${value}`]);
 
-const wrangler = createRequire(import.meta.url).resolve('wrangler/bin/wrangler.js');
+const wrangler = fileURLToPath(new URL('../bin/wrangler.js', import.meta.resolve('wrangler')));
 const config = fileURLToPath(new URL('../wrangler.jsonc', import.meta.url));
 const child = spawn(
   process.execPath,
