@@ -17,6 +17,11 @@ export async function readBody(request: IncomingMessage, longest: number): Promi
   return Buffer.concat(chunks);
 }
 
+/** Whether the client went away before it had sent all: there is nobody left to answer, and nothing has failed. */
+export function isAborted(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
+}
+
 /** The media type of a request's body, without its parameters, in lower case (RFC 9110 §8.3). */
 export function mediaType(request: IncomingMessage): string | undefined {
   return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -8,6 +8,7 @@ import { errorPage } from '../pages/error.js';
 import type { Page } from '../pages/page.js';
 import { signInPage } from '../pages/sign-in.js';
 import type { Choice } from '../pages/sign-in.js';
+import { isAborted } from './body.js';
 import { readForm } from './form.js';
 import type { Listener } from './loopback.js';
 
@@ -37,7 +38,7 @@ type Outcome = { readonly result: InteractionResults } | ({ readonly problem: st
 export function createSignIn(parts: SignInParts): Listener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
-      fail(parts, response, error);
+      if (!isAborted(request)) fail(parts, response, error);
     });
   };
 }

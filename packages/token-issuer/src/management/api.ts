@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '@acme/token-core';
 import type { Verifier } from '@acme/token-core';
 
+import { isAborted } from '../http/body.js';
 import type { Listener } from '../http/loopback.js';
 import { Problem } from './problem.js';
 import { readMembers } from './request.js';
@@ -23,7 +24,7 @@ export interface ManagementParts {
 export function createManagementApi(parts: ManagementParts): Listener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
-      refuse(parts, response, error);
+      if (!isAborted(request)) refuse(parts, response, error);
     });
   };
 }
