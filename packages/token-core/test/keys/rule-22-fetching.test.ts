@@ -85,7 +85,7 @@ describe.each(SOURCES)('rule 22: time and size are bounded (%s)', (source) => {
     expect(await rig.outcome(token)).toBe('keys_unavailable');
     const elapsed = performance.now() - start;
     expect(elapsed).toBeGreaterThan(90);
-    expect(elapsed).toBeLessThan(300);
+    expect(elapsed).toBeLessThan(1000);
   });
 
   it('the limit is over headers and body together', async () => {
