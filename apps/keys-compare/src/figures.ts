@@ -10,7 +10,7 @@ export interface Figures {
   readonly withdrawn: boolean;
   /** The slowest of hang, drip and endless body. `undefined`: none within the patience of the scenario. */
   readonly verdict: { readonly first: number | undefined; readonly next: number | undefined };
-  /** Of 450 requests in 9 s, over two ends of freshness, those that took longer than 100 ms. */
+  /** Of 450 requests in 9 s, over two ends of freshness, those that took longer than 500 ms. */
   readonly waiting: number;
   /** Bytes; the larger of a body of 100 MB and a gzip bomb of 100 MB. */
   readonly memory: number;
@@ -25,7 +25,7 @@ export type FloodMode = 'healthy' | 'error' | 'hang';
 
 export interface Flood {
   readonly fetches: number;
-  /** Unknown kids that were sent; fewer than 10,000 when a library could not take more. */
+  /** Unknown kids that were sent; fewer than 10,000 when a thousand fetches had been enough. */
   readonly sent: number;
   /** Good tokens meanwhile: the part that was accepted, 0 to 1. */
   readonly accepted: number;

@@ -59,7 +59,7 @@ function answer({ mode, keys }: Orders, bomb: Buffer, response: ServerResponse):
       response.writeHead(200, type).end(text);
       return;
     case 'slow':
-      setTimeout(() => response.writeHead(200, type).end(text), 300);
+      setTimeout(() => response.writeHead(200, type).end(text), 800);
       return;
     case 'error':
       response.writeHead(500).end();
