@@ -13,7 +13,7 @@ const AT_ONCE = 2;
 const HOSTILE: readonly Mode[] = ['large', 'bomb'];
 
 async function ask<T>(...args: readonly string[]): Promise<T> {
-  const { stdout } = await run(process.execPath, [CHILD, ...args], { timeout: 100_000 });
+  const { stdout } = await run(process.execPath, [CHILD, ...args], { timeout: 150_000 });
   return JSON.parse(stdout) as T;
 }
 
