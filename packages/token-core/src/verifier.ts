@@ -112,7 +112,8 @@ class TokenVerifier implements Verifier {
   }
 
   async verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
-    const recalled = this.recall(token, requirement, context);
+    const recalled =
+      this.recall(token, requirement, context) ?? (await this.#recallBehindKeys(token, requirement, context));
     if (recalled !== undefined) return recalled;
     const required = this.#compile(requirement);
     const { token: verified } = await this.#examine(token, context);
@@ -139,6 +140,19 @@ class TokenVerifier implements Verifier {
     judgeTimes(verdict.token.claims, this.#settings.claims, at);
     judgeScopes(verdict.token.scopes, required);
     return verdict.token;
+  }
+
+  /** The same where the keys have to be fetched first. A token that is not known costs no more than a look. */
+  async #recallBehindKeys(
+    token: string,
+    requirement: Requirements | undefined,
+    context: VerifyContext | undefined,
+  ): Promise<VerifiedToken | undefined> {
+    const verdict = typeof token === 'string' ? this.#verdicts?.get(token) : undefined;
+    if (verdict === undefined) return undefined;
+    const { keys, now } = this.#settings;
+    await askKeys(() => keys.current(this.#keyRequest(verdict.judged, context, now())));
+    return this.recall(token, requirement, context);
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */

@@ -12,6 +12,7 @@ export type { IssuerOptions } from './options.js';
 export type { IssuerKeys, KeyIds } from './keys/key-ring.js';
 export type { SigningAlgorithm } from './keys/signing-key.js';
 export { defineAccess } from './access/define.js';
+export { managementResource } from './management/resource.js';
 export { demoAccess } from './access/demo.js';
 export { PROTECTED_CLAIMS } from './access/model.js';
 export type {

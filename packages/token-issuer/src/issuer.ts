@@ -1,3 +1,5 @@
+import { createVerifier } from '@acme/token-core';
+
 import { checkAccess } from './access/check.js';
 import type { CheckedAccess } from './access/checked.js';
 import { createIssuerAccess } from './access/changes.js';
@@ -11,6 +13,8 @@ import { createSignIn } from './http/sign-in.js';
 import { createKeyRing } from './keys/key-ring.js';
 import type { IssuerKeys, KeySet } from './keys/key-ring.js';
 import { loadCookieKey, loadKeys, storeKeys } from './keys/stored-keys.js';
+import { createManagementApi } from './management/api.js';
+import { managementResource } from './management/resource.js';
 import { checkOptions } from './options.js';
 import type { CheckedOptions, IssuerOptions } from './options.js';
 import { SIGN_IN_PATH } from './provider/interactions.js';
@@ -23,6 +27,8 @@ import type { Storage } from './storage/storage.js';
 
 /** The path of the issuer on its host, as in Logto. */
 const ISSUER_PATH = '/oidc';
+/** The path of the management API, as in Logto. */
+const MANAGEMENT_PATH = '/api';
 
 /** A running authorization server. */
 export interface Issuer {
@@ -96,10 +102,28 @@ async function start(
     chooser,
     onError,
   });
+  const issuerAccess = createIssuerAccess(
+    () => serving.directory,
+    (replacement) => {
+      const model = checkAccess(replacement);
+      serving = serve(model, new Directory(model), serving.keys);
+    },
+  );
+  const issuerKeys = createKeyRing(serving.keys, (keys) => {
+    storeKeys(storage, keys);
+    serving = serve(serving.model, serving.directory, keys);
+  });
+  const management = createManagementApi({
+    verifier: createVerifier({ issuer: url, resource: managementResource }),
+    managed: { access: issuerAccess, keys: issuerKeys },
+    isOn: () => serving.directory.resources.has(managementResource.indicator),
+    onError,
+  });
   server.answerWith(
     createRouter(server.authorities, server.authority, [
       { path: ISSUER_PATH, listener: (request, response) => serving.listener(request, response) },
       { path: SIGN_IN_PATH, listener: signIn },
+      { path: MANAGEMENT_PATH, listener: management },
     ]),
   );
 
@@ -109,17 +133,8 @@ async function start(
     jwksUri: `${url}/jwks`,
     tokenEndpoint: `${url}/token`,
     authorizationEndpoint: `${url}/auth`,
-    access: createIssuerAccess(
-      () => serving.directory,
-      (replacement) => {
-        const model = checkAccess(replacement);
-        serving = serve(model, new Directory(model), serving.keys);
-      },
-    ),
-    keys: createKeyRing(serving.keys, (keys) => {
-      storeKeys(storage, keys);
-      serving = serve(serving.model, serving.directory, keys);
-    }),
+    access: issuerAccess,
+    keys: issuerKeys,
     close: async () => {
       await server.close();
       storage.close();

@@ -147,6 +147,50 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(answer.status).toBe(401);
   });
 
+  test('a default resource stands in for one that was not named, unless openid is asked for', async () => {
+    const resources = demoAccess.resources.map((resource) => ({ ...resource, default: true }));
+    const issuer = await startIssuer({ ...demoAccess, resources });
+    const config = await discover(issuer, 'demo-spa');
+    const bare = await exchangeCode(config, await authorize(config, { scope: 'read:products' }));
+    const { claims } = await readToken(issuer, { status: 200, headers: new Headers(), body: bare });
+    expect([claims.aud, claims['scope']]).toEqual([RESOURCE, 'read:products']);
+    const person = await exchangeCode(config, await authorize(config, { scope: 'openid read:products' }));
+    expect(person.access_token).toMatch(/^[\w-]{43}$/);
+  });
+
+  test('a pushed authorization request (RFC 9126)', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const verifier = openid.randomPKCECodeVerifier();
+    const url = await openid.buildAuthorizationUrlWithPAR(config, {
+      redirect_uri: CALLBACK,
+      scope: 'openid read:products',
+      resource: RESOURCE,
+      code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    expect([...url.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri']);
+    const browser = new Browser();
+    const done = await browser.submit(await browser.open(url), { user: 'alice' });
+    const tokens = await openid.authorizationCodeGrant(
+      config,
+      done.url,
+      { pkceCodeVerifier: verifier },
+      { resource: RESOURCE },
+    );
+    expect(tokens.scope).toBe('read:products');
+  });
+
+  test('an answer of another issuer is refused by the client (RFC 9207)', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE });
+    response.shown.url.searchParams.set('iss', 'https://evil.example.com');
+    await expect(exchangeCode(config, response, { resource: RESOURCE })).rejects.toThrow();
+    response.shown.url.searchParams.delete('iss');
+    await expect(exchangeCode(config, response, { resource: RESOURCE })).rejects.toThrow();
+  });
+
   test('a second authorization in the same browser asks nothing', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { readAccessFile } from '../src/cli/access-file.js';
 import { readArguments } from '../src/cli/arguments.js';
 
+import { Browser } from './support/browser.js';
 import { startIssuer } from './support/issuer.js';
+import { aText } from './support/matchers.js';
 
 // The built command: what a user runs.
 const COMMAND = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -38,13 +40,44 @@ describe('token-issuer', () => {
     const command = run([file, '--port', '0']);
     const line = /^curl .*$/m.exec(await command.printed(/Ctrl-C/))?.[0] ?? '';
     const [url = '', user = '', ...data] = await wordsOf(line);
-    const body = new URLSearchParams(
-      data.map((text) => /^([^=]*)=(.*)$/.exec(text)?.slice(1) as [string, string]),
-    );
+    const body = formOf(data);
     const headers = { authorization: `Basic ${btoa(user)}` };
     const answer = await fetch(url, { method: 'POST', headers, body });
     expect(await answer.json()).toMatchObject({ scope: 'read', token_type: 'Bearer' });
     command.interrupt();
+  });
+
+  test('prints for a sign-in an address to open and the line that redeems its code', async () => {
+    const command = run(['--port', '0']);
+    const printed = await command.printed(/Ctrl-C/);
+    const section = printed.slice(printed.indexOf('# demo-spa'));
+    const address = /^http:.*$/m.exec(section)?.[0] ?? '';
+    const browser = new Browser();
+    const page = await browser.open(address);
+    const { url: answered } = await browser.submit(page, { user: 'bob' });
+    const line = /^curl .*$/m
+      .exec(section)?.[0]
+      .replace('code=CODE', `code=${answered.searchParams.get('code')}`);
+    const [url = '', ...data] = await wordsOf(line ?? '');
+    const answer = await fetch(url, { method: 'POST', body: formOf(data) });
+    expect(await answer.json()).toMatchObject({
+      scope: 'read:products write:products',
+      refresh_token: aText,
+    });
+    command.interrupt();
+  });
+
+  test('serves the access file of the README', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const text = /```ts\n(\/\/ access\.ts\n[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    // In this package, so that it finds @acme/token-issuer by its name, as built.
+    const directory = new URL('../reports/readme/', import.meta.url);
+    await mkdir(directory, { recursive: true });
+    const file = fileURLToPath(new URL('access.ts', directory));
+    await writeFile(file, text);
+    const command = run(['check', file]);
+    expect(await command.printed(/\n/)).toContain('1 resource, 2 roles, 1 user, 2 clients.');
+    expect(readme).toContain('1 resource, 2 roles, 1 user, 2 clients.');
   });
 
   test('--watch reads the file again, and keeps the last good one', async () => {
@@ -203,6 +236,16 @@ async function accessFile(name: string, text: string): Promise<string> {
   const file = join(directory, name);
   await writeFile(file, text);
   return file;
+}
+
+/** `name=value` texts as a form. */
+function formOf(data: readonly string[]): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const text of data) {
+    const [, name = '', value = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+    form.append(name, value);
+  }
+  return form;
 }
 
 /** The words that a shell makes of a curl line: what is asked, who asks, and the data. */

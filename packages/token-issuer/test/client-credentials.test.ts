@@ -1,7 +1,9 @@
+import * as openid from 'openid-client';
 import { describe, expect, test } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
+import { discover } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
 
 const READER = 'demo-reader:demo-reader-secret';
@@ -93,6 +95,13 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect(answer.body['expires_in']).toBe(60);
     const { claims } = await readToken(issuer, answer);
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(60);
+  });
+
+  test('through openid-client', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-reader', 'demo-reader-secret');
+    const tokens = await openid.clientCredentialsGrant(config, { resource: RESOURCE, scope: BOTH });
+    expect([tokens.scope, tokens.token_type, tokens.expires_in]).toEqual(['read:products', 'bearer', 3600]);
   });
 
   test('the secret may come in the body instead of the header', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Issuer } from '../src/index.js';
@@ -22,6 +25,7 @@ const PATHS = [
   '/sign-in/%00',
   '/oidc/%E0%A4%A',
   '/oidc//',
+  '/api/users',
 ];
 
 const NASTY = [
@@ -104,11 +108,31 @@ describe('nothing an anonymous client sends is answered with a 5xx or a stack', 
   });
 });
 
+describe('a client that goes away in the middle of its request', () => {
+  test.each(['/sign-in/unknown', '/oidc/token', '/oidc/auth', '/api/users'])('%s', async (path) => {
+    // Every failure that the issuer is told of fails the test.
+    const issuer = await startIssuer();
+    const socket = connect(issuer.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: localhost:${issuer.port}\r\nContent-Length: 100\r\n` +
+        'Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=',
+    );
+    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(100);
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    expect((await fetch(issuer.jwksUri)).status).toBe(200);
+  });
+});
+
 describe('what anyone can begin is bounded', () => {
   test('sign-ins that nobody ends are forgotten past the cap', () => {
-    const storage = createMemoryStorage(100);
+    const storage = createMemoryStorage({ records: 1000, characters: 10_000 });
     for (let index = 0; index < 10_000; index += 1) {
-      storage.put('Interaction', String(index), { payload: '{}', expiresAt: Date.now() + 3_600_000 });
+      storage.put('Interaction', String(index), {
+        payload: 'x'.repeat(100),
+        expiresAt: Date.now() + 3_600_000,
+      });
     }
     let held = 0;
     for (let index = 0; index < 10_000; index += 1) {

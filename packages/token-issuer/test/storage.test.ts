@@ -7,7 +7,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createIssuer, demoAccess } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory.js';
 import { openFileStorage } from '../src/storage/sqlite.js';
-import type { Storage } from '../src/storage/storage.js';
+import type { Storage, StorageBounds } from '../src/storage/storage.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE } from './support/issuer.js';
 
@@ -25,14 +25,14 @@ function soon(): number {
   return Date.now() + 10_000;
 }
 
-const kinds: readonly [string, (most?: number) => Promise<Storage>][] = [
-  ['memory', async (most) => createMemoryStorage(most)],
-  ['file', async (most) => openFileStorage(await temporaryFile(), most)],
+const kinds: readonly [string, (bounds?: StorageBounds) => Promise<Storage>][] = [
+  ['memory', async (bounds) => createMemoryStorage(bounds)],
+  ['file', async (bounds) => openFileStorage(await temporaryFile(), bounds)],
 ];
 
 describe.each(kinds)('%s storage', (_title, open) => {
-  async function opened(most?: number): Promise<Storage> {
-    const storage = await open(most);
+  async function opened(bounds?: StorageBounds): Promise<Storage> {
+    const storage = await open(bounds);
     onTestFinished(() => {
       storage.close();
     });
@@ -73,7 +73,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
   });
 
   test('forgets the oldest past its cap, in each model for itself', async () => {
-    const storage = await opened(10);
+    const storage = await opened({ records: 10, characters: 1000 });
     storage.put('Session', 'kept', { payload: '0', expiresAt: soon() });
     for (let index = 0; index < 600; index += 1) {
       storage.put('Interaction', `i${index}`, { payload: '1', expiresAt: soon() });
@@ -81,6 +81,15 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.get('Interaction', 'i0')).toBeUndefined();
     expect(storage.get('Interaction', 'i599')?.payload).toBe('1');
     expect(storage.get('Session', 'kept')?.payload).toBe('0');
+  });
+
+  test('and past so many characters', async () => {
+    const storage = await opened({ records: 1000, characters: 1000 });
+    for (let index = 0; index < 600; index += 1) {
+      storage.put('Interaction', `i${index}`, { payload: 'x'.repeat(100), expiresAt: soon() });
+    }
+    expect(storage.get('Interaction', 'i0')).toBeUndefined();
+    expect(storage.get('Interaction', 'i599')?.payload).toHaveLength(100);
   });
 
   test('keeps settings', async () => {

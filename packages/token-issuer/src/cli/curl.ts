@@ -1,5 +1,7 @@
 import type { CheckedAccess, CheckedClient, CheckedResource } from '../access/checked.js';
 import { PERSONAL_ACCESS_TOKEN, TOKEN_EXCHANGE } from '../provider/token-exchange.js';
+import { createProof } from './proof.js';
+import { shellWord } from './shell.js';
 
 interface Endpoints {
   readonly url: string;
@@ -7,7 +9,9 @@ interface Endpoints {
   readonly authorizationEndpoint: string;
 }
 
-/** What the command prints when it serves: the issuer, and a line to paste for every client. */
+type Parameters = Readonly<Record<string, string>>;
+
+/** What the command prints when it serves: the issuer, and lines to paste for every client. */
 export function curlLines(issuer: Endpoints, access: CheckedAccess): string {
   const lines = access.clients.flatMap((client) => ['', ...clientLines(issuer, access, client)]);
   const resources = access.resources.map(({ indicator }) => indicator).join(', ');
@@ -26,43 +30,66 @@ function clientLines(issuer: Endpoints, access: CheckedAccess, client: CheckedCl
     lines.push(curl(issuer, client, { grant_type: TOKEN_EXCHANGE, ...subject, ...asked(resource) }));
   }
   const [redirectUri] = client.redirectUris;
-  if (redirectUri !== undefined) {
-    lines.push(
-      `# signs people in: authorization code with PKCE at ${issuer.authorizationEndpoint}, back to ${redirectUri}`,
-    );
-  }
+  if (redirectUri !== undefined) lines.push(...signInLines(issuer, client, redirectUri, resource));
   return lines;
 }
 
-/** The first resource that the client has a permission on, or simply the first. */
-function resourceOf(access: CheckedAccess, client: CheckedClient): CheckedResource | undefined {
-  const roles = access.roles.filter((role) => client.roles.includes(role.name));
-  const held = access.resources.find(({ indicator }) => roles.some((role) => role.scopes.has(indicator)));
-  return held ?? access.resources[0];
+/** A person has to act in between: an address to open, and the line for the code that comes back. */
+function signInLines(
+  issuer: Endpoints,
+  client: CheckedClient,
+  redirectUri: string,
+  resource: CheckedResource,
+): readonly string[] {
+  const { verifier, challenge } = createProof();
+  const { scope = '' } = asked(resource);
+  const request = new URLSearchParams({
+    client_id: client.id,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    resource: resource.indicator,
+    scope: `openid offline_access ${scope}`.trim(),
+    prompt: 'consent',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  const exchange = {
+    grant_type: 'authorization_code',
+    code: 'CODE',
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+    resource: resource.indicator,
+  };
+  return [
+    '# open this, sign in, and put the code of the address you end at in the place of CODE:',
+    `${issuer.authorizationEndpoint}?${request}`,
+    curl(issuer, client, exchange),
+  ];
 }
 
-function asked(resource: CheckedResource | undefined): Readonly<Record<string, string>> {
-  if (resource === undefined) return {};
+/** The first resource that the client has a permission on, or simply the first. */
+function resourceOf(access: CheckedAccess, client: CheckedClient): CheckedResource {
+  const roles = access.roles.filter((role) => client.roles.includes(role.name));
+  const held = access.resources.find(({ indicator }) => roles.some((role) => role.scopes.has(indicator)));
+  // A checked model has a resource.
+  return held ?? (access.resources[0] as CheckedResource);
+}
+
+function asked(resource: CheckedResource): Parameters {
   const scope = Object.keys(resource.scopes).join(' ');
   return { resource: resource.indicator, ...(scope === '' ? {} : { scope }) };
 }
 
-function curl(
-  issuer: Endpoints,
-  client: CheckedClient,
-  parameters: Readonly<Record<string, string>>,
-): string {
-  const data = Object.entries(parameters).map(
-    ([name, value]) => `--data-urlencode ${quote(`${name}=${value}`)}`,
-  );
+function curl(issuer: Endpoints, client: CheckedClient, parameters: Parameters): string {
   const authentication =
     client.secret === undefined
-      ? [`--data-urlencode ${quote(`client_id=${client.id}`)}`]
-      : [`-u ${quote(`${encodeURIComponent(client.id)}:${encodeURIComponent(client.secret)}`)}`];
-  return ['curl -s', issuer.tokenEndpoint, ...authentication, ...data].join(' ');
+      ? field('client_id', client.id)
+      : // RFC 6749 §2.3.1: both are form-encoded before they are joined.
+        `-u ${shellWord(`${encodeURIComponent(client.id)}:${encodeURIComponent(client.secret)}`)}`;
+  const fields = Object.entries(parameters).map(([name, value]) => field(name, value));
+  return ['curl -s', issuer.tokenEndpoint, authentication, ...fields].join(' ');
 }
 
-/** POSIX shell quoting, and none where none is needed. */
-function quote(text: string): string {
-  return /^[A-Za-z0-9_=:./@%-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+function field(name: string, value: string): string {
+  return `--data-urlencode ${shellWord(`${name}=${value}`)}`;
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { mediaType, readBody } from './body.js';
+
 /** More than any of our forms has, in bytes. */
 const LONGEST_FORM = 8192;
 
@@ -9,14 +11,7 @@ const LONGEST_FORM = 8192;
  * @returns undefined when it is of another type or too long.
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LONGEST_FORM) return undefined;
-    chunks.push(chunk);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  if (mediaType(request) !== 'application/x-www-form-urlencoded') return undefined;
+  const body = await readBody(request, LONGEST_FORM);
+  return body === undefined ? undefined : new URLSearchParams(body.toString('utf8'));
 }

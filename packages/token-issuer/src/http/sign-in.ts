@@ -8,6 +8,7 @@ import { errorPage } from '../pages/error.js';
 import type { Page } from '../pages/page.js';
 import { signInPage } from '../pages/sign-in.js';
 import type { Choice } from '../pages/sign-in.js';
+import { isAborted } from './body.js';
 import { readForm } from './form.js';
 import type { Listener } from './loopback.js';
 
@@ -24,15 +25,20 @@ export interface SignInParts {
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
+/** What is said of the state of the page. */
+interface Shown {
+  readonly status: number;
+  readonly mistyped: boolean;
+}
+
 /** How a posted sign-in ends: with a result for the provider, or with the page once more. */
-type Outcome =
-  { readonly result: InteractionResults } | { readonly status: number; readonly problem: string };
+type Outcome = { readonly result: InteractionResults } | ({ readonly problem: string } & Shown);
 
 /** Answers the pages on which a person acts during an authorization request. */
 export function createSignIn(parts: SignInParts): Listener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
-      fail(parts, response, error);
+      if (!isAborted(request)) fail(parts, response, error);
     });
   };
 }
@@ -54,7 +60,7 @@ async function answer(parts: SignInParts, request: IncomingMessage, response: Se
     send(response, errorPage(405, 'invalid_request', 'This page takes GET and POST requests only.'));
     return;
   }
-  send(response, await render(parts, provider, interaction, { status: 200 }));
+  send(response, await render(parts, provider, interaction, { status: 200, mistyped: false }));
 }
 
 async function answerPost(
@@ -87,8 +93,9 @@ function decide({ directory, chooser }: SignInParts, form: URLSearchParams): Out
     chooser && chosen !== null
       ? directory().users.get(chosen)
       : directory().userByPassword(form.get('username') ?? '', form.get('password') ?? '');
-  if (user === undefined) return { status: 400, problem: 'The username or the password is wrong.' };
-  if (user.suspended) return { status: 403, problem: 'This user is suspended.' };
+  if (user === undefined)
+    return { status: 400, problem: 'The username or the password is wrong.', mistyped: true };
+  if (user.suspended) return { status: 403, problem: 'This user is suspended.', mistyped: false };
   return { result: { login: { accountId: user.entry.id, amr: chosen === null ? ['pwd'] : ['test'] } } };
 }
 
@@ -96,7 +103,7 @@ async function render(
   { directory, chooser }: SignInParts,
   provider: Provider,
   interaction: Interaction,
-  shown: { readonly status: number; readonly problem?: string; readonly username?: string },
+  shown: Shown & { readonly problem?: string; readonly username?: string },
 ): Promise<Page> {
   const { client_id: clientId, redirect_uri: redirectUri, login_hint: hint } = interaction.params;
   const client = await provider.Client.find(String(clientId));
@@ -104,6 +111,7 @@ async function render(
     application: client?.clientName ?? String(clientId),
     redirectUri: typeof redirectUri === 'string' ? redirectUri : client?.redirectUris?.[0],
     username: shown.username ?? (typeof hint === 'string' ? hint : ''),
+    mistyped: shown.mistyped,
     ...(shown.problem === undefined ? {} : { problem: shown.problem }),
     choices: chooser ? [...directory().users.values()].map(choice) : [],
   });

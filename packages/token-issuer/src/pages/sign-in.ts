@@ -22,13 +22,15 @@ export interface SignInParts {
   readonly username: string;
   /** What went wrong, in one sentence. */
   readonly problem?: string;
+  /** Whether it was what had been typed. */
+  readonly mistyped: boolean;
   /** The users to choose from. */
   readonly choices: readonly Choice[];
 }
 
 /** The sign-in page: user name and password, and the seeded users to choose from. */
 export function signInPage(status: number, parts: SignInParts): Page {
-  const { application, redirectUri, username, problem, choices } = parts;
+  const { application, redirectUri, username, problem, mistyped, choices } = parts;
   return page({
     status,
     title: problem === undefined ? 'Sign in' : 'Sign in: try again',
@@ -36,8 +38,8 @@ export function signInPage(status: number, parts: SignInParts): Page {
     content: html`<h1>Sign in</h1>
       <p class="soft">to continue to ${application}</p>
       ${problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`}
-      ${passwordForm(username, problem !== undefined)} ${choices.length === 0 ? undefined : chooser(choices)}
-      <form method="post">
+      ${passwordForm(username, mistyped)} ${choices.length === 0 ? undefined : chooser(choices)}
+      <form method="post" class="apart">
         <button class="plain" type="submit" name="cancel" value="yes">Cancel</button>
       </form>`,
   });

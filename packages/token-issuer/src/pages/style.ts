@@ -23,7 +23,7 @@ button.user { text-align: left; }
 button:hover { filter: brightness(1.08); }
 button.plain:hover { border-color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-form + form, ul { margin-top: .75rem; }
+form.apart { margin-top: 1.75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 ul.choices { list-style: none; padding: 0; margin: 0; display: grid; gap: .5rem; }
 dl { margin: 0; display: grid; gap: .75rem; }
 dt { color: var(--soft); font-size: .875rem; }

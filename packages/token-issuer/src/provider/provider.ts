@@ -23,7 +23,10 @@ export function createProvider(
   const provider = new Provider(issuer, configuration(parts));
   // Koa prints unhandled errors unless it is silenced; they go to onError instead.
   provider.silent = true;
-  (provider as EventEmitter).on('error', onError);
+  (provider as EventEmitter).on('error', (error: { readonly headerSent?: boolean }) => {
+    // Koa marks what came too late to be answered: the client went away.
+    if (error.headerSent !== true) onError(error);
+  });
   provider.on('server_error', (_ctx, error) => {
     onError(error);
   });

@@ -1,10 +1,9 @@
 import { open } from 'node:fs/promises';
 import type * as Sqlite from 'node:sqlite';
 
-import type { Storage, StoredRecord } from './storage.js';
+import { DEFAULT_BOUNDS } from './storage.js';
+import type { Storage, StorageBounds, StoredRecord } from './storage.js';
 
-/** The most records of one model, as in memory. */
-const MOST_RECORDS = 10_000;
 /** Housekeeping takes place once in so many writes. */
 const WRITES_BETWEEN_SWEEPS = 256;
 /** The layout of the tables. A file with another one is not touched. */
@@ -28,7 +27,10 @@ const TABLES = `
  *
  * @throws Error when this version of Node has no SQLite, or the file is something else.
  */
-export async function openFileStorage(file: string, mostRecords = MOST_RECORDS): Promise<Storage> {
+export async function openFileStorage(
+  file: string,
+  bounds: StorageBounds = DEFAULT_BOUNDS,
+): Promise<Storage> {
   const database = await openDatabase(file);
   let writes = 0;
 
@@ -38,11 +40,12 @@ export async function openFileStorage(file: string, mostRecords = MOST_RECORDS):
     database.prepare('DELETE FROM records WHERE expires_at <= ?').run(Date.now());
     database
       .prepare(
-        `DELETE FROM records WHERE rowid IN (
-           SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY model ORDER BY rowid DESC) AS age FROM records)
-           WHERE age > ?)`,
+        `DELETE FROM records WHERE rowid IN (SELECT rowid FROM (
+           SELECT rowid, row_number() OVER newest AS age, sum(length(payload)) OVER newest AS characters
+           FROM records WINDOW newest AS (PARTITION BY model ORDER BY rowid DESC)
+         ) WHERE age > ? OR characters > ?)`,
       )
-      .run(mostRecords);
+      .run(bounds.records, bounds.characters);
   }
 
   const put = database.prepare(

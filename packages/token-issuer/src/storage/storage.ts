@@ -29,3 +29,13 @@ export interface StoredRecord {
   /** When it was used up, in milliseconds since the epoch. */
   readonly consumedAt?: number;
 }
+
+/** How much is kept of each model. Anyone can start a sign-in, so there must be an end to what is remembered of it. */
+export interface StorageBounds {
+  readonly records: number;
+  /** Of all payloads together, in characters. */
+  readonly characters: number;
+}
+
+/** Enough for any test, and 16 MiB at most. */
+export const DEFAULT_BOUNDS: StorageBounds = { records: 10_000, characters: 16_777_216 };

@@ -1,0 +1,100 @@
+import type { Tokens } from './tokens.js';
+
+/** One request, and what every API has to answer. */
+export interface Scene {
+  readonly what: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** The Authorization header, if one is sent. */
+  readonly authorization?: string;
+  readonly status: number;
+  /** The whole `www-authenticate`; `undefined` for none. */
+  readonly challenge?: string;
+}
+
+const invalidToken = (description: string) => ({
+  status: 401,
+  challenge: `Bearer error="invalid_token", error_description="${description}"`,
+});
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const READ = { method: 'GET', path: '/products' } as const;
+const WRITE = { method: 'POST', path: '/products' } as const;
+
+/** Scenes that need no token of the authorization server. */
+export function scenesWithoutToken(): readonly Scene[] {
+  return [
+    { what: 'a public route', method: 'GET', path: '/health', status: 200 },
+    { what: 'no token', ...READ, status: 401, challenge: 'Bearer' },
+    {
+      what: 'garbage',
+      ...READ,
+      authorization: 'Bearer garbage',
+      ...invalidToken('The access token is malformed.'),
+    },
+    {
+      what: 'a placeholder that was never filled in',
+      ...READ,
+      authorization: 'Bearer <access token>',
+      status: 400,
+      challenge: 'Bearer error="invalid_request", error_description="The Authorization header is malformed."',
+    },
+  ];
+}
+
+/** Scenes with tokens out of real flows. */
+export function scenesWith(tokens: Tokens): readonly Scene[] {
+  return [
+    {
+      what: 'opaque: the client forgot `resource`',
+      ...READ,
+      ...bearer(tokens.opaque),
+      ...invalidToken('The access token is malformed.'),
+    },
+    { what: 'expired', ...READ, ...bearer(tokens.expired), ...invalidToken('The access token has expired.') },
+    {
+      what: 'for another API (audience)',
+      ...READ,
+      ...bearer(tokens.otherAudience),
+      ...invalidToken('The access token is for another resource.'),
+    },
+    {
+      what: 'of another authorization server (issuer)',
+      ...READ,
+      ...bearer(tokens.otherIssuer),
+      ...invalidToken('The access token is signed with an unknown key.'),
+    },
+    {
+      what: 'an ID token',
+      ...READ,
+      ...bearer(tokens.idToken),
+      ...invalidToken('The token is not an access token.'),
+    },
+    {
+      what: 'forged: more scopes under the same signature',
+      ...WRITE,
+      ...bearer(tokens.forged),
+      ...invalidToken('The access token has an invalid signature.'),
+    },
+    { what: 'any valid token', method: 'GET', path: '/me', ...bearer(tokens.reader), status: 200 },
+    { what: 'the reader reads (client credentials)', ...READ, ...bearer(tokens.reader), status: 200 },
+    {
+      what: 'the reader writes',
+      ...WRITE,
+      ...bearer(tokens.reader),
+      status: 403,
+      challenge:
+        'Bearer error="insufficient_scope", error_description="The access token lacks a required scope.", scope="write:products"',
+    },
+    { what: 'the editor writes (client credentials)', ...WRITE, ...bearer(tokens.editor), status: 201 },
+    { what: 'Bob writes (personal access token)', ...WRITE, ...bearer(tokens.bob), status: 201 },
+    { what: 'Alice reads (authorization code + PKCE)', ...READ, ...bearer(tokens.alice), status: 200 },
+    { what: 'lower-case `bearer`', ...READ, authorization: `bearer ${tokens.reader}`, status: 200 },
+    {
+      what: 'two tokens in one header',
+      ...READ,
+      authorization: `Bearer ${tokens.reader}, Bearer ${tokens.editor}`,
+      status: 400,
+      challenge: 'Bearer error="invalid_request", error_description="The Authorization header is malformed."',
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+
+import { describe, expect, test } from 'vitest';
+
+const root = new URL('../', import.meta.url);
+
+async function read(path: string): Promise<string> {
+  return readFile(new URL(path, root), 'utf8');
+}
+
+describe('docs/logto.md', async () => {
+  const rows = (await read('docs/logto.md'))
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter((cells) => cells.length === 4 && /^`[\w-]+` \S/.test(cells[2] ?? ''))
+    .map(([, statement = '', cell = '']) => {
+      const [, file = '', title = ''] = /^`([\w-]+)` (.+)$/.exec(cell) ?? [];
+      return [statement, file, title] as const;
+    });
+
+  test('has a row for each statement', () => {
+    expect(rows.length).toBeGreaterThan(45);
+  });
+
+  test.each(rows)('“%s” is held by %s: %s', async (_statement, file, title) => {
+    expect(await read(`test/${file}.test.ts`)).toContain(title);
+  });
+});
+
+describe('README.md', () => {
+  test('its curl line and its test snippet name clients of the demo’s model', async () => {
+    const readme = await read('README.md');
+    const { demoAccess } = await import('../src/index.js');
+    const known = demoAccess.clients.map((client) =>
+      'secret' in client ? `${client.id}:${client.secret}` : client.id,
+    );
+    const named = [...readme.matchAll(/demo-\w+:demo-[\w-]+/g)].map(([name]) => name);
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('names every option', async () => {
+    const readme = await read('README.md');
+    const members = [...(await read('src/options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
+      ([, name]) => name,
+    );
+    expect(members.length).toBe(6);
+    expect(members.filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
+  });
+});
+
+describe('docs/access-model.md', () => {
+  test('names every member of the model', async () => {
+    const text = await read('docs/access-model.md');
+    const source =
+      (await read('src/access/model.ts')).split('/** What {@link AccessModel.customClaims} is told')[0] ?? '';
+    const members = [...source.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+    expect(members.length).toBeGreaterThan(25);
+    expect(members.filter((name) => !new RegExp(`[\`. ]${name}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('docs/management-api.md', () => {
+  test('names every path', async () => {
+    const text = await read('docs/management-api.md');
+    const { routes } = await import('../src/management/routes.js');
+    const words = routes.flatMap(({ path }) => path.split('/').filter((part) => part !== '' && part !== '*'));
+    expect(words.filter((word) => !text.includes(word))).toEqual([]);
+  });
+});

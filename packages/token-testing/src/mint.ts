@@ -1,0 +1,52 @@
+import type { Algorithm } from '@acme/token-core';
+import { base64url } from 'jose';
+import { isAlgorithm, ALGORITHM_NAMES, signingParameters } from './algorithms.js';
+import type { KeyRing } from './key-ring.js';
+import { expectOptions, fail } from './options.js';
+
+/** Claims by name. `undefined` stands for a claim that the token does not have. */
+export type TestClaims = Readonly<Record<string, unknown>>;
+
+/** What makes a token other than its issuer would have made it. */
+export interface MintOverrides {
+  /** Header members to set, or to remove with `undefined`; a text stands for the whole header as it is. */
+  readonly header?: Readonly<Record<string, unknown>> | string;
+  /** Signs with the issuer's key for this algorithm. Default: the first of its algorithms. */
+  readonly algorithm?: Algorithm;
+  /** Signs with this private key; header and `kid` stay as they are. */
+  readonly key?: CryptoKey;
+  /** The payload as it is, in place of the claims: for what is no JSON, or no JSON object. */
+  readonly payload?: string | Uint8Array;
+  /** `forged`: the right `kid`, and somebody else's key. `none`: no signature at all. Default `genuine`. */
+  readonly sign?: 'genuine' | 'forged' | 'none';
+}
+
+const KNOWN: readonly (keyof MintOverrides)[] = ['header', 'algorithm', 'key', 'payload', 'sign'];
+const SIGN = ['genuine', 'forged', 'none'];
+const encoder = new TextEncoder();
+
+/** Makes a token text out of claims and overrides. Sound or broken, as asked. */
+export async function mintToken(ring: KeyRing, claims: TestClaims, given: MintOverrides): Promise<string> {
+  const overrides = expectOptions('mint: overrides', given, KNOWN);
+  const { algorithm, payload, sign = 'genuine' } = overrides;
+  if (algorithm !== undefined && !isAlgorithm(algorithm)) fail('algorithm', `one of ${ALGORITHM_NAMES}`);
+  if (!SIGN.includes(sign)) fail('sign', `one of ${SIGN.join(', ')}`);
+
+  const signer = ring.signer(algorithm);
+  const header = headerText({ alg: signer.algorithm, typ: 'at+jwt', kid: signer.kid }, overrides.header);
+  const signingInput = `${base64url.encode(header)}.${base64url.encode(payload ?? JSON.stringify(claims))}`;
+  if (sign === 'none') return `${signingInput}.`;
+
+  const forger = sign === 'forged' ? await ring.forger(signer.algorithm) : undefined;
+  const key = overrides.key ?? (forger ?? signer).privateKey;
+  const signature = await crypto.subtle.sign(
+    signingParameters(signer.algorithm),
+    key,
+    encoder.encode(signingInput),
+  );
+  return `${signingInput}.${base64url.encode(new Uint8Array(signature))}`;
+}
+
+function headerText(usual: Readonly<Record<string, unknown>>, changes: MintOverrides['header']): string {
+  return typeof changes === 'string' ? changes : JSON.stringify({ ...usual, ...changes });
+}

@@ -1,0 +1,120 @@
+import type { Algorithm, KeySource } from '@acme/token-core';
+import { ALGORITHM_NAMES, isAlgorithm } from './algorithms.js';
+import { KeyRing, type TestJwks } from './key-ring.js';
+import { type MintOverrides, mintToken, type TestClaims } from './mint.js';
+import { expectOptions, expectText, fail } from './options.js';
+
+/** What a test issuer is made with. Every option has a default. */
+export interface TestIssuerOptions {
+  /** The `iss` of its tokens. Default `https://issuer.test/oidc`. */
+  readonly issuer?: string;
+  /** The `aud` of its tokens: the indicator of your resource. Default `https://api.example.com`. */
+  readonly resource?: string;
+  /** One key for each; the first one signs unless told otherwise. Default `['ES384']`, as Logto's. */
+  readonly algorithms?: readonly Algorithm[];
+  /** The clock that `iat` and `exp` are read from, in milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** An authorization server in memory, without the flows: it has keys and mints access tokens. */
+export interface TestIssuer {
+  /** The `iss` of its tokens. */
+  readonly issuer: string;
+  /** The `aud` of its tokens. */
+  readonly resource: string;
+  /** Its clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** For `createVerifier({ keys })`. Follows `rotate` and `withdraw` at once; nothing is fetched. */
+  readonly keys: KeySource;
+  /** The public JWK Set as it stands. */
+  jwks(): TestJwks;
+  /**
+   * Mints an access token (RFC 9068) as Logto does: `iss`, `aud`, `sub: 'test-user'`, `client_id: 'test-client'`, `iat`,
+   * `exp` an hour later, `jti`, and an empty `scope`; signed, with `typ: 'at+jwt'` and `kid`.
+   *
+   * @param claims - Set or replace claims; `undefined` removes one. Any value goes in, right or wrong.
+   * @param overrides - What makes the token wrong beyond its claims.
+   * @throws TypeError (as a rejection) that names an override that is not understood.
+   */
+  mint(claims?: TestClaims, overrides?: MintOverrides): Promise<string>;
+  /**
+   * Signs with new keys from now on.
+   *
+   * @param options - `keepPrevious`: publishes the keys that signed until now as well. Default true. Older ones go.
+   */
+  rotate(options?: { readonly keepPrevious?: boolean }): Promise<void>;
+  /**
+   * Takes a key out of the published set. Its tokens are still minted, for a test that they are refused.
+   *
+   * @throws TypeError when no such key is published.
+   */
+  withdraw(kid: string): void;
+  /** The same keys and clock under another name: for tokens of a neighbour that shares the keys. */
+  withIssuer(issuer: string): TestIssuer;
+}
+
+const KNOWN: readonly (keyof TestIssuerOptions)[] = ['issuer', 'resource', 'algorithms', 'now'];
+/** RFC 9068 §2.2 asks for `exp`; an hour is Logto's default. */
+const LIFE_IN_SECONDS = 3600;
+
+/**
+ * Makes an issuer for tests, with fresh keys.
+ *
+ * @throws TypeError (as a rejection) that names the option that is wrong.
+ */
+export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
+  expectOptions('createTestIssuer', options, KNOWN);
+  const { algorithms = ['ES384'], now = Date.now } = options;
+  const issuer = expectText('issuer', options.issuer ?? 'https://issuer.test/oidc');
+  const resource = expectText('resource', options.resource ?? 'https://api.example.com');
+  if (typeof now !== 'function') fail('now', 'a function');
+  if (
+    !Array.isArray(algorithms) ||
+    algorithms.length === 0 ||
+    !algorithms.every((item) => isAlgorithm(item))
+  ) {
+    fail('algorithms', `a list of at least one of ${ALGORITHM_NAMES}`);
+  }
+  const ring = await KeyRing.create([...new Set(algorithms)]);
+  return testIssuer({ ring, issuer, resource, now });
+}
+
+interface Parts {
+  readonly ring: KeyRing;
+  readonly issuer: string;
+  readonly resource: string;
+  readonly now: () => number;
+}
+
+function testIssuer(parts: Parts): TestIssuer {
+  const { ring, issuer, resource, now } = parts;
+  return Object.freeze<TestIssuer>({
+    issuer,
+    resource,
+    now,
+    keys: ring.source(issuer),
+    jwks: () => ring.jwks(),
+    mint: (claims = {}, overrides = {}) => mintToken(ring, { ...usualClaims(parts), ...claims }, overrides),
+    rotate: async (options = {}) => {
+      const { keepPrevious = true } = expectOptions('rotate', options, ['keepPrevious']);
+      if (typeof keepPrevious !== 'boolean') fail('keepPrevious', 'a boolean');
+      await ring.rotate(keepPrevious);
+    },
+    withdraw: (kid) => ring.withdraw(kid),
+    withIssuer: (name) => testIssuer({ ...parts, issuer: expectText('issuer', name) }),
+  });
+}
+
+function usualClaims({ issuer, resource, now }: Parts): TestClaims {
+  const iat = Math.floor(now() / 1000);
+  return {
+    iss: issuer,
+    aud: resource,
+    sub: 'test-user',
+    client_id: 'test-client',
+    iat,
+    exp: iat + LIFE_IN_SECONDS,
+    jti: crypto.randomUUID(),
+    scope: '',
+  };
+}

@@ -1,0 +1,59 @@
+// Everything that has to hold before a change lands, in the order of what breaks most. Runs all of it, so that one
+// run tells all that is wrong, and ends with what a person wants to know.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+const REPORT = 'reports/tests.json';
+const environment = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_SEND_METRICS: 'false',
+};
+
+const steps = [
+  ['Build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
+  ['Types and packages', 'turbo', ['run', 'typecheck', 'lint:package', '--output-logs=errors-only']],
+  ['Lint', 'oxlint', ['--type-aware', '--quiet']],
+  ['Format', 'prettier', ['--check', '--log-level=warn', '.']],
+  ['Tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${REPORT}`]],
+];
+
+mkdirSync('reports', { recursive: true });
+rmSync(REPORT, { force: true });
+
+const failed = [];
+for (const [name, command, parameters] of steps) {
+  const startedAt = Date.now();
+  console.log(`\n▶ ${name}`);
+  const code = await run(command, parameters);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(code === 0 ? `✔ ${name}, ${seconds} s` : `✘ ${name}, ${seconds} s`);
+  if (code === 0) continue;
+  failed.push(name);
+  // Nothing else can be told of what does not build.
+  if (name === 'Build') break;
+}
+
+const { numPassedTests: passed, numFailedTests: failures } = readReport();
+console.log(`\n${passed} tests passed, ${failures} failed.`);
+if (failed.length > 0) {
+  console.error(`Not in order: ${failed.join(', ')}.`);
+  process.exitCode = 1;
+}
+
+function run(command, parameters) {
+  return new Promise((resolve) => {
+    const child = spawn(command, parameters, { stdio: 'inherit', env: environment });
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readReport() {
+  try {
+    return JSON.parse(readFileSync(REPORT, 'utf8'));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0 };
+  }
+}
