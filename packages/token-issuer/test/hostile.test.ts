@@ -10,6 +10,9 @@ import { clientCredentials, RESOURCE, startIssuer } from './support/issuer.js';
 const PATHS = [
   '/oidc/auth',
   '/oidc/auth/unknown',
+  '/oidc/AUTH/unknown',
+  '/oidc/auth/unknown/',
+  '/oidc/Token/Introspection',
   '/oidc/token',
   '/oidc/jwks',
   '/oidc/me',

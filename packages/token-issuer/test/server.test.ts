@@ -5,7 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
-import { startIssuer } from './support/issuer.js';
+import { authorize, CALLBACK, discover } from './support/client.js';
+import { RESOURCE, startIssuer } from './support/issuer.js';
 
 describe('listening', () => {
   test.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
@@ -64,6 +65,40 @@ describe('requests from elsewhere', () => {
     const issuer = await startIssuer();
     const response = await get(issuer.port, '/oidc/jwks', 'evil.example.com');
     expect(response.statusCode).toBe(421);
+  });
+
+  test.each([
+    [
+      'the application’s own origin may read a token',
+      'http://localhost:9999',
+      'demo-spa',
+      200,
+      'http://localhost:9999',
+    ],
+    ['another origin may not', 'http://localhost:9998', 'demo-spa', 400, null],
+    ['a machine’s token is for no browser', 'http://localhost:9999', 'demo-reader', 400, null],
+  ])('CORS: %s', async (_title, origin, clientId, status, allowed) => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const { shown, verifier } = await authorize(config, { resource: RESOURCE });
+    const parameters =
+      clientId === 'demo-reader'
+        ? { grant_type: 'client_credentials', client_secret: 'demo-reader-secret' }
+        : {
+            grant_type: 'authorization_code',
+            code: shown.url.searchParams.get('code') ?? '',
+            redirect_uri: CALLBACK,
+            code_verifier: verifier,
+          };
+    const body = new URLSearchParams({ client_id: clientId, resource: RESOURCE, ...parameters });
+    const response = await fetch(issuer.tokenEndpoint, { method: 'POST', headers: { origin }, body });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, allowed]);
+  });
+
+  test('anyone may read the keys', async () => {
+    const issuer = await startIssuer();
+    const response = await fetch(issuer.jwksUri, { headers: { origin: 'https://anywhere.example.com' } });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://anywhere.example.com');
   });
 
   test.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {

@@ -113,6 +113,46 @@ describe('sign-in page', () => {
   });
 });
 
+describe('what happens in the middle of a sign-in', () => {
+  test('going back to the request without signing in asks again', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    const again = await browser.open(`${issuer.url}/auth/${shown.url.pathname.split('/')[2]}`);
+    expect(again.status).toBe(200);
+    expect(again.url.pathname).toMatch(/^\/sign-in\//);
+    const done = await browser.submit(again, { user: 'alice' });
+    expect(done.url.searchParams.has('code')).toBe(true);
+  });
+
+  test('a form that is sent twice does not sign in twice', async () => {
+    const { shown, browser } = await signInPage();
+    expect((await browser.submit(shown, { user: 'alice' })).url.searchParams.has('code')).toBe(true);
+    const twice = await browser.submit(shown, { user: 'alice' });
+    expect([twice.status, twice.url.searchParams.has('code')]).toEqual([400, false]);
+  });
+
+  test('a client that is gone by then: an error page', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    issuer.access.replace({ ...demoAccess, clients: [] });
+    const done = await browser.submit(shown, { user: 'alice' });
+    expect(done.status).toBe(400);
+    expect(done.body).toContain('<code>invalid_client</code>');
+  });
+
+  test('a resource that is gone by then: back to the client with invalid_target', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    const resources = [{ indicator: 'urn:other', scopes: {} }];
+    issuer.access.replace({
+      ...demoAccess,
+      resources,
+      roles: [],
+      users: [{ username: 'alice', password: 'p' }],
+      clients: demoAccess.clients.slice(2),
+    });
+    const done = await browser.submit(shown, { user: 'alice' });
+    expect(done.url.searchParams.get('error')).toBe('invalid_target');
+  });
+});
+
 describe('a session whose user is gone', () => {
   test.each(['suspendUser', 'deleteUser'] as const)(
     '%s: the person is asked to sign in anew',

@@ -152,6 +152,18 @@ describe('with a storage file', () => {
     expect((await stat(storageFile)).size).toBe(4200);
   });
 
+  test('another program’s database is refused and left alone', async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const storageFile = await temporaryFile();
+    const theirs = new DatabaseSync(storageFile);
+    theirs.exec("CREATE TABLE records (note TEXT); INSERT INTO records VALUES ('precious')");
+    await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
+      `storageFile: expected a file that this program made, found another (${storageFile}).`,
+    );
+    expect(theirs.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'records' }]);
+    theirs.close();
+  });
+
   test('a directory that is not there is said', async () => {
     const storageFile = join(await temporaryFile(), 'nowhere', 'issuer.db');
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow('ENOENT');
