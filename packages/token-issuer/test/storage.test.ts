@@ -139,7 +139,10 @@ describe('with a storage file', () => {
 
   test('only its owner can read it', async () => {
     const file = await temporaryFile();
-    (await openFileStorage(file)).close();
+    const storage = await openFileStorage(file);
+    storage.setSetting('x', '1');
+    expect((await stat(`${file}-wal`)).mode & 0o777).toBe(0o600);
+    storage.close();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
@@ -156,11 +159,11 @@ describe('with a storage file', () => {
     const { DatabaseSync } = await import('node:sqlite');
     const storageFile = await temporaryFile();
     const theirs = new DatabaseSync(storageFile);
-    theirs.exec("CREATE TABLE records (note TEXT); INSERT INTO records VALUES ('precious')");
+    theirs.exec("CREATE TABLE notes (note TEXT); INSERT INTO notes VALUES ('precious')");
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
       `storageFile: expected a file that this program made, found another (${storageFile}).`,
     );
-    expect(theirs.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'records' }]);
+    expect(theirs.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'notes' }]);
     theirs.close();
   });
 
