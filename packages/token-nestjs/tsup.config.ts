@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
+  tsconfig: 'tsconfig.build.json',
   target: 'es2022',
   dts: false,
   clean: true,

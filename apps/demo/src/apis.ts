@@ -18,38 +18,14 @@ interface Kind {
   readonly name: string;
   readonly port: number;
   readonly package: string;
-  /** The arguments to Node.js. */
-  start(directory: string, environment: Readonly<Record<string, string>>): readonly string[];
 }
 
-const main = (directory: string): readonly string[] => [join(directory, 'dist/main.js')];
-
-/** The three APIs and their documented ports. */
+/** The three APIs and their documented ports. Hono runs where it will run: in workerd. */
 export const API_KINDS: readonly Kind[] = [
-  { name: 'NestJS', port: 3301, package: 'demo-nestjs', start: main },
-  { name: 'Hono', port: 3302, package: 'demo-hono', start: workerd },
-  { name: 'Fastify', port: 3303, package: 'demo-fastify', start: main },
+  { name: 'NestJS', port: 3301, package: 'demo-nestjs' },
+  { name: 'Hono', port: 3302, package: 'demo-hono' },
+  { name: 'Fastify', port: 3303, package: 'demo-fastify' },
 ];
-
-/** Hono runs where it will run: in workerd, with its settings as bindings. */
-function workerd(directory: string, environment: Readonly<Record<string, string>>): readonly string[] {
-  const manifest = require.resolve('wrangler/package.json');
-  const { bin } = require(manifest) as { readonly bin: Readonly<Record<string, string>> };
-  const { PORT = '', ...bindings } = environment;
-  return [
-    join(dirname(manifest), bin['wrangler'] ?? ''),
-    'dev',
-    '--config',
-    join(directory, 'wrangler.jsonc'),
-    '--local',
-    '--ip=127.0.0.1',
-    `--port=${PORT}`,
-    '--inspector-port=0',
-    '--log-level=error',
-    '--show-interactive-dev-session=false',
-    ...Object.entries(bindings).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-  ];
-}
 
 /** Starts an API and waits until it answers. */
 export async function startApi(
@@ -63,15 +39,9 @@ export async function startApi(
     TOKEN_ISSUER: settings.issuer,
     TOKEN_RESOURCE: settings.resource,
   };
-  const child = spawn(process.execPath, kind.start(directory, environment), {
+  const child = spawn(process.execPath, [join(directory, 'dist/main.js')], {
     cwd: directory,
-    env: {
-      ...process.env,
-      ...environment,
-      CI: '1',
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_SEND_METRICS: 'false',
-    },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that it ends with everything that it has started.
     detached: true,

@@ -17,6 +17,6 @@ export function printCurl(apis: readonly Api[], issuer: string | undefined): voi
   console.log('\n  # 403: this client may only read. demo-editor:demo-editor-secret may write.');
   const [first] = apis;
   console.log(
-    `  curl -i ${first?.origin ?? ''}/products -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"name":"Pen"}'`,
+    `  curl -i ${first?.origin ?? ''}/products -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"name":"Pen","price":2}'`,
   );
 }

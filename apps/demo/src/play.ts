@@ -32,7 +32,7 @@ export async function send({ method, path, authorization }: Scene, { origin }: A
   const headers = new Headers();
   if (authorization !== undefined) headers.set('authorization', authorization);
   if (method === 'POST') headers.set('content-type', 'application/json');
-  const body = method === 'POST' ? { body: JSON.stringify({ name: 'Notebook' }) } : {};
+  const body = method === 'POST' ? { body: JSON.stringify({ name: 'Notebook', price: 3 }) } : {};
   const response = await fetch(new URL(path, origin), { method, headers, ...body });
   await response.body?.cancel();
   return {

@@ -76,7 +76,7 @@ function algorithmHint(alg: unknown, accepted: ReadonlySet<string>): string {
 
 function typeHint(typ: unknown, absent: boolean): string {
   if (absent) {
-    return "The token has no `typ`. If the authorization server sends access tokens so, say it: tokenTypes: ['at+jwt', ''].";
+    return "The token has no `typ`: an ID token is not an access token. If the authorization server sends its access tokens so, say it: tokenTypes: ['at+jwt', ''].";
   }
   if (typeof typ === 'string' && normaliseType(typ) === 'jwt') {
     return "`typ` is JWT: an ID token is not an access token. If the authorization server marks its access tokens so, say it: tokenTypes: ['at+jwt', 'JWT'].";

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { TestIssuer } from '../test-issuer.js';
 import type { Expectation } from './answers.js';
+import type { HostTrait } from './host.js';
 
 /** One request of the contract and its answer, as data. */
 export interface ContractCase {
@@ -18,8 +19,8 @@ export interface ContractCase {
   /** Makes the token. Default: a valid one that holds every scope. */
   readonly token?: (issuer: TestIssuer) => Promise<string> | string;
   readonly expected: Expectation;
-  /** The path is unknown to the host: the answer is what {@link ContractHost.unknownPath} says. */
-  readonly isUnknownPath?: true;
+  /** What is expected of a host with this trait. */
+  readonly insteadOn?: { readonly trait: HostTrait; readonly expected: Expectation };
 }
 
 /** A case with its token minted: the bytes to send and what to expect of the answer. */
@@ -37,9 +38,19 @@ export const BEARER = 'Authorization: Bearer {token}';
 /** Every scope of the resource. */
 export const EVERY_SCOPE = 'read:products write:products';
 
-/** Mints the token of a case and writes its request down to the byte. */
-export async function prepareCase(contractCase: ContractCase, issuer: TestIssuer): Promise<PreparedCase> {
-  const { title, method = 'GET', path = '/me', headers = [BEARER], body, expected } = contractCase;
+/**
+ * Mints the token of a case and writes its request down to the byte.
+ *
+ * @param traits - Those of the host that it is for. They change what is expected, never what is sent.
+ */
+export async function prepareCase(
+  contractCase: ContractCase,
+  issuer: TestIssuer,
+  traits: readonly HostTrait[] = [],
+): Promise<PreparedCase> {
+  const { title, method = 'GET', path = '/me', headers = [BEARER], body, insteadOn } = contractCase;
+  const isOther = insteadOn !== undefined && traits.includes(insteadOn.trait);
+  const expected = isOther ? insteadOn.expected : contractCase.expected;
   const token = await (contractCase.token ?? mintUsual)(issuer);
   const fill = (text: string): string => text.replaceAll('{token}', () => token);
   const content = body === undefined ? '' : fill(body);

@@ -36,9 +36,13 @@ export interface ContractHost {
   readonly name: string;
   /** Starts a server of its own, cold: no key fetched before the first request. Called several times, closed each time. */
   start(settings: ContractSettings): Promise<RunningHost>;
-  /**
-   * What an unknown path answers to a request without a token: 404 where authentication belongs to routes, 401 where it
-   * stands before routing. With a valid token the answer is 404 for all. Default 404.
-   */
-  readonly unknownPath?: 404 | 401;
+  /** Default none. A case that a trait touches says in `insteadOn` what is expected then. */
+  readonly traits?: readonly HostTrait[];
 }
+
+/** What a host does differently for reasons that its adapter cannot change. */
+export type HostTrait =
+  /** An unknown path without a good token answers as a protected route does, since authentication stands before routing. */
+  | 'refuses-unknown-paths'
+  /** An Authorization header without a value, alone or before another one, never reaches a handler (workerd). */
+  | 'drops-empty-headers';

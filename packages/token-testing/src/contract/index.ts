@@ -2,7 +2,7 @@ export type { Expectation, ExpectedAnswer, FrameworkAnswer, ServerRefusal } from
 export { contractCases } from './cases/index.js';
 export { compareHosts } from './compare.js';
 export { type ContractCase, type PreparedCase, prepareCase } from './contract-case.js';
-export type { ContractHost, ContractSettings, RunningHost } from './host.js';
+export type { ContractHost, ContractSettings, HostTrait, RunningHost } from './host.js';
 export { type Difference, judgeAnswer } from './judge.js';
 export { type RawAnswer, sendRaw } from './raw.js';
 export { runCases, runContract } from './run.js';

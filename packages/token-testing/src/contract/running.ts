@@ -1,6 +1,5 @@
 import { type ServedTestIssuer, serveTestIssuer } from '../server.js';
 import { createTestIssuer } from '../test-issuer.js';
-import { type Expectation, byFramework, refused } from './answers.js';
 import { type ContractCase, type PreparedCase, prepareCase } from './contract-case.js';
 import type { ContractHost, ContractSettings } from './host.js';
 import { type Difference, judgeAnswer } from './judge.js';
@@ -32,11 +31,8 @@ export async function startContract(host: ContractHost): Promise<RunningContract
     return {
       issuer,
       check: async (contractCase) => {
-        const prepared = await prepareCase(contractCase, issuer);
-        return checkPrepared(running.origin, {
-          ...prepared,
-          expected: expectationOn(host, contractCase, prepared),
-        });
+        const prepared = await prepareCase(contractCase, issuer, host.traits);
+        return checkPrepared(running.origin, prepared);
       },
       close: async () => {
         // The issuer in any case, or the test run would not end.
@@ -69,15 +65,4 @@ async function checkPrepared(origin: string, prepared: PreparedCase): Promise<re
   } catch (error) {
     return [{ title: prepared.title, what: 'answer', expected: 'a complete answer', found: String(error) }];
   }
-}
-
-/** Of an unknown path the host says what it answers. */
-function expectationOn(
-  { unknownPath = 404 }: ContractHost,
-  { isUnknownPath, headers }: ContractCase,
-  { expected }: PreparedCase,
-): Expectation {
-  if (isUnknownPath === undefined) return expected;
-  if (unknownPath === 404) return byFramework(404);
-  return refused(headers?.length === 0 ? 'missing' : 'malformed');
 }

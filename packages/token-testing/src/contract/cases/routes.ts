@@ -79,12 +79,13 @@ const BODIES: readonly BodyRow[] = [
   ['a body of another type opens nothing', ['Content-Type: text/xml'], '<a/>', byFramework(401, 415)],
 ];
 
-type UnknownRow = readonly [title: string, method: string, headers: readonly string[]];
+type UnknownRow = readonly [title: string, method: string, headers: readonly string[], refusal: Expectation];
 
 const UNKNOWN: readonly UnknownRow[] = [
-  ['an unknown path without a token', 'GET', []],
-  ['an unknown path without a token, by HEAD', 'HEAD', []],
-  ['an unknown path with a bad token', 'GET', [BAD]],
+  ['an unknown path without a token', 'GET', [], missing],
+  ['an unknown path without a token, by HEAD', 'HEAD', [], missing],
+  ['an unknown path with a bad token', 'GET', [BAD], refused('malformed')],
+  ['an unknown path with broken credentials', 'GET', [BEARER, BEARER], refused('credentials')],
 ];
 
 /** What a route is: public, protected, or none at all. */
@@ -102,27 +103,20 @@ export const routeCases: readonly ContractCase[] = [
     body,
     expected,
   })),
-  ...UNKNOWN.map(([title, method, headers]): ContractCase => ({
+  ...UNKNOWN.map(([title, method, headers, refusal]): ContractCase => ({
     title,
     group: 'route',
     method,
     path: '/nowhere',
     headers,
-    expected: byFramework(401, 404),
-    isUnknownPath: true,
+    expected: byFramework(404),
+    insteadOn: { trait: 'refuses-unknown-paths', expected: refusal },
   })),
   {
     title: 'an unknown path with a valid token is not found',
     group: 'route',
     path: '/nowhere',
     expected: byFramework(404),
-  },
-  {
-    title: 'an unknown path with broken credentials is no fault',
-    group: 'route',
-    path: '/nowhere',
-    headers: [BEARER, BEARER],
-    expected: byFramework(400, 404),
   },
   {
     title: 'a public route does not mind an expired token (GET /health)',

@@ -1,0 +1,39 @@
+import { createVerifier, defineResource } from '@acme/token-core';
+import { token } from '@acme/token-fastify';
+import Fastify from 'fastify';
+import { addProduct, listProducts, type NewProduct, newProductSchema } from './products.js';
+
+const { PORT = '3303', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
+
+const resource = defineResource({
+  indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
+  scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
+});
+
+declare module '@acme/token-core' {
+  interface Register {
+    resource: typeof resource;
+  }
+}
+
+const app = Fastify();
+await app.register(token, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource }) });
+
+app.get('/health', { config: { public: true } }, () => ({ status: 'up' }));
+
+app.get('/me', ({ token: { claims, scopes, expiresAt } }) => ({
+  sub: claims.sub,
+  clientId: claims.client_id,
+  scopes: [...scopes],
+  expiresAt,
+}));
+
+app.get('/products', { config: { scopes: ['read:products'] } }, () => listProducts());
+
+app.post<{ Body: NewProduct }>(
+  '/products',
+  { config: { scopes: ['write:products'] }, schema: { body: newProductSchema } },
+  (request, reply) => reply.code(201).send(addProduct(request.body)),
+);
+
+console.log(`Fastify listens on ${await app.listen({ host: '127.0.0.1', port: Number(PORT) })}`);

@@ -1,0 +1,37 @@
+export interface NewProduct {
+  readonly name: string;
+  readonly price: number;
+}
+
+export interface Product extends NewProduct {
+  readonly id: number;
+}
+
+export const newProductSchema = {
+  type: 'object',
+  required: ['name', 'price'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 100 },
+    price: { type: 'number', minimum: 0 },
+  },
+} as const;
+
+const MAX_PRODUCTS = 100;
+const products: Product[] = [
+  { id: 1, name: 'Teapot', price: 25 },
+  { id: 2, name: 'Cup', price: 7.5 },
+];
+let lastId = products.length;
+
+export function listProducts(): readonly Product[] {
+  return products;
+}
+
+/** Adds a product; the oldest goes when there are too many. */
+export function addProduct({ name, price }: NewProduct): Product {
+  const product = { id: ++lastId, name, price };
+  products.push(product);
+  if (products.length > MAX_PRODUCTS) products.shift();
+  return product;
+}

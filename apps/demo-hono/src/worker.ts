@@ -1,0 +1,28 @@
+import { createVerifier, defineResource } from '@acme/token-core';
+import { protect } from '@acme/token-hono';
+import { env } from 'cloudflare:workers';
+import { Hono } from 'hono';
+import { addProduct, listProducts, readNewProduct } from './products.js';
+
+const resource = defineResource({
+  indicator: env.TOKEN_RESOURCE,
+  scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
+});
+const verifier = createVerifier({ issuer: env.TOKEN_ISSUER, resource });
+
+const app = new Hono();
+
+app.get('/health', (c) => c.json({ status: 'up' }));
+
+app.get('/me', protect(verifier), (c) => {
+  const { claims, scopes, expiresAt } = c.var.token;
+  return c.json({ sub: claims.sub, clientId: claims.client_id, scopes: [...scopes], expiresAt });
+});
+
+app.get('/products', protect(verifier, { scopes: ['read:products'] }), (c) => c.json(listProducts()));
+
+app.post('/products', protect(verifier, { scopes: ['write:products'] }), async (c) =>
+  c.json(addProduct(readNewProduct(await c.req.json())), 201),
+);
+
+export default app;

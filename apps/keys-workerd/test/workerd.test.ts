@@ -1,0 +1,188 @@
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestHarness, type TestHarness } from 'wrangler';
+import { ISSUER, type KeyServer, makeKey, RESOURCE, startKeyServer } from './authorization-server.js';
+
+const first = await makeKey('first');
+const second = await makeKey('second');
+
+let server: KeyServer;
+let worker: TestHarness;
+
+beforeEach(async () => {
+  server = await startKeyServer();
+});
+
+afterEach(async () => {
+  await worker.close();
+  await server.close();
+});
+
+/** Starts a worker whose isolate is cold. */
+async function start(store: 'none' | 'kv' | 'cache' = 'none', freshFor = 600): Promise<URL> {
+  worker = createTestHarness({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    workers: [
+      {
+        config: {
+          name: 'keys',
+          main: 'src/worker.ts',
+          compatibility_date: '2026-11-01',
+          kv_namespaces: [{ binding: 'KEYS', id: 'keys' }],
+          vars: { KEY_SET: server.address, ISSUER, RESOURCE, STORE: store, FRESH_FOR: freshFor },
+        },
+      },
+    ],
+  });
+  const { url } = await worker.listen();
+  return url;
+}
+
+async function call(url: URL, token: string, path = '/'): Promise<number> {
+  const answer = await fetch(new URL(path, url), { headers: { authorization: `Bearer ${token}` } });
+  await answer.text();
+  return answer.status;
+}
+
+interface State {
+  readonly status: string;
+  readonly age: number;
+  readonly lastFailure?: string;
+}
+
+async function stateOf(url: URL): Promise<State> {
+  return (await (await fetch(new URL('/state', url))).json()) as State;
+}
+
+async function until(happened: () => boolean | Promise<boolean>, limit = 5000): Promise<void> {
+  const end = performance.now() + limit;
+  while (!(await happened())) {
+    if (performance.now() > end) throw new Error('it never happened');
+    await pause(5);
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
+/** A client that asks, and is gone as soon as the worker has asked for the keys. */
+async function askAndLeave(url: URL, token: string, path = '/'): Promise<void> {
+  const before = server.requests();
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on('error', () => undefined);
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: Bearer ${token}\r\n\r\n`);
+  await until(() => server.requests() > before);
+  socket.destroy();
+}
+
+describe('rule 22 and rule 26: in workerd', () => {
+  it('a hundred cold requests at once: all answered, one fetch', async () => {
+    server.publish([first], 50);
+    const url = await start();
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => first.mint()));
+    const statuses = await Promise.all(tokens.map((token) => call(url, token)));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(server.requests()).toBe(1);
+  });
+
+  it('a hundred cold requests at once in an outage: all 503, one fetch; well again afterwards', async () => {
+    server.answer((_, response) => response.writeHead(500).end());
+    const url = await start();
+    const token = await first.mint();
+    const statuses = await Promise.all(Array.from({ length: 100 }, () => call(url, token)));
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    expect(server.requests()).toBe(1);
+    server.publish([first]);
+    await pause(1300);
+    expect(await call(url, token)).toBe(200);
+  });
+
+  it('a hang ends within the time limit, for all who wait', async () => {
+    server.answer(() => undefined);
+    const url = await start();
+    const token = await first.mint();
+    const begin = performance.now();
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => call(url, token)));
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(server.requests()).toBe(1);
+  });
+
+  it('a rotation works at once', async () => {
+    server.publish([first]);
+    const url = await start();
+    expect(await call(url, await first.mint())).toBe(200);
+    server.publish([second]);
+    expect(await call(url, await second.mint())).toBe(200);
+    expect(await call(url, await first.mint())).toBe(401);
+    expect(server.requests()).toBe(2);
+  });
+});
+
+describe('rule 26: a client that leaves in the middle of a fetch poisons nothing', () => {
+  it('those who wait for its fetch are answered by it', async () => {
+    server.publish([first], 300);
+    const url = await start();
+    const token = await first.mint();
+    await askAndLeave(url, token);
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => call(url, token)));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(server.requests()).toBe(1);
+  });
+
+  it('without the context nobody waits beyond their own bound, and the next one fetches anew', async () => {
+    server.publish([first], 300);
+    const url = await start();
+    const token = await first.mint();
+    await askAndLeave(url, token, '/bare');
+    const begin = performance.now();
+    const statuses = await Promise.all(Array.from({ length: 5 }, () => call(url, token, '/bare')));
+    const elapsed = performance.now() - begin;
+    expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
+    expect(elapsed).toBeLessThan(3500);
+    await until(async () => (await call(url, token, '/bare')) === 200);
+  });
+});
+
+describe('rule 26: background refresh in workerd', () => {
+  it('is kept alive by waitUntil, and no request waits for it', async () => {
+    server.publish([first]);
+    const url = await start('none', 2);
+    const token = await first.mint();
+    expect(await call(url, token)).toBe(200);
+    await pause(1650);
+    server.publish([first, second], 300);
+    const begin = performance.now();
+    expect(await call(url, token)).toBe(200);
+    expect(performance.now() - begin).toBeLessThan(200);
+    await until(async () => (await stateOf(url)).age < 0.5);
+    expect(await call(url, await second.mint())).toBe(200);
+    expect(server.requests()).toBe(2);
+  });
+});
+
+describe.each(['kv', 'cache'] as const)(
+  'rule 24: a cold isolate starts from the keys in a store (%s)',
+  (store) => {
+    it('without a fetch while they are fresh', async () => {
+      server.publish([first]);
+      const url = await start(store);
+      expect(await call(url, await first.mint())).toBe(200);
+      expect(server.requests()).toBe(1);
+      await pause(50);
+
+      // The same storage with a new isolate: an update reloads the worker.
+      server.answer((_, response) => response.writeHead(500).end());
+      await worker.update((options) => options);
+      const cold = (await worker.listen()).url;
+      expect((await stateOf(cold)).status).toBe('unavailable');
+      expect(await call(cold, await first.mint())).toBe(200);
+      expect((await stateOf(cold)).status).toBe('fresh');
+      expect(server.requests()).toBe(1);
+    });
+  },
+);

@@ -1,0 +1,1 @@
+export { token, type TokenPluginOptions } from './plugin.js';

@@ -1,0 +1,273 @@
+import { createVerifier, KeysUnavailableError } from '@acme/token-core';
+import type { FastifyInstance } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { token, type TokenPluginOptions } from '../src/index.js';
+import { answerOf, bearer, expected, issuer, makeApp, products, verifier } from './setup.js';
+
+async function productsApp(): Promise<FastifyInstance> {
+  const app = makeApp();
+  await app.register(token, { verifier });
+  app.get('/health', { config: { public: true } }, () => ({ status: 'up' }));
+  app.get('/me', (request) => ({ sub: request.token.claims.sub, scopes: [...request.token.scopes] }));
+  app.get('/products', { config: { scopes: ['read:products'] } }, () => []);
+  app.post('/products', { config: { scopes: ['write:products'] } }, (request) => ({ body: request.body }));
+  app.get('/either', { config: { anyScope: ['read:products', 'write:products'] } }, () => ({}));
+  app.get('/mixed', { config: { scopes: ['read:products'], anyScope: ['write:products'] } }, () => ({}));
+  return app;
+}
+
+function unavailable(): never {
+  throw new KeysUnavailableError(7);
+}
+
+describe('routes', () => {
+  it.each([
+    ['no credentials', {}],
+    ['another scheme', { authorization: 'Basic dXNlcjpwYXNz' }],
+    ['broken credentials', { authorization: 'Bearer a b' }],
+    ['no token at all', { authorization: 'Bearer not.a.token' }],
+  ])('deny by default: %s gets the answer of the core, byte for byte', async (_case, headers) => {
+    const app = await productsApp();
+    const response = await app.inject({ url: '/me', headers });
+    expect(answerOf(response)).toEqual(await expected(headers));
+  });
+
+  it('gives the handler the verified token', async () => {
+    const app = await productsApp();
+    const response = await app.inject({ url: '/me', headers: await bearer('read:products other') });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({ sub: 'test-user', scopes: ['read:products', 'other'] });
+  });
+
+  it('a public route is open, whatever the credentials', async () => {
+    const app = await productsApp();
+    for (const headers of [{}, { authorization: 'Bearer rubbish' }]) {
+      expect((await app.inject({ url: '/health', headers })).statusCode).toBe(200);
+    }
+  });
+
+  it('scopes: all; anyScope: one; both: both', async () => {
+    const app = await productsApp();
+    const status = async (url: string, scope: string) =>
+      (await app.inject({ url, headers: await bearer(scope) })).statusCode;
+    expect(await status('/products', 'read:products')).toBe(200);
+    expect(await status('/products', 'write:products')).toBe(403);
+    expect(await status('/either', 'write:products')).toBe(200);
+    expect(await status('/either', 'other')).toBe(403);
+    expect(await status('/mixed', 'read:products')).toBe(403);
+    expect(await status('/mixed', 'write:products')).toBe(403);
+    expect(await status('/mixed', 'read:products write:products')).toBe(200);
+  });
+
+  it('a missing scope is answered with what is needed', async () => {
+    const app = await productsApp();
+    const headers = await bearer('other');
+    const response = await app.inject({ url: '/either', headers });
+    expect(answerOf(response)).toEqual(
+      await expected(headers, { anyScope: ['read:products', 'write:products'] }),
+    );
+  });
+
+  it('refuses before the body is read', async () => {
+    const app = await productsApp();
+    const broken = {
+      method: 'POST',
+      url: '/products',
+      payload: '{',
+      headers: { 'content-type': 'application/json' },
+    } as const;
+    expect((await app.inject(broken)).statusCode).toBe(401);
+    const headers = { ...broken.headers, ...(await bearer('write:products')) };
+    expect((await app.inject({ ...broken, headers })).statusCode).toBe(400);
+  });
+
+  it('HEAD is judged as GET is', async () => {
+    const app = await productsApp();
+    const refused = await app.inject({ method: 'HEAD', url: '/products', headers: await bearer() });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.headers['www-authenticate']).toContain('scope="read:products"');
+    expect(refused.body).toBe('');
+    const headers = await bearer('read:products');
+    expect((await app.inject({ method: 'HEAD', url: '/products', headers })).statusCode).toBe(200);
+  });
+
+  it('a path without a route stays a 404, with the handler of the app', async () => {
+    const app = await productsApp();
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ nothing: 'here' }));
+    const response = await app.inject('/nowhere');
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toEqual({ nothing: 'here' });
+  });
+
+  it('keys that cannot be had are a 503 with Retry-After, not a 401', async () => {
+    const app = makeApp();
+    await app.register(token, {
+      verifier: createVerifier({
+        issuer: issuer.issuer,
+        resource: products,
+        keys: { ...issuer.keys, current: unavailable, newer: unavailable },
+      }),
+    });
+    app.get('/', () => ({}));
+    const response = await app.inject({ url: '/', headers: await bearer() });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers).toMatchObject({
+      'retry-after': '7',
+      'content-type': 'application/problem+json',
+    });
+    expect(response.headers).not.toHaveProperty('www-authenticate');
+  });
+});
+
+describe('wiring', () => {
+  it('routes that were declared before the plugin is loaded are protected as well', async () => {
+    const app = makeApp();
+    app.get('/before', { config: { scopes: ['read:products'] } }, () => ({}));
+    void app.register(token, { verifier });
+    app.get('/after', { config: { scopes: ['read:products'] } }, () => ({}));
+    for (const url of ['/before', '/after']) {
+      expect((await app.inject(url)).statusCode).toBe(401);
+      expect((await app.inject({ url, headers: await bearer() })).statusCode).toBe(403);
+      expect((await app.inject({ url, headers: await bearer('read:products') })).statusCode).toBe(200);
+    }
+  });
+
+  it('holds in the contexts within, and not beside', async () => {
+    const app = makeApp();
+    await app.register(async (api) => {
+      await api.register(token, { verifier });
+      await api.register((inner, _options, done) => {
+        inner.get('/inner', () => ({}));
+        done();
+      });
+    });
+    app.get('/beside', () => ({}));
+    expect((await app.inject('/inner')).statusCode).toBe(401);
+    expect((await app.inject({ url: '/inner', headers: await bearer() })).statusCode).toBe(200);
+    expect((await app.inject('/beside')).statusCode).toBe(200);
+  });
+
+  it('a context within may have a verifier of its own, which alone decides there', async () => {
+    const admin = 'https://admin.example.com';
+    const app = makeApp();
+    await app.register(token, { verifier });
+    app.get('/products', () => ({}));
+    await app.register(async (inner) => {
+      await inner.register(token, {
+        verifier: createVerifier({ issuer: issuer.issuer, resource: admin, keys: issuer.keys }),
+      });
+      inner.get('/admin', { config: { scopes: ['anything'] } }, (request) => ({
+        aud: request.token.claims.aud,
+      }));
+    });
+    const forProducts = await bearer('anything');
+    const forAdmin = await bearer('anything', { aud: admin });
+    expect((await app.inject({ url: '/products', headers: forProducts })).statusCode).toBe(200);
+    expect((await app.inject({ url: '/products', headers: forAdmin })).statusCode).toBe(401);
+    expect((await app.inject({ url: '/admin', headers: forProducts })).statusCode).toBe(401);
+    const response = await app.inject({ url: '/admin', headers: forAdmin });
+    expect(response.json()).toEqual({ aud: admin });
+  });
+
+  it('hooks of the app see a refusal pass, also when they are asynchronous', async () => {
+    const app = await productsApp();
+    const seen: number[] = [];
+    app.addHook('onSend', async (_request, reply) => {
+      await Promise.resolve();
+      seen.push(reply.statusCode);
+    });
+    app.addHook('onResponse', async (_request, reply) => {
+      seen.push(reply.statusCode);
+    });
+    expect(answerOf(await app.inject('/me'))).toEqual(await expected({}));
+    expect(seen).toEqual([401, 401]);
+  });
+
+  it('an error handler of the app is for errors: it is not asked about a refusal', async () => {
+    const app = makeApp();
+    await app.register(token, { verifier });
+    app.setErrorHandler((_error, _request, reply) => reply.code(500).send('handled'));
+    app.get('/', () => {
+      throw new Error('of the handler');
+    });
+    expect((await app.inject('/')).statusCode).toBe(401);
+    const response = await app.inject({ url: '/', headers: await bearer() });
+    expect([response.statusCode, response.body]).toEqual([500, 'handled']);
+  });
+
+  it('a refusal is in the log at level debug, with its hint and without the token', async () => {
+    const lines: string[] = [];
+    const app = makeApp({
+      logger: { level: 'debug', stream: { write: (line: string) => void lines.push(line) } },
+    });
+    await app.register(token, { verifier });
+    app.get('/', () => ({}));
+    await app.inject({ url: '/', headers: { authorization: 'Bearer opaque-secret' } });
+    const line = lines.find((text) => text.includes('The request was refused.'));
+    expect(line).toContain('"reason":"malformed"');
+    expect(line).toContain('"hint":');
+    expect(lines.join('')).not.toContain('opaque-secret');
+  });
+
+  it('an answer of a hook before it goes first: a preflight is not asked for a token', async () => {
+    const app = makeApp();
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.method === 'OPTIONS') await reply.code(204).send();
+    });
+    await app.register(token, { verifier });
+    app.route({ method: ['GET', 'OPTIONS'], url: '/', handler: () => ({}) });
+    expect((await app.inject({ method: 'OPTIONS', url: '/' })).statusCode).toBe(204);
+    expect((await app.inject('/')).statusCode).toBe(401);
+  });
+});
+
+describe('a mistake stops the start', () => {
+  it.each([
+    ['a scope that the resource does not define', { scopes: ['read:product'] }],
+    ['an empty list', { scopes: [] }],
+    ['an empty list of anyScope', { anyScope: [] }],
+  ])('%s', async (_case, config) => {
+    const app = makeApp();
+    await app.register(token, { verifier });
+    const message = messageOf(() => verifier.checkRequirement(config));
+    expect(() => app.get('/', { config }, () => ({}))).toThrow(new TypeError(message));
+  });
+
+  it('a public route that needs scopes', async () => {
+    const app = makeApp();
+    await app.register(token, { verifier });
+    expect(() => app.get('/', { config: { public: true, scopes: ['read:products'] } }, () => ({}))).toThrow(
+      new TypeError('public: a public route cannot need scopes.'),
+    );
+  });
+
+  it.each([undefined, {}])('no verifier: %o', async (options) => {
+    const app = makeApp();
+    await expect(async () => app.register(token, options as TokenPluginOptions)).rejects.toThrow(
+      new TypeError('verifier: expected what createVerifier returns.'),
+    );
+  });
+
+  it('a second registration in one context', async () => {
+    const app = makeApp();
+    await app.register(token, { verifier });
+    await expect(async () => app.register(token, { verifier })).rejects.toThrow('tokenVerifier');
+  });
+
+  it('in a route declared too early to be checked: the route fails closed', async () => {
+    const app = makeApp();
+    app.get('/', { config: { scopes: ['read:product'] } }, () => ({}));
+    await app.register(token, { verifier });
+    expect((await app.inject({ url: '/', headers: await bearer('read:product') })).statusCode).toBe(500);
+    expect((await app.inject('/')).statusCode).toBe(401);
+  });
+});
+
+function messageOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('a TypeError was expected');
+}

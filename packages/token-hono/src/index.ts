@@ -1,0 +1,1 @@
+export { protect, type TokenVariables } from './protect.js';

@@ -1,0 +1,3 @@
+import { makeApi } from './api.js';
+
+export default makeApi();

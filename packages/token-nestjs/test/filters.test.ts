@@ -1,0 +1,123 @@
+import { InsufficientScopeError, MissingTokenError } from '@acme/token-core';
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  HttpException,
+  UseFilters,
+} from '@nestjs/common';
+import { APP_FILTER, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Scopes, TokenException } from '../src/index.js';
+import { answerOf, bearer, expected, forEveryRoute, platforms, startApp } from './setup.js';
+
+const seen: unknown[] = [];
+beforeEach(() => {
+  seen.length = 0;
+});
+
+@Catch()
+class Watching extends BaseExceptionFilter {
+  override catch(exception: unknown, host: ArgumentsHost) {
+    seen.push(exception);
+    // oxlint-disable-next-line promise/valid-params -- a filter, not a promise
+    super.catch(exception, host);
+  }
+}
+
+@Catch(HttpException)
+class Rewriting implements ExceptionFilter<HttpException> {
+  catch(exception: HttpException, host: ArgumentsHost) {
+    const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: unknown): void } }>();
+    reply.status(exception.getStatus()).send({ code: exception.getStatus() });
+  }
+}
+
+@Controller()
+class Guarded {
+  @Get()
+  get() {
+    return {};
+  }
+
+  @Scopes('read:products')
+  @Get('products')
+  products() {
+    return [];
+  }
+}
+
+describe.each(platforms)('exception filters on $platform', ({ adapter }) => {
+  it('a global filter for everything sees the refusal and keeps status, challenge and body', async () => {
+    const origin = await startApp(adapter, [Guarded], {
+      prepare: (app) => app.useGlobalFilters(new Watching(app.get(HttpAdapterHost).httpAdapter)),
+    });
+    const response = await fetch(origin);
+    const { status, headers, body } = await expected({});
+    expect(response.status).toBe(status);
+    expect(response.headers.get('www-authenticate')).toBe(headers['www-authenticate']);
+    expect(await response.text()).toBe(body);
+    expect(seen).toHaveLength(1);
+    expect((seen[0] as TokenException).cause).toBeInstanceOf(MissingTokenError);
+  });
+
+  it('a filter for everything that is an APP_FILTER of the app is not asked: the module has the narrower one', async () => {
+    const origin = await startApp(adapter, [Guarded], {
+      providers: [forEveryRoute, { provide: APP_FILTER, useClass: Watching }],
+    });
+    expect(await answerOf(await fetch(origin))).toEqual(await expected({}));
+    expect(seen).toEqual([]);
+  });
+
+  it('a filter that writes its own body keeps the challenge', async () => {
+    @UseFilters(Rewriting)
+    @Controller()
+    class Rewritten extends Guarded {}
+    const origin = await startApp(adapter, [Rewritten]);
+    const response = await fetch(`${origin}/products`, { headers: await bearer() });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain('scope="read:products"');
+    expect(await response.json()).toEqual({ code: 403 });
+  });
+
+  it('the exception carries the answer and, as its cause, the error of the core', async () => {
+    @Catch(TokenException)
+    class Catching implements ExceptionFilter<TokenException> {
+      catch(exception: TokenException, host: ArgumentsHost) {
+        seen.push(exception);
+        const reply = host
+          .switchToHttp()
+          .getResponse<{ status(code: number): { send(body: unknown): void } }>();
+        reply.status(exception.getStatus()).send(exception.getResponse());
+      }
+    }
+    @UseFilters(Catching)
+    @Controller()
+    class Caught extends Guarded {}
+    const origin = await startApp(adapter, [Caught]);
+    const headers = await bearer();
+    const response = await fetch(`${origin}/products`, { headers });
+    const answer = await expected(headers, { scopes: ['read:products'] });
+    expect(await response.text()).toBe(answer.body);
+    const [exception] = seen as [TokenException];
+    expect(exception.answer).toEqual(answer);
+    expect(exception.message).toBe('The access token lacks a required scope.');
+    expect(exception.cause).toBeInstanceOf(InsufficientScopeError);
+    expect(exception.cause.hint).toContain('no scope at all');
+  });
+
+  it('a filter for other exceptions leaves the answer as it is', async () => {
+    @Catch(RangeError)
+    class Other implements ExceptionFilter<RangeError> {
+      catch() {
+        throw new Error('not for this');
+      }
+    }
+    const origin = await startApp(adapter, [Guarded], {
+      prepare: (app) => app.useGlobalFilters(new Other()),
+    });
+    expect(await answerOf(await fetch(origin))).toEqual(await expected({}));
+  });
+});

@@ -1,0 +1,242 @@
+import type { VerifiedToken } from '@acme/token-core';
+import { Controller, Get, Post, UseGuards } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { AnyScope, Public, Scopes, Token, TokenGuard, TokenModule } from '../src/index.js';
+import {
+  answerOf,
+  bearer,
+  expected,
+  forEveryRoute,
+  issuer,
+  makeVerifier,
+  platforms,
+  startApp,
+} from './setup.js';
+
+@Controller()
+class Plain {
+  @Get('me')
+  me(@Token() token: VerifiedToken) {
+    return { sub: token.claims.sub, scopes: [...token.scopes] };
+  }
+
+  @Public()
+  @Get('health')
+  health() {
+    return { status: 'up' };
+  }
+
+  @Public()
+  @Get('confused')
+  confused(@Token() token: VerifiedToken) {
+    return token.claims;
+  }
+
+  @AnyScope('read:products', 'write:products')
+  @Get('either')
+  either() {
+    return {};
+  }
+
+  @Scopes('read:products')
+  @AnyScope('write:products')
+  @Post('both-decorators')
+  bothDecorators() {
+    return {};
+  }
+}
+
+@Scopes('read:products')
+@Controller('class')
+class WithClassScopes {
+  @Get('class-only')
+  classOnly() {
+    return {};
+  }
+
+  @Scopes('write:products')
+  @Get('sum')
+  sum() {
+    return {};
+  }
+
+  @Public()
+  @Get('public')
+  public() {
+    return {};
+  }
+}
+
+@Controller('derived')
+@Scopes('write:products')
+class Derived extends WithClassScopes {}
+
+@Public()
+@Controller('open')
+class OpenClass {
+  @Get()
+  open() {
+    return {};
+  }
+
+  @Scopes('read:products')
+  @Get('closed')
+  closed() {
+    return {};
+  }
+}
+
+const controllers = [Plain, WithClassScopes, Derived, OpenClass];
+
+describe.each(platforms)('routes on $platform', ({ adapter }) => {
+  const start = () => startApp(adapter, controllers);
+
+  it.each([
+    ['no credentials', {}],
+    ['another scheme', { authorization: 'Basic dXNlcjpwYXNz' }],
+    ['broken credentials', { authorization: 'Bearer a b' }],
+    ['no token at all', { authorization: 'Bearer not.a.token' }],
+  ])('deny by default: %s gets the answer of the core, byte for byte', async (_case, headers) => {
+    const origin = await start();
+    const response = await fetch(`${origin}/me`, { headers });
+    expect(await answerOf(response)).toEqual(await expected(headers));
+  });
+
+  it('gives the handler the verified token', async () => {
+    const origin = await start();
+    const response = await fetch(`${origin}/me`, { headers: await bearer('read:products other') });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ sub: 'test-user', scopes: ['read:products', 'other'] });
+  });
+
+  it('a public handler is open, whatever the credentials', async () => {
+    const origin = await start();
+    for (const headers of [{}, { authorization: 'Bearer rubbish' }]) {
+      expect((await fetch(`${origin}/health`, { headers })).status).toBe(200);
+    }
+  });
+
+  it('@Token() on a public handler is a mistake that shows', async () => {
+    const origin = await start();
+    expect((await fetch(`${origin}/confused`)).status).toBe(500);
+    expect((await fetch(`${origin}/confused`, { headers: await bearer() })).status).toBe(500);
+  });
+
+  it('@AnyScope needs one of its scopes', async () => {
+    const origin = await start();
+    const needed = { anyScope: ['read:products', 'write:products'] };
+    const headers = await bearer('other');
+    const refused = await fetch(`${origin}/either`, { headers });
+    expect(await answerOf(refused)).toEqual(await expected(headers, needed));
+    expect(refused.status).toBe(403);
+    expect((await fetch(`${origin}/either`, { headers: await bearer('write:products') })).status).toBe(200);
+  });
+
+  it('two decorators on one method both hold', async () => {
+    const origin = await start();
+    const send = async (scope: string) =>
+      (await fetch(`${origin}/both-decorators`, { method: 'POST', headers: await bearer(scope) })).status;
+    expect(await send('read:products')).toBe(403);
+    expect(await send('write:products')).toBe(403);
+    expect(await send('read:products write:products')).toBe(201);
+  });
+
+  it('scopes of class and method add up, the class first in the challenge', async () => {
+    const origin = await start();
+    const headers = await bearer('write:products');
+    const refused = await fetch(`${origin}/class/sum`, { headers });
+    expect(refused.headers.get('www-authenticate')).toContain('scope="read:products write:products"');
+    expect(await answerOf(refused)).toEqual(
+      await expected(headers, [{ scopes: ['read:products'] }, { scopes: ['write:products'] }]),
+    );
+    expect((await fetch(`${origin}/class/sum`, { headers: await bearer('read:products') })).status).toBe(403);
+    expect((await fetch(`${origin}/class/class-only`, { headers: await bearer() })).status).toBe(403);
+    const both = await bearer('read:products write:products');
+    expect((await fetch(`${origin}/class/sum`, { headers: both })).status).toBe(200);
+  });
+
+  it('a derived class adds to the scopes of its base', async () => {
+    const origin = await start();
+    expect(
+      (await fetch(`${origin}/derived/class-only`, { headers: await bearer('write:products') })).status,
+    ).toBe(403);
+    expect(
+      (await fetch(`${origin}/derived/class-only`, { headers: await bearer('read:products') })).status,
+    ).toBe(403);
+    const both = await bearer('read:products write:products');
+    expect((await fetch(`${origin}/derived/class-only`, { headers: both })).status).toBe(200);
+    expect(
+      (await fetch(`${origin}/class/class-only`, { headers: await bearer('read:products') })).status,
+    ).toBe(200);
+  });
+
+  it('the word of the method goes before that of its class', async () => {
+    const origin = await start();
+    expect((await fetch(`${origin}/class/public`)).status).toBe(200);
+    expect((await fetch(`${origin}/open`)).status).toBe(200);
+    expect((await fetch(`${origin}/open/closed`)).status).toBe(401);
+    expect((await fetch(`${origin}/open/closed`, { headers: await bearer() })).status).toBe(403);
+  });
+
+  it('a path without a handler stays a 404', async () => {
+    const origin = await start();
+    expect((await fetch(`${origin}/nowhere`)).status).toBe(404);
+  });
+
+  it('HEAD is judged as GET is', async () => {
+    const origin = await start();
+    const refused = await fetch(`${origin}/me`, { method: 'HEAD' });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await refused.text()).toBe('');
+    expect((await fetch(`${origin}/me`, { method: 'HEAD', headers: await bearer() })).status).toBe(200);
+  });
+
+  it('@UseGuards protects one controller and leaves the others', async () => {
+    @UseGuards(TokenGuard)
+    @Controller('guarded')
+    class Guarded {
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    @Controller('free')
+    class Free {
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    const origin = await startApp(adapter, [Guarded, Free], { providers: [] });
+    expect((await fetch(`${origin}/guarded`)).status).toBe(401);
+    expect((await fetch(`${origin}/guarded`, { headers: await bearer() })).status).toBe(200);
+    expect((await fetch(`${origin}/free`)).status).toBe(200);
+  });
+
+  it('a guard of the app and one of the route judge once', async () => {
+    let judged = 0;
+    const verifier = makeVerifier({
+      ...issuer.keys,
+      current: (request) => {
+        judged++;
+        return issuer.keys.current(request);
+      },
+    });
+    @UseGuards(TokenGuard)
+    @Controller()
+    class Twice {
+      @Get()
+      @Scopes('read:products')
+      get() {
+        return {};
+      }
+    }
+    const origin = await startApp(adapter, [Twice], {
+      imports: [TokenModule.forRoot({ verifier })],
+      providers: [forEveryRoute],
+    });
+    expect((await fetch(origin, { headers: await bearer('read:products') })).status).toBe(200);
+    expect(judged).toBe(1);
+  });
+});
