@@ -1,3 +1,4 @@
+import { defineResource } from '@acme/token-core';
 import { describe, expect, test } from 'vitest';
 
 import { createIssuer, defineAccess, demoAccess } from '../src/index.js';
@@ -325,6 +326,22 @@ describe('defineAccess lets the compiler check the cross references', () => {
         }),
     ];
     expect(attempts).toHaveLength(4);
+  });
+
+  test('a resource of @acme/token-core fits, and its permissions are known', () => {
+    const products = defineResource({ indicator: API, scopes: { read: 'Read' } });
+    const model = defineAccess({
+      resources: [products],
+      roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['read'] } }],
+    });
+    expect(model.resources[0]).toBe(products);
+    const attempt = () =>
+      defineAccess({
+        resources: [products],
+        // @ts-expect-error -- the resource has no such permission
+        roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['write'] } }],
+      });
+    expect(attempt).not.toThrow();
   });
 
   test('the demo’s model has the names that the documentation uses', () => {

@@ -58,7 +58,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { authorization: `Basic ${btoa('%FF:%FF')}` },
   { authorization: 'Bearer e30.e30.e30', accept: 'text/html' },
   {
-    cookie: '_session=x; _session.sig=x; _interaction=__proto__; _interaction_resume=%00',
+    cookie: 'P_session=x; P_session.sig=x; P_interaction=__proto__; P_resume=%00',
     accept: 'text/html',
   },
   { origin: 'https://evil.example.com', 'access-control-request-method': 'POST' },
@@ -78,12 +78,19 @@ async function ask(
   headers: Readonly<Record<string, string>>,
 ): Promise<Answered> {
   const isPost = method === 'POST';
+  const own = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    value.replaceAll('P_', `token_issuer_${issuer.port}_`),
+  ]);
   // A query of this length is refused by Node before anyone sees it.
   const query = isPost || data.length > 8000 ? '' : `?${data}`;
   const response = await fetch(`http://localhost:${issuer.port}${path}${query}`, {
     method,
     redirect: 'manual',
-    headers: isPost ? { 'content-type': 'application/x-www-form-urlencoded', ...headers } : headers,
+    headers: [
+      ...(isPost ? [['content-type', 'application/x-www-form-urlencoded'] as [string, string]] : []),
+      ...own,
+    ],
     ...(isPost ? { body: data } : {}),
   });
   return {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
 import { Browser } from './support/browser.js';
-import { authorize, discover, exchangeCode } from './support/client.js';
+import { authorize, CALLBACK, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
 
 async function signInPage(options = {}, clientId = 'demo-spa') {
@@ -110,6 +110,34 @@ describe('sign-in page', () => {
   test('another method is refused', async () => {
     const { shown, browser } = await signInPage();
     expect((await browser.open(shown.url, { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('cookies', () => {
+  test('are signed, for this server alone, and out of reach of scripts and other sites', async () => {
+    const issuer = await startIssuer();
+    const query = new URLSearchParams({
+      client_id: 'demo-spa',
+      redirect_uri: CALLBACK,
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    const response = await fetch(`${issuer.authorizationEndpoint}?${query}`, { redirect: 'manual' });
+    const cookies = response.headers.getSetCookie();
+    const names = cookies.map((cookie) => cookie.split('=')[0]);
+    const prefix = `token_issuer_${issuer.port}`;
+    expect(new Set(names)).toEqual(
+      new Set([
+        `${prefix}_interaction`,
+        `${prefix}_interaction.sig`,
+        `${prefix}_resume`,
+        `${prefix}_resume.sig`,
+      ]),
+    );
+    for (const cookie of cookies) expect(cookie).toMatch(/; httponly/i);
+    for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax/i);
   });
 });
 
