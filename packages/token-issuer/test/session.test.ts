@@ -41,6 +41,19 @@ describe('sign-in page', () => {
     expect(chosen.url.host).toBe(shown.url.host);
   });
 
+  test('has the name in it that the application expects (login_hint)', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const url = openid.buildAuthorizationUrl(config, {
+      redirect_uri: CALLBACK,
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      login_hint: 'bob"',
+    });
+    expect((await new Browser().open(url)).body).toContain('value="bob&quot;"');
+  });
+
   test('takes username and password', async () => {
     const { shown, browser } = await signInPage();
     const done = await browser.submit(shown, { username: 'alice', password: 'alice-password' });

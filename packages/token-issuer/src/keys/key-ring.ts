@@ -82,8 +82,9 @@ export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void):
       }),
     activate: () =>
       inTurn(async () => {
-        if (keys.next === undefined)
+        if (keys.next === undefined) {
           throw new Error('There is no staged key to activate: call stage() first.');
+        }
         return [{ current: keys.next, previous: keys.current }, keys.next.kid];
       }),
     rotate: (algorithm) =>
