@@ -9,10 +9,10 @@ const COLD_PORT = 3304;
 
 interface Stage {
   readonly apis: readonly Api[];
-  readonly local: { stop(): Promise<void>; start(): Promise<void> };
+  readonly local: { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
   /** A token that may read. */
   readonly token: string;
-  started(api: Promise<Api>): Promise<Api>;
+  readonly started: (api: Promise<Api>) => Promise<Api>;
 }
 
 /**

@@ -16,6 +16,7 @@ const invalidToken = (description: string) => ({
   status: 401,
   challenge: `Bearer error="invalid_token", error_description="${description}"`,
 });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const READ = { method: 'GET', path: '/products' } as const;
 const WRITE = { method: 'POST', path: '/products' } as const;
 
@@ -42,7 +43,6 @@ export function scenesWithoutToken(): readonly Scene[] {
 
 /** Scenes with tokens out of real flows. */
 export function scenesWith(tokens: Tokens): readonly Scene[] {
-  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return [
     {
       what: 'opaque: the client forgot `resource`',

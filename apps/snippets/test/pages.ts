@@ -28,11 +28,19 @@ export function readPages(): readonly Page[] {
     });
 }
 
+/** A snippet that imports nothing goes on where the one before it ended, as a reader takes it. */
 function snippetsOf(text: string): readonly Snippet[] {
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ''], index) => ({
-    file: /^\/\/ ([\w./-]+\.ts)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.ts`,
-    code,
-  }));
+  const snippets: Snippet[] = [];
+  for (const [, code = ''] of text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
+    const name = /^\/\/ ([\w./-]+\.ts)\b/.exec(code)?.[1];
+    const before = snippets.at(-1);
+    if (name === undefined && before !== undefined && !/^import\b/m.test(code)) {
+      snippets.splice(-1, 1, { ...before, code: `${before.code}\n${code}` });
+    } else {
+      snippets.push({ file: name ?? `snippet-${snippets.length + 1}.ts`, code });
+    }
+  }
+  return snippets;
 }
 
 /** The files that a page links to, beside the page. */

@@ -14,7 +14,7 @@ const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript
 const pages = readPages();
 
 const settings = {
-  extends: '../../../tsconfig.base.json',
+  extends: '../../../../tsconfig.base.json',
   compilerOptions: {
     noEmit: true,
     types: ['node'],

@@ -22,6 +22,8 @@ const SPACE = 0x20;
 const TAB = 0x09;
 // RFC 9110 §5.6.2.
 const SCHEME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+// `fetch` joins repeated headers with a comma (RFC 9110 §5.3): another scheme after one, or nothing.
+const SECOND_SCHEME = /,[ \t]*(?:$|[A-Za-z0-9!#$%&'*+\-.^_`|~]+ +[^ \t=,])/;
 // RFC 6750 §2.1: b64token.
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
@@ -29,7 +31,7 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
  * What follows the scheme in the Authorization header of a request (RFC 6750 §2.1); {@link checkTokenSyntax} says whether
  * it is one token. Never reads a query, a form or a cookie.
  *
- * @throws MissingTokenError when there are no credentials, or credentials of another scheme.
+ * @throws MissingTokenError when there are no credentials, nothing in them, or credentials of another scheme.
  * @throws InvalidRequestError when the header is repeated or does not begin with a scheme.
  */
 export function readBearerCredentials(request: RequestLike): string {
@@ -40,11 +42,12 @@ export function readBearerCredentials(request: RequestLike): string {
     });
   }
   const start = skipBlanks(value, 0);
+  if (start === value.length) throw new MissingTokenError({ hint: 'The Authorization header is empty.' });
   const end = skipBlanksBack(value, start);
   const space = value.indexOf(' ', start);
   const scheme = value.slice(start, space < 0 || space > end ? end : space);
   // RFC 9110 §11.1: a scheme has no case.
-  if (scheme !== 'Bearer' && scheme.toLowerCase() !== 'bearer') throw otherScheme(scheme);
+  if (scheme !== 'Bearer' && scheme.toLowerCase() !== 'bearer') throw otherScheme(scheme, value);
   let from = start + scheme.length;
   while (value.charCodeAt(from) === SPACE) from++;
   return value.slice(from, end);
@@ -62,10 +65,11 @@ export function checkTokenSyntax(credentials: string): string {
   );
 }
 
-function otherScheme(scheme: string): InvalidRequestError | MissingTokenError {
-  return SCHEME.test(scheme)
-    ? new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' })
-    : brokenCredentials('The Authorization header does not begin with a scheme.');
+function otherScheme(scheme: string, value: string): InvalidRequestError | MissingTokenError {
+  if (!SCHEME.test(scheme))
+    return brokenCredentials('The Authorization header does not begin with a scheme.');
+  if (SECOND_SCHEME.test(value)) return repeated();
+  return new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' });
 }
 
 /** The value of the one Authorization header; `undefined` when there is none. */

@@ -172,8 +172,10 @@ describe('rule 21: scheme in any case, one or more spaces, one token', () => {
     ['a template', 'Bearer ${TOKEN}'],
     ['padding within', 'Bearer a=b'],
     ['a letter beyond ASCII', 'Bearer é'],
-    ['nothing', ''],
-    ['only a blank', ' '],
+    ['an empty part in front', `, Bearer ${good}`],
+    ['another scheme and this one', `Basic dXNlcjpwYXNz, Bearer ${good}`],
+    ['another scheme twice', 'Basic dXNlcjpwYXNz, Basic dXNlcjpwYXNz'],
+    ['another scheme and an empty part', 'Basic dXNlcjpwYXNz, '],
     ['a comma alone', ','],
     ['a scheme that is none', `"Bearer" ${good}`],
   ])('answers 400 to %s', async (_what, value) => {
@@ -188,7 +190,7 @@ describe('rule 21: scheme in any case, one or more spaces, one token', () => {
   );
 
   it.each(['Basic dXNlcjpwYXNz', 'DPoP abc', 'Digest username="x"', 'Bearerer abc', good, 'Token abc'])(
-    'answers another scheme (%#) as no credentials',
+    'answers another scheme, or nothing (%#), as no credentials',
     async (value) => {
       expect(await answerTo(value)).toBe('401 missing');
     },
@@ -230,8 +232,11 @@ describe('rule 21: scheme in any case, one or more spaces, one token', () => {
   });
 
   it('takes linear time for a header of blanks', async () => {
-    const value = `Bearer ${' '.repeat(100_000)}x${' '.repeat(100_000)}`;
-    expect(await outcomeOf({ headers: { authorization: value } })).toBe('401 malformed');
+    const blanks = ' '.repeat(100_000);
+    const outcome = (authorization: string) => outcomeOf({ headers: { authorization } });
+    expect(await outcome(`Bearer ${blanks}x${blanks}`)).toBe('401 malformed');
+    expect(await outcome(`Basic ${`,${blanks}x`.repeat(2)}${','.repeat(100_000)}x`)).toBe('401 missing');
+    expect(await outcome(`Basic ${',x'.repeat(100_000)}`)).toBe('401 missing');
   });
 
   it('hands the execution context on, as it is', async () => {

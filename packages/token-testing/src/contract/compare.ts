@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TestIssuer } from '../test-issuer.js';
+import { inBatches } from './batches.js';
 import { contractCases } from './cases/index.js';
 import { type ContractCase, prepareCase } from './contract-case.js';
 import type { ContractHost, HostTrait, RunningHost } from './host.js';
@@ -34,30 +36,38 @@ export async function compareHosts(
 ): Promise<readonly Difference[]> {
   const issuer = await serveContractIssuer();
   const running: Contestant[] = [];
-  const differences: Difference[] = [];
   try {
     for (const host of hosts) {
       const { name, traits = [] } = host;
       running.push({ name, traits, host: await host.start(contractSettings(issuer)) });
     }
-    for (const contractCase of cases) {
-      const { title, request, expected } = await prepareCase(contractCase, issuer);
-      if (!('status' in expected)) continue;
-      const alike = running.filter(({ traits }) => !isTouched(contractCase, traits));
-      const withBody = expected.body !== undefined;
-      const answers = await Promise.all(
-        alike.map(async ({ host }) => comparable(await sendRaw(host.origin, request), withBody)),
-      );
-      for (const [index, { name }] of alike.entries()) {
-        if (isDeepStrictEqual(answers[index], answers[0])) continue;
-        differences.push({ title, what: name, expected: answers[0], found: answers[index] });
-      }
-    }
+    return await inBatches(cases, (contractCase) => compareCase(contractCase, issuer, running));
   } finally {
     await Promise.allSettled(running.map(({ host }) => host.close()));
     await issuer.close();
   }
-  return differences;
+}
+
+async function compareCase(
+  contractCase: ContractCase,
+  issuer: TestIssuer,
+  running: readonly Contestant[],
+): Promise<readonly Difference[]> {
+  const { title, request, expected } = await prepareCase(contractCase, issuer);
+  if (!('status' in expected)) return [];
+  const withBody = expected.body !== undefined;
+  const answers = await Promise.all(
+    running
+      .filter(({ traits }) => !isTouched(contractCase, traits))
+      .map(async ({ name, host }) => ({
+        name,
+        answer: comparable(await sendRaw(host.origin, request), withBody),
+      })),
+  );
+  const [first] = answers;
+  return answers
+    .filter(({ answer }) => !isDeepStrictEqual(answer, first?.answer))
+    .map(({ name, answer }) => ({ title, what: name, expected: first?.answer, found: answer }));
 }
 
 function comparable({ status, headers, body }: RawAnswer, withBody: boolean): Comparable {

@@ -1,3 +1,4 @@
+import { inBatches } from './batches.js';
 import { contractCases } from './cases/index.js';
 import type { ContractCase } from './contract-case.js';
 import type { ContractHost } from './host.js';
@@ -15,11 +16,7 @@ export function runCases(
   host: ContractHost,
   cases: readonly ContractCase[] = contractCases,
 ): Promise<readonly Difference[]> {
-  return withContract(host, async (contract) => {
-    const differences: Difference[] = [];
-    for (const contractCase of cases) differences.push(...(await contract.check(contractCase)));
-    return differences;
-  });
+  return withContract(host, (contract) => inBatches(cases, (item) => contract.check(item)));
 }
 
 /**

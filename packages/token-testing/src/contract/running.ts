@@ -1,3 +1,4 @@
+import type { Algorithm } from '@acme/token-core';
 import { type ServedTestIssuer, serveTestIssuer } from '../server.js';
 import { createTestIssuer } from '../test-issuer.js';
 import { type ContractCase, type PreparedCase, prepareCase } from './contract-case.js';
@@ -13,9 +14,11 @@ export interface RunningContract {
   close(): Promise<void>;
 }
 
-/** The issuer of a contract run: on loopback, with a key for ES384 and one for RS256. */
-export async function serveContractIssuer(): Promise<ServedTestIssuer> {
-  return serveTestIssuer(await createTestIssuer({ algorithms: ['ES384', 'RS256'] }));
+/** The issuer of a contract run: on loopback. The cases need its keys for ES384 and RS256, which are the default. */
+export async function serveContractIssuer(
+  algorithms: readonly Algorithm[] = ['ES384', 'RS256'],
+): Promise<ServedTestIssuer> {
+  return serveTestIssuer(await createTestIssuer({ algorithms }));
 }
 
 /** What a host is started with to trust this issuer. */
@@ -24,8 +27,11 @@ export function contractSettings({ issuer, resource, jwksUri }: ServedTestIssuer
 }
 
 /** Starts a host with an issuer of its own. */
-export async function startContract(host: ContractHost): Promise<RunningContract> {
-  const issuer = await serveContractIssuer();
+export async function startContract(
+  host: ContractHost,
+  algorithms?: readonly Algorithm[],
+): Promise<RunningContract> {
+  const issuer = await serveContractIssuer(algorithms);
   try {
     const running = await host.start(contractSettings(issuer));
     return {
@@ -50,8 +56,9 @@ export async function startContract(host: ContractHost): Promise<RunningContract
 export async function withContract<T>(
   host: ContractHost,
   work: (contract: RunningContract) => Promise<T>,
+  algorithms?: readonly Algorithm[],
 ): Promise<T> {
-  const contract = await startContract(host);
+  const contract = await startContract(host, algorithms);
   try {
     return await work(contract);
   } finally {
