@@ -101,6 +101,16 @@ describe.each(kinds)('%s storage', (_title, open) => {
   });
 });
 
+test('memory storage drops what has expired before it forgets what has not', () => {
+  const storage = createMemoryStorage({ records: 3, characters: 1000 });
+  storage.put('Session', 'long', { payload: '1', expiresAt: Date.now() + 60_000 });
+  storage.put('Session', 'short', { payload: '2', expiresAt: Date.now() + 1000 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2000 });
+  storage.put('Session', 'third', { payload: '3', expiresAt: soon() });
+  storage.put('Session', 'fourth', { payload: '4', expiresAt: soon() });
+  expect(storage.get('Session', 'long')?.payload).toBe('1');
+});
+
 describe('with a storage file', () => {
   test('sessions, refresh tokens and keys outlive a restart', async () => {
     const storageFile = await temporaryFile();
