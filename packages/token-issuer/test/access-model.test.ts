@@ -212,6 +212,11 @@ const MISTAKES: readonly [string, unknown, string][] = [
     'clients[0].redirectUris[0]: expected an absolute URI without a fragment: https, http on loopback, or a scheme such as com.example.app (RFC 8252 §7), found "http://example.com/cb"',
   ],
   [
+    'a native client with a scheme that is no domain name',
+    { resources, clients: [{ id: 'n', kind: 'native', redirectUris: ['myapp:/callback'] }] },
+    'clients[0].redirectUris[0]: expected an absolute URI without a fragment: https, http on loopback, or a scheme such as com.example.app (RFC 8252 §7), found "myapp:/callback"',
+  ],
+  [
     'a user without a password',
     { resources, users: [{ username: 'ann' }] },
     'users[0].password: expected a password, found nothing',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 
 import { describe, expect, test } from 'vitest';
 
@@ -30,10 +31,16 @@ describe('listening', () => {
     );
   });
 
-  test('close() frees the port, with connections open', async () => {
+  test('close() does not wait for a request that never ends, and frees the port', async () => {
     const first = await createIssuer(demoAccess, { port: 0 });
+    const socket = connect(first.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    socket.on('error', () => {});
+    socket.write(`POST /oidc/token HTTP/1.1\r\nHost: localhost:${first.port}\r\nContent-Length: 9\r\n\r\n`);
     await fetch(first.jwksUri);
     await first.close();
+    await ended;
     const second = await startIssuer(demoAccess, { port: first.port });
     expect(second.port).toBe(first.port);
   });

@@ -72,6 +72,7 @@ describe('sign-in page', () => {
     expect(again.status).toBe(400);
     expect(again.body).toContain('The username or the password is wrong.');
     expect(again.body).toContain('role="alert"');
+    expect(again.body.match(/aria-invalid="true"/g)).toHaveLength(2);
     expect(again.body).not.toMatch(/(alice|bob)-password/);
     if ('username' in fields) expect(again.body).toMatch(new RegExp(`value="${fields.username}"`));
   });
@@ -91,6 +92,7 @@ describe('sign-in page', () => {
     const right = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
     expect(right.status).toBe(403);
     expect(right.body).toContain('This user is suspended.');
+    expect(right.body).not.toContain('aria-invalid');
   });
 
   test('cancelling goes back to the client with access_denied', async () => {
