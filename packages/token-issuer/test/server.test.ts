@@ -35,9 +35,12 @@ describe('listening', () => {
     const first = await createIssuer(demoAccess, { port: 0 });
     const socket = connect(first.port, '127.0.0.1');
     await once(socket, 'connect');
-    const ended = once(socket, 'close');
+    const ended = once(socket.resume(), 'close');
     socket.on('error', () => {});
-    socket.write(`POST /oidc/token HTTP/1.1\r\nHost: localhost:${first.port}\r\nContent-Length: 9\r\n\r\n`);
+    socket.write(
+      `POST /oidc/token HTTP/1.1\r\nHost: localhost:${first.port}\r\nContent-Length: 9\r\n` +
+        'Content-Type: application/x-www-form-urlencoded\r\n\r\n',
+    );
     await fetch(first.jwksUri);
     await first.close();
     await ended;
