@@ -43,7 +43,9 @@ describe('authorization code with PKCE, through openid-client', () => {
 
     expect(tokens.scope).toBe('read:products');
     expect(tokens.expires_in).toBe(3600);
-    expect(tokens.claims()).toMatchObject({ sub: 'alice', aud: clientId, iss: issuer.url });
+    const idToken = tokens.claims();
+    expect(idToken).toMatchObject({ sub: 'alice', aud: clientId, iss: issuer.url });
+    expect((idToken?.exp ?? 0) - (idToken?.iat ?? 0)).toBe(3600);
     const { header, claims } = await readToken(issuer, { status: 200, headers: new Headers(), body: tokens });
     expect(header).toEqual({ alg: 'ES384', typ: 'at+jwt', kid: aText });
     expect(claims).toEqual({

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
@@ -156,6 +156,14 @@ describe('cookies', () => {
   });
 });
 
+test('after a sign-in, one signed cookie is left', async () => {
+  const issuer = await startIssuer();
+  const { browser } = await authorize(await discover(issuer, 'demo-spa'));
+  const left = browser.cookieNames().filter((name) => !/_interaction/.test(name));
+  const session = `token_issuer_${issuer.port}_session`;
+  expect(new Set(left)).toEqual(new Set([session, `${session}.sig`]));
+});
+
 describe('what happens in the middle of a sign-in', () => {
   test('going back to the request without signing in asks again', async () => {
     const { issuer, shown, browser } = await signInPage();
@@ -171,6 +179,16 @@ describe('what happens in the middle of a sign-in', () => {
     expect((await browser.submit(shown, { user: 'alice' })).url.searchParams.has('code')).toBe(true);
     const twice = await browser.submit(shown, { user: 'alice' });
     expect([twice.status, twice.url.searchParams.has('code')]).toEqual([400, false]);
+  });
+
+  test('a sign-in page that is older than an hour has expired', async () => {
+    const { shown, browser } = await signInPage();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const late = await browser.submit(shown, { user: 'alice' });
+    expect([late.status, late.url.searchParams.has('code')]).toEqual([400, false]);
   });
 
   test('a client that is gone by then: an error page', async () => {
