@@ -22,8 +22,9 @@ const SPACE = 0x20;
 const TAB = 0x09;
 // RFC 9110 §5.6.2.
 const SCHEME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
-// `fetch` joins repeated headers with a comma (RFC 9110 §5.3): another scheme after one, or nothing.
-const SECOND_SCHEME = /,[ \t]*(?:$|[A-Za-z0-9!#$%&'*+\-.^_`|~]+ +[^ \t=,])/;
+// RFC 9110 §11.2, §11.4: after a comma, credentials go on with a parameter. `fetch` joins repeated headers by one too.
+const MORE_CREDENTIALS = /,(?![ \t]*[A-Za-z0-9!#$%&'*+\-.^_`|~]+[ \t]*=)/;
+const QUOTED = /"[^"]*"/g;
 // RFC 6750 §2.1: b64token.
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
@@ -68,7 +69,7 @@ export function checkTokenSyntax(credentials: string): string {
 function otherScheme(scheme: string, value: string): InvalidRequestError | MissingTokenError {
   if (!SCHEME.test(scheme))
     return brokenCredentials('The Authorization header does not begin with a scheme.');
-  if (SECOND_SCHEME.test(value)) return repeated();
+  if (MORE_CREDENTIALS.test(value.replaceAll(QUOTED, ''))) return repeated();
   return new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' });
 }
 

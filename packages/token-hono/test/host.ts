@@ -11,6 +11,7 @@ process.env['WRANGLER_SEND_METRICS'] = 'false';
 /** Hono in workerd, the runtime of Cloudflare Workers. */
 export const workerd: ContractHost = {
   name: 'Hono in workerd',
+  traits: ['drops-empty-headers'],
   async start({ env }) {
     const harness = createTestHarness({
       workers: [

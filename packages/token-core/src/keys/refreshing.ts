@@ -69,6 +69,9 @@ export class RefreshingKeys implements KeySource {
       if (isRefreshDue(held, now)) this.#refreshBehind(request, now);
       return held.set;
     }
+    // A refresh that was started in time is not waited for; it has its own time limit.
+    const flight = this.#activeFlight(now);
+    if (held !== undefined && flight !== undefined && flight.startedAt < held.freshUntil) return held.set;
     // Only a failing endpoint lets an old set serve: a healthy one is asked first, since it may have withdrawn a key.
     if (held !== undefined && now < held.staleUntil && this.#backoff.failing) {
       this.#reportStale(held, now);

@@ -44,5 +44,5 @@ export interface ContractHost {
 export type HostTrait =
   /** An unknown path without a good token answers as a protected route does, since authentication stands before routing. */
   | 'refuses-unknown-paths'
-  /** An Authorization header without a value, alone or before another one, never reaches a handler (workerd). */
+  /** An Authorization header without a value never reaches a handler, so that a second one is the only one (workerd). */
   | 'drops-empty-headers';

@@ -54,8 +54,8 @@ const ROWS: readonly Row[] = [
   ],
   ['RFC 6750 §3: a token without a scheme is no bearer token', ['Authorization: {token}'], missing],
 
-  ['RFC 6750 §2.1: an empty value is broken', ['Authorization:'], broken, missing],
-  ['RFC 6750 §2.1: a blank value is broken', ['Authorization:  \t '], broken, missing],
+  ['RFC 6750 §3.1: an empty value is no credentials', ['Authorization:'], missing],
+  ['RFC 6750 §3.1: a blank value is no credentials', ['Authorization:  \t '], missing],
   ['RFC 6750 §2.1: a scheme alone is broken', ['Authorization: Bearer'], broken],
   ['RFC 6750 §2.1: a scheme and a space are broken', ['Authorization: Bearer '], broken],
   ['RFC 6750 §2.1: a tab is no separator', ['Authorization: Bearer\t{token}'], broken],
@@ -117,6 +117,7 @@ const ROWS: readonly Row[] = [
   ['rule 20: two headers, a scheme alone first', ['Authorization: Bearer', BEARER], broken],
   ['rule 20: two headers, Basic last', [BEARER, 'Authorization: Basic YWxpY2U6c2VjcmV0'], broken],
   ['rule 20: two headers, Basic first', ['Authorization: Basic YWxpY2U6c2VjcmV0', BEARER], broken],
+  ['rule 20: two headers, Digest first', ['Authorization: Digest username="a", uri="/"', BEARER], broken],
   ['rule 20: two headers, both Basic', ['Authorization: Basic YTpi', 'Authorization: Basic YzpK'], broken],
   ['rule 20: three headers', [BEARER, BEARER, BEARER], broken],
 
