@@ -63,7 +63,7 @@ export const memory: SectionRunner = {
 
 function memoryTokens(quick: boolean, million: boolean): number {
   if (million) return MILLION;
-  return quick ? 20_000 : 250_000;
+  return quick ? 20_000 : 100_000;
 }
 
 /** Where the straight line through the looks is at a million; never below what was seen. */
