@@ -1,4 +1,4 @@
-import { type Endpoint, makeEndpoint } from './endpoint.js';
+import { makeEndpoint } from './endpoint.js';
 import type { Cold, Figures, Flood, FloodMode } from './figures.js';
 import type { Peer, Verify } from './peers.js';
 import { forge, makeKey, type SigningKey } from './tokens.js';
@@ -59,7 +59,7 @@ async function flood(peer: Peer, origin: string, key: SigningKey, mode: FloodMod
   const quiet = await sample(verify, tokens, 2000);
   const before = await endpoint.fetches();
   await endpoint.order(mode, key);
-  const [sent, loud] = await Promise.all([sendUnknown(verify, endpoint), sample(verify, tokens, FLOOD_TIME)]);
+  const [sent, loud] = await Promise.all([sendUnknown(verify), sample(verify, tokens, FLOOD_TIME)]);
   return {
     fetches: (await endpoint.fetches()) - before,
     sent,
@@ -70,22 +70,26 @@ async function flood(peer: Peer, origin: string, key: SigningKey, mode: FloodMod
 }
 
 /** Sends unknown kids evenly over the time; tells how many were sent. */
-async function sendUnknown(verify: Verify, endpoint: Endpoint): Promise<number> {
+async function sendUnknown(verify: Verify): Promise<number> {
   let sent = 0;
-  let isHopeless = false;
-  const watch = async (): Promise<void> => {
-    for (let watched = 0; watched < FLOOD_TIME && !isHopeless; watched += 250) {
-      await pause(250);
-      isHopeless = (await endpoint.fetches()) > HOPELESS;
-    }
-  };
-  const send = evenly(FLOOD_TIME, UNKNOWN_KIDS, () => {
-    if (isHopeless) return;
+  const fetched = countFetches();
+  await evenly(FLOOD_TIME, UNKNOWN_KIDS, () => {
+    if (fetched() > HOPELESS) return;
     sent += 1;
     void isAccepted(verify, forge());
   });
-  await Promise.all([send, watch()]);
   return sent;
+}
+
+/** Counts calls of `fetch` on the spot, where asking the server would come too late. */
+function countFetches(): () => number {
+  let count = 0;
+  const { fetch } = globalThis;
+  globalThis.fetch = (...args) => {
+    count += 1;
+    return fetch(...args);
+  };
+  return () => count;
 }
 
 interface Sample {

@@ -1,4 +1,5 @@
-import { importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile } from '../algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
