@@ -11,12 +11,12 @@ process.on('message', (message: LoadRequest) => {
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
-async function fire({ url, connections, seconds }: Extract<LoadRequest, { type: 'fire' }>): Promise<void> {
+async function fire({ url, connections, until }: Extract<LoadRequest, { type: 'fire' }>): Promise<void> {
   let client = 0;
   const result = await autocannon({
     url,
     connections,
-    duration: seconds,
+    ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
     timeout: 5,
     // How often it looks whether the time is over, in milliseconds.
     sampleInt: 50,

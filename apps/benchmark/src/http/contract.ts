@@ -24,15 +24,18 @@ export interface RunningApp {
   close(): Promise<unknown>;
 }
 
-/** How a route is protected. The first of a framework is always the open one, the second is ours. */
+/** How a route is protected. The first of a framework is the open route, the second is ours. */
 export interface Protection {
   readonly name: string;
   readonly start: (trust: Trust) => Promise<RunningApp>;
 }
 
-/** The names of the first two protections of every framework. */
+/** The names of the first two ways of every framework. */
 export const OPEN = 'open route';
 export const OURS = 'ours';
+
+/** The name of what the framework takes for any protection at all: one that says yes to whoever has the header. */
+export const SAYS_YES = 'limit: yes to any header';
 
 /** The path that is asked for. */
 export const PATH = '/products';
@@ -62,7 +65,13 @@ export interface Usage {
 /** What the parent tells the load process first, and then for each shot. */
 export type LoadRequest =
   | { readonly type: 'tokens'; readonly tokens: readonly string[] }
-  | { readonly type: 'fire'; readonly url: string; readonly connections: number; readonly seconds: number };
+  | {
+      readonly type: 'fire';
+      readonly url: string;
+      readonly connections: number;
+      /** Until the time is over, or until that many requests are answered. */
+      readonly until: { readonly seconds: number } | { readonly requests: number };
+    };
 
 /** What came of one shot. */
 export interface LoadReply {

@@ -3,6 +3,8 @@ export interface Subject {
   readonly name: string;
   /** Does the work once. `index` counts up, so that a subject can take another token each time. */
   readonly run: (index: number) => unknown;
+  /** How many calls it has behind it before its time is taken: all that a cache has to see. Default 0. */
+  readonly callsBefore?: number;
 }
 
 /** Nanoseconds per call, one figure a round. */
@@ -18,8 +20,6 @@ export interface Plan {
   readonly milliseconds: number;
   /** How many calls are under way at once. Default 1. */
   readonly inFlight?: number;
-  /** How many calls a subject has behind it when its time is first taken: all that a cache has to see. Default 0. */
-  readonly callsBefore?: number;
 }
 
 interface Lane {
@@ -50,10 +50,8 @@ export async function measureRounds(subjects: readonly Subject[], plan: Plan): P
 }
 
 /** Has the compiler look at the work, and finds out how many calls fill a round. */
-async function warmUp(
-  subject: Subject,
-  { milliseconds, inFlight = 1, callsBefore = 0 }: Plan,
-): Promise<Lane> {
+async function warmUp(subject: Subject, { milliseconds, inFlight = 1 }: Plan): Promise<Lane> {
+  const { callsBefore = 0 } = subject;
   await callInTurn(subject.run, 0, callsBefore);
   let next = callsBefore;
   let count = inFlight;

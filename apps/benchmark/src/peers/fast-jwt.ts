@@ -21,11 +21,13 @@ export const fastJwt: Peer = { name: 'fast-jwt', setup: (authority) => verifier(
 /** With its cache of 1000 tokens, keyed by a hash of the token, which is the cache's default. */
 export const fastJwtCached: Peer = {
   name: 'fast-jwt, cache on',
+  remembers: true,
   setup: (authority) => verifier(authority, { cache: 1000 }),
 };
 
 /** With its cache keyed by the token itself: what its README offers for speed, with a warning printed at start. */
 export const fastJwtCachedByToken: Peer = {
   name: 'fast-jwt, cache on, key = token',
+  remembers: true,
   setup: (authority) => verifier(authority, { cache: 1000, cacheKeyBuilder: (token: string) => token }),
 };

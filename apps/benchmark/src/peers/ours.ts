@@ -3,7 +3,11 @@ import type { Authority } from '../tokens/authority.js';
 import type { Peer, Verify } from './peer.js';
 
 /** As an app has it that says nothing about the cache: up to 1000 tokens are remembered. */
-export const ours: Peer = { name: 'ours', setup: (authority) => verifier(authority, {}) };
+export const ours: Peer = {
+  name: 'ours',
+  remembers: true,
+  setup: (authority) => verifier(authority, {}),
+};
 
 /** Every token is examined as if it had never been seen. */
 export const oursUncached: Peer = {
@@ -14,6 +18,7 @@ export const oursUncached: Peer = {
 /** With a key set that is fetched and refreshed, as in production. */
 export const oursRemote: Peer = {
   name: 'ours, keys fetched',
+  remembers: true,
   setup: async (authority) => {
     const keys = remoteKeys('https://issuer.example.com/oidc/jwks', {
       fetch: () => Promise.resolve(Response.json(authority.publicKey.jwks)),

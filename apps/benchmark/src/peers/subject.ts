@@ -15,7 +15,8 @@ export async function peerSubjects(
     if (verify === undefined) continue;
     // A peer that refuses good tokens would look fast: here it ends the run.
     await verify(pool.fresh(0));
-    subjects.push({ name: peer.name, run: (index) => verify(pool.fresh(index)) });
+    const callsBefore = peer.remembers === true ? pool.size : 0;
+    subjects.push({ name: peer.name, callsBefore, run: (index) => verify(pool.fresh(index)) });
   }
   return subjects;
 }

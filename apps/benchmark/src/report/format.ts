@@ -1,4 +1,4 @@
-import type { Spread } from '../measure/statistics.js';
+import type { Ratio, Spread } from '../measure/statistics.js';
 
 /** Nanoseconds in the unit in which they are easiest to read. */
 export function time(nanoseconds: number): string {
@@ -20,6 +20,11 @@ export function whole(value: number): string {
 /** How many times, with the quartiles. */
 export function times(ratio: Spread): string {
   return `${digits(ratio.median)}× (${digits(ratio.lower)} – ${digits(ratio.upper)})`;
+}
+
+/** The same with the ratio of the best rounds. */
+export function timesAndBest(ratio: Ratio): string {
+  return `${times(ratio)}, best rounds ${digits(ratio.best)}×`;
 }
 
 /** Three significant digits; more where a whole number has more. */

@@ -7,6 +7,7 @@ export interface Row {
   readonly subject: string;
   readonly median: string;
   readonly spread: string;
+  readonly best: string;
   readonly perSecond: string;
   /** How it stands to the line of the section that everything is compared with. */
   readonly against: string;
@@ -41,6 +42,7 @@ export function timingRows(timings: readonly Timing[], reference: string): reado
       subject: name,
       median: time(spread.median),
       spread: timeSpread(spread),
+      best: time(Math.min(...nanoseconds)),
       perSecond: whole(1e9 / spread.median),
       against: name === reference ? '1' : times(ratioOf(base, nanoseconds)),
     };

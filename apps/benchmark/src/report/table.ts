@@ -3,16 +3,17 @@ import type { Bar, Section } from './section.js';
 /** The whole run as one Markdown table: a line per subject, a heading line per section. */
 export function resultTable(sections: readonly Section[]): string {
   const lines = sections.flatMap(({ title, rows }) => [
-    [`**${title}**`, '', '', '', ''],
-    ...rows.map(({ subject, median, spread, perSecond, against }) => [
+    [`**${title}**`, '', '', '', '', ''],
+    ...rows.map(({ subject, median, spread, best, perSecond, against }) => [
       subject,
       median,
       spread,
+      best,
       perSecond,
       against,
     ]),
   ]);
-  return markdown(['what', 'median', 'quartiles', 'per second', 'speed, reference = 1'], lines);
+  return markdown(['what', 'median', 'quartiles', 'best', 'per second', 'speed, reference = 1'], lines);
 }
 
 /** The bars, each with what was measured and whether that is enough. */

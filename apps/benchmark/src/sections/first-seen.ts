@@ -9,7 +9,7 @@ import { jsonWebToken } from '../peers/jsonwebtoken.js';
 import { RAW_VERIFY, rawVerify } from '../peers/limits.js';
 import { ours, oursUncached } from '../peers/ours.js';
 import { peerSubjects } from '../peers/subject.js';
-import { times } from '../report/format.js';
+import { timesAndBest } from '../report/format.js';
 import { type Bar, nanosecondsOf, type Row, timingRows } from '../report/section.js';
 import { type Algorithm, ALGORITHMS, createAuthority } from '../tokens/authority.js';
 import { TokenPool } from '../tokens/pool.js';
@@ -61,7 +61,7 @@ function barsOf(algorithm: Algorithm, label: string, timings: readonly Timing[])
     {
       what: `first-seen, ${label}, against jose`,
       bar: '≥ 0.95×',
-      measured: times(toJose),
+      measured: timesAndBest(toJose),
       met: toJose.median >= 0.95,
     },
   ];
@@ -70,7 +70,7 @@ function barsOf(algorithm: Algorithm, label: string, timings: readonly Timing[])
     bars.push({
       what: `first-seen, ${label}, against raw subtle`,
       bar: '≥ 0.9×',
-      measured: times(toRaw),
+      measured: timesAndBest(toRaw),
       met: toRaw.median >= 0.9,
     });
   }

@@ -5,13 +5,14 @@ import {
   type LoadReply,
   OPEN,
   OURS,
+  SAYS_YES,
   type Listening,
   type Trust,
   type Usage,
 } from '../http/contract.js';
 import { type KeyServer, startKeyServer } from '../http/key-server.js';
-import { ratioOf, spreadOf } from '../measure/statistics.js';
-import { time, timeSpread, times, whole } from '../report/format.js';
+import { rateRatioOf, ratioOf, spreadOf } from '../measure/statistics.js';
+import { time, timeSpread, times, timesAndBest, whole } from '../report/format.js';
 import type { Bar, Row } from '../report/section.js';
 import { createAuthority, mintToken, RESOURCE } from '../tokens/authority.js';
 import type { SectionRunner } from './context.js';
@@ -20,13 +21,17 @@ const ALGORITHM = 'RS256';
 const TOKENS = 1000;
 const CONNECTIONS = 32;
 
+/** By number, not by time: every cache has seen every token by then, however slow the machine. */
+const WARM_UP_REQUESTS = 4 * TOKENS;
+
 /** The most that an adapter may take of a route's requests per second. */
 const WANTED = 0.92;
+
+const ATTEMPTS = 5;
 
 interface Plan {
   readonly rounds: number;
   readonly seconds: number;
-  readonly warmUpSeconds: number;
 }
 
 /** One protected route: requests per second and CPU time per request, one figure a round. */
@@ -41,9 +46,7 @@ interface Throughput {
 export const http: SectionRunner = {
   name: 'http',
   run: async ({ quick }) => {
-    const plan = quick
-      ? { rounds: 3, seconds: 0.3, warmUpSeconds: 0.4 }
-      : { rounds: 9, seconds: 0.8, warmUpSeconds: 1.5 };
+    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 9, seconds: 0.6 };
     const keyServer = await startKeyServer();
     const { child: load } = await Child.start('load');
     try {
@@ -56,7 +59,7 @@ export const http: SectionRunner = {
         bars.push(...barsOf(framework, routes));
       }
       return {
-        title: `HTTP, ${ALGORITHM}, ${TOKENS} tokens in turn, ${CONNECTIONS} connections: CPU time of the server per request (reference: requests per second of the open route)`,
+        title: `HTTP, ${ALGORITHM}, ${TOKENS} tokens in turn: CPU time of the server per request; requests per second (reference: the open route)`,
         rows,
         bars,
       };
@@ -90,7 +93,7 @@ async function measureFramework(
       perSecond: [],
       cpuNanoseconds: [],
     }));
-    for (const { url } of routes) await fire(load, url, plan.warmUpSeconds);
+    for (const { url } of routes) await fire(load, url, { requests: WARM_UP_REQUESTS });
     for (let round = 0; round < plan.rounds; round++) {
       for (let turn = 0; turn < routes.length; turn++) {
         const route = routes[(round + turn) % routes.length];
@@ -106,18 +109,25 @@ async function measureFramework(
 
 async function shoot(route: Throughput, server: Child, load: Child, seconds: number): Promise<void> {
   const before = await cpuOf(server);
-  const reply = await fire(load, route.url, seconds);
+  const reply = await fire(load, route.url, { seconds });
   const used = (await cpuOf(server)) - before;
   route.perSecond.push(reply.requests / reply.seconds);
   route.cpuNanoseconds.push((used * 1000) / reply.requests);
 }
 
-async function fire(load: Child, url: string, seconds: number): Promise<LoadReply> {
-  const reply = (await load.ask({ type: 'fire', url, connections: CONNECTIONS, seconds })) as LoadReply;
-  if (reply.failures > 0 || reply.requests === 0) {
-    throw new Error(`${reply.failures} of ${reply.requests} requests to ${url} failed.`);
+/** Fires until there was an answer: on a machine that is very busy, a short time can pass without one. */
+async function fire(
+  load: Child,
+  url: string,
+  until: { readonly seconds: number } | { readonly requests: number },
+): Promise<LoadReply> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const reply = (await load.ask({ type: 'fire', url, connections: CONNECTIONS, until })) as LoadReply;
+    if (reply.failures > 0)
+      throw new Error(`${reply.failures} of ${reply.requests} requests to ${url} failed.`);
+    if (reply.requests > 0) return reply;
   }
-  return reply;
+  throw new Error(`No request to ${url} was answered.`);
 }
 
 async function cpuOf(server: Child): Promise<number> {
@@ -130,28 +140,30 @@ function rowOf(framework: Framework, route: Throughput, open: Throughput): Row {
     subject: `${framework}: ${route.name}`,
     median: time(cpu.median),
     spread: timeSpread(cpu),
+    best: time(Math.min(...route.cpuNanoseconds)),
     perSecond: whole(spreadOf(route.perSecond).median),
-    against: route.name === OPEN ? '1' : times(ratioOf(route.perSecond, open.perSecond)),
+    against: route.name === OPEN ? '1' : times(rateRatioOf(route.perSecond, open.perSecond)),
   };
 }
 
 function barsOf(framework: Framework, routes: readonly Throughput[]): readonly Bar[] {
-  const [open, own, ...peers] = routes;
+  const [open, own, ...others] = routes;
   if (open?.name !== OPEN || own?.name !== OURS) throw new Error('The open route comes first, then ours.');
-  const ratio = ratioOf(own.perSecond, open.perSecond);
+  const peers = others.filter(({ name }) => name !== SAYS_YES);
+  const ratio = rateRatioOf(own.perSecond, open.perSecond);
   return [
     {
       what: `protected ÷ open, ${framework}`,
       bar: `≥ ${WANTED}×`,
-      measured: `${times(ratio)}; by CPU time ${times(ratioOf(open.cpuNanoseconds, own.cpuNanoseconds))}`,
+      measured: `${timesAndBest(ratio)}; by CPU time ${timesAndBest(ratioOf(open.cpuNanoseconds, own.cpuNanoseconds))}`,
       met: ratio.median >= WANTED,
     },
     ...peers.map((peer) => {
-      const ahead = ratioOf(own.perSecond, peer.perSecond);
+      const ahead = rateRatioOf(own.perSecond, peer.perSecond);
       return {
         what: `${framework}, ours against ${peer.name}`,
         bar: '> 1×',
-        measured: `${times(ahead)}; by CPU time ${times(ratioOf(peer.cpuNanoseconds, own.cpuNanoseconds))}`,
+        measured: `${timesAndBest(ahead)}; by CPU time ${timesAndBest(ratioOf(peer.cpuNanoseconds, own.cpuNanoseconds))}`,
         met: ahead.median > 1,
       };
     }),

@@ -44,6 +44,7 @@ export const memory: SectionRunner = {
           subject: 'ours: heap and buffers in use after a full collection, against after the warm-up',
           median: bytes(last),
           spread: `${bytes(lower)} – ${bytes(upper)}`,
+          best: '',
           perSecond: '',
           against: `at most ${bytes(most)} at ${SAMPLES} looks`,
         },
@@ -62,7 +63,7 @@ export const memory: SectionRunner = {
 
 function memoryTokens(quick: boolean, million: boolean): number {
   if (million) return MILLION;
-  return quick ? 20_000 : 250_000;
+  return quick ? 20_000 : 100_000;
 }
 
 /** Where the straight line through the looks is at a million; never below what was seen. */

@@ -8,7 +8,7 @@ import { jsonWebToken } from '../peers/jsonwebtoken.js';
 import { bareMap, freshString } from '../peers/limits.js';
 import { ours, oursRemote } from '../peers/ours.js';
 import { peerSubjects } from '../peers/subject.js';
-import { times } from '../report/format.js';
+import { timesAndBest } from '../report/format.js';
 import { type Bar, nanosecondsOf, type Row, timingRows } from '../report/section.js';
 import { type Algorithm, createAuthority } from '../tokens/authority.js';
 import { TokenPool } from '../tokens/pool.js';
@@ -33,8 +33,7 @@ const REPEATED_TOKENS = 1000;
 export const repeat: SectionRunner = {
   name: 'repeat',
   run: async ({ quick }) => {
-    const times = quick ? { rounds: 5, milliseconds: 30 } : { rounds: 15, milliseconds: 120 };
-    const plan = { ...times, callsBefore: REPEATED_TOKENS };
+    const plan = quick ? { rounds: 5, milliseconds: 30 } : { rounds: 15, milliseconds: 120 };
     const rows: Row[] = [];
     const bars: Bar[] = [];
     for (const algorithm of ['RS256', 'ES384'] as const) {
@@ -57,7 +56,7 @@ function barOf(algorithm: Algorithm, timings: readonly Timing[]): Bar {
   return {
     what: `repeat token, ${algorithm}, against ${peer.name}`,
     bar: `≥ ${wanted}×`,
-    measured: times(ratio),
+    measured: timesAndBest(ratio),
     met: ratio.median >= wanted,
   };
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ratioOf, spreadOf } from '../measure/statistics.js';
-import { bytes, time, times, timeSpread } from '../report/format.js';
+import { bytes, time, times, timesAndBest, timeSpread } from '../report/format.js';
 import type { Row } from '../report/section.js';
 import { IMPORT_BUDGET } from '../size/budgets.js';
 import { measureImports } from '../size/import-time.js';
@@ -29,6 +29,7 @@ export const start: SectionRunner = {
         subject: `import: ${name}`,
         median: time(spread.median),
         spread: timeSpread(spread),
+        best: time(Math.min(...nanoseconds)),
         perSecond: '',
         against: name === 'jose' ? '1' : times(ratioOf(jose, nanoseconds)),
       };
@@ -53,7 +54,7 @@ export const start: SectionRunner = {
         {
           what: 'importing the core against importing jose',
           bar: `≤ ${IMPORT_BUDGET}×`,
-          measured: times(ratio),
+          measured: timesAndBest(ratio),
           met: ratio.median <= IMPORT_BUDGET,
         },
       ],
@@ -78,5 +79,5 @@ async function bundleSize(contents: string): Promise<number> {
 }
 
 function sizeRow(subject: string, size: number): Row {
-  return { subject, median: bytes(size), spread: '', perSecond: '', against: '' };
+  return { subject, median: bytes(size), spread: '', best: '', perSecond: '', against: '' };
 }

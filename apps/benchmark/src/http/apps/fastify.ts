@@ -9,6 +9,7 @@ import {
   PRODUCTS,
   type Protection,
   type RunningApp,
+  SAYS_YES,
   SCOPE,
   type Trust,
 } from '../contract.js';
@@ -30,6 +31,17 @@ export const fastifyApps: readonly Protection[] = [
       const app = fastify();
       await app.register(token, { verifier: verifierFor(trust) });
       app.get(PATH, { config: { scopes: [SCOPE] } }, () => PRODUCTS);
+      return listen(app);
+    },
+  },
+  {
+    name: SAYS_YES,
+    start: () => {
+      const app = fastify();
+      app.addHook('onRequest', async (request) => {
+        if (request.headers.authorization === undefined) throw new Error('No header.');
+      });
+      app.get(PATH, () => PRODUCTS);
       return listen(app);
     },
   },

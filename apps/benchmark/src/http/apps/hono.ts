@@ -4,7 +4,16 @@ import { Hono } from 'hono';
 import { jwk } from 'hono/jwk';
 import { jwt } from 'hono/jwt';
 import { importJWK } from 'jose';
-import { OPEN, OURS, PATH, PRODUCTS, type Protection, type RunningApp, SCOPE } from '../contract.js';
+import {
+  OPEN,
+  OURS,
+  PATH,
+  PRODUCTS,
+  type Protection,
+  type RunningApp,
+  SAYS_YES,
+  SCOPE,
+} from '../contract.js';
 import { verifierFor } from './verifier.js';
 
 /** Hono on Node.js, bare and protected. */
@@ -22,6 +31,21 @@ export const honoApps: readonly Protection[] = [
     start: (trust) => {
       const app = new Hono();
       app.get(PATH, protect(verifierFor(trust), { scopes: [SCOPE] }), (c) => c.json(PRODUCTS));
+      return listen(app);
+    },
+  },
+  {
+    name: SAYS_YES,
+    start: () => {
+      const app = new Hono();
+      app.get(
+        PATH,
+        async (c, next) => {
+          if (c.req.header('authorization') === undefined) throw new Error('No header.');
+          await next();
+        },
+        (c) => c.json(PRODUCTS),
+      );
       return listen(app);
     },
   },

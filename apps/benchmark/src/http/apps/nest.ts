@@ -1,6 +1,14 @@
 import 'reflect-metadata';
 import { Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
-import { Controller, Get, type INestApplication, Module, type Type, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Module,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -14,6 +22,7 @@ import {
   PRODUCTS,
   type Protection,
   type RunningApp,
+  SAYS_YES,
   SCOPE,
   PATH,
   type Trust,
@@ -42,6 +51,7 @@ function protections(platform: Platform): readonly Protection[] {
   return [
     { name: OPEN, start: async () => listen(await create(platform, openModule())) },
     { name: OURS, start: async (trust) => listen(await create(platform, ourModule(trust))) },
+    { name: SAYS_YES, start: async () => listen(await create(platform, yesModule())) },
     {
       name: 'passport-jwt with jwks-rsa',
       start: async (trust) => listen(await create(platform, passportModule(trust))),
@@ -61,6 +71,20 @@ function openModule(): Type {
   @Module({ controllers: [ProductsController] })
   class OpenModule {}
   return OpenModule;
+}
+
+function hasHeader(context: ExecutionContext): boolean {
+  const { headers } = context.switchToHttp().getRequest<{ readonly headers: Record<string, unknown> }>();
+  return headers['authorization'] !== undefined;
+}
+
+function yesModule(): Type {
+  @Module({
+    imports: [openModule()],
+    providers: [{ provide: APP_GUARD, useValue: { canActivate: hasHeader } }],
+  })
+  class YesModule {}
+  return YesModule;
 }
 
 function ourModule(trust: Trust): Type {
