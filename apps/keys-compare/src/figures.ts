@@ -29,6 +29,7 @@ export interface Flood {
   readonly sent: number;
   /** Good tokens meanwhile: the part that was accepted, 0 to 1. */
   readonly accepted: number;
-  readonly quiet: number;
-  readonly p99: number;
+  /** The 99th percentile before the flood and in it; `undefined` when good tokens were not answered. */
+  readonly quiet: number | undefined;
+  readonly p99: number | undefined;
 }

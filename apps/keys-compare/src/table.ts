@@ -86,13 +86,13 @@ function floodRows(mode: keyof Figures['floods'], name: string, most: number): r
       scenario: '— good tokens meanwhile: p99, quiet p99',
       bar: '≤ 2×',
       cell: (figures) => `${time(of(figures).p99)}, ${time(of(figures).quiet)}`,
-      holds: (figures) => of(figures).p99 <= 2 * of(figures).quiet,
+      holds: (figures) => (of(figures).p99 ?? Infinity) <= 2 * (of(figures).quiet ?? 0),
     },
   ];
 }
 
 function time(milliseconds: number | undefined): string {
-  if (milliseconds === undefined || milliseconds === Infinity) return 'none';
+  if (milliseconds === undefined) return 'none';
   return milliseconds < 1000 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
