@@ -10,7 +10,5 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/package.test.ts', 'test/properties/**', 'test/sequences/**'],
     testTimeout: 30_000,
-    // One worker for all files of a mutant's tests: a fresh one for each is most of the time.
-    isolate: false,
   },
 });
