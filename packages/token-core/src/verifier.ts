@@ -203,6 +203,7 @@ class TokenVerifier implements Verifier {
 
   /** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */
   #rememberHeader(text: string, judged: JudgedHeader): void {
+    if (this.#headers.has(text)) return;
     if (this.#headers.size >= MAX_HEADERS) this.#headers.clear();
     this.#headers.set(text, judged);
   }

@@ -1,0 +1,211 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  authenticate,
+  createVerifier,
+  type KeyRequest,
+  type KeySet,
+  type KeySource,
+  staticKeys,
+  type Verifier,
+  type VerifierOptions,
+} from '../../src/index.js';
+import {
+  ISSUER,
+  key,
+  makeKey,
+  mint,
+  NOW,
+  otherKey,
+  RESOURCE,
+  refusalOf,
+  verdictOf,
+} from '../support/tokens.js';
+
+const edwards = await makeKey('EdDSA', 'edwards');
+const known = staticKeys({ keys: [key.publicJwk] });
+const rotated = staticKeys({ keys: [edwards.publicJwk] });
+
+/** A source that counts what it is asked, and answers what the test wants. */
+class CountedKeys implements KeySource {
+  readonly asked: KeyRequest[] = [];
+  readonly askedNewer: KeySet[] = [];
+  answer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => known.current(request);
+  newerAnswer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => rotated.current(request);
+
+  current(request: KeyRequest): KeySet | Promise<KeySet> {
+    this.asked.push(request);
+    return this.answer(request);
+  }
+
+  newer(set: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
+    this.askedNewer.push(set);
+    return this.newerAnswer(request);
+  }
+
+  refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  state() {
+    return known.state();
+  }
+}
+
+function setUp(options: Partial<VerifierOptions> = {}): { keys: CountedKeys; verifier: Verifier } {
+  const keys = new CountedKeys();
+  const now = () => NOW * 1000;
+  return { keys, verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now, ...options }) };
+}
+
+/** Counts the calls of a method while the test runs. */
+function counted<T extends object>(owner: T, method: keyof T & string) {
+  const spy = vi.spyOn(owner as Record<string, () => unknown>, method);
+  onTestFinished(() => spy.mockRestore());
+  return spy;
+}
+
+describe('rule 7: newer keys are asked for when the name is not known, and only then', () => {
+  it('a known name: once for the keys, never for newer ones', async () => {
+    const { keys, verifier } = setUp();
+    expect(await verdictOf(verifier, await mint())).toBe('accepted');
+    expect(await verdictOf(verifier, await mint({}, { signer: otherKey }))).toBe('signature');
+    expect([keys.asked.length, keys.askedNewer.length]).toEqual([2, 0]);
+  });
+
+  it('an unknown name: newer than what is held, and what comes decides', async () => {
+    const { keys, verifier } = setUp();
+    expect(await verdictOf(verifier, await mint({}, { signer: edwards }))).toBe('accepted');
+    expect(keys.askedNewer).toEqual([await known.current(keys.asked[0] as KeyRequest)]);
+    expect(await verdictOf(verifier, await mint({}, { header: { kid: 'nobody' } }))).toBe('unknown_key');
+  });
+
+  it('a known name whose key does not fit: no newer one would', async () => {
+    const { keys, verifier } = setUp();
+    const token = await mint({}, { signer: edwards, header: { kid: key.kid } });
+    expect(await verdictOf(verifier, token)).toBe('unknown_key');
+    expect(keys.askedNewer).toEqual([]);
+  });
+
+  it('no name: newer keys only when none fits', async () => {
+    const { keys, verifier } = setUp();
+    expect(await verdictOf(verifier, await mint({}, { header: { kid: undefined } }))).toBe('accepted');
+    expect(keys.askedNewer).toEqual([]);
+    const token = await mint({}, { signer: edwards, header: { kid: undefined } });
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    expect(keys.askedNewer).toHaveLength(1);
+  });
+
+  it('says which it was', async () => {
+    const token = await mint({}, { signer: edwards, header: { kid: undefined } });
+    expect((await refusalOf(token)).hint).toMatch(
+      /^The token names no key, and none fits\. The key set has 1/,
+    );
+    const named = await mint({}, { header: { kid: 'nobody' } });
+    expect((await refusalOf(named)).hint).toMatch(/^No usable key goes by the name/);
+    const keys = staticKeys({ keys: [key.publicJwk, otherKey.publicJwk] });
+    expect((await refusalOf(await mint(), { keys })).hint).toMatch(/^More than one key of the set fits/);
+  });
+});
+
+describe('rule 27: what a hit asks', () => {
+  it('the keys, once, with the time and the name', async () => {
+    const { keys, verifier } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    keys.asked.length = 0;
+    await verifier.verify(token);
+    expect(keys.asked).toHaveLength(1);
+    expect(keys.asked[0]).toMatchObject({ kid: key.kid, at: NOW * 1000, waitUntil: undefined });
+  });
+
+  it('no more than that of a set that was replaced by one with the same key', async () => {
+    const { keys, verifier } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    const same = staticKeys({ keys: [key.publicJwk, edwards.publicJwk] });
+    keys.answer = (request) => same.current(request);
+    keys.asked.length = 0;
+    await verifier.verify(token);
+    expect(keys.asked).toHaveLength(1);
+  });
+
+  it('keys that have to be fetched: waits for them, and checks no signature again', async () => {
+    const { keys, verifier } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    let asked = 0;
+    keys.answer = (request) =>
+      asked++ < 2 ? Promise.resolve(known.current(request)) : known.current(request);
+    const verify = counted(crypto.subtle, 'verify');
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it('keys that cannot be had: 503 for a known token too, and no rejection is left alone', async () => {
+    const { keys, verifier } = setUp();
+    const token = await mint();
+    await verifier.verify(token);
+    const alone: unknown[] = [];
+    const listen = (error: unknown) => alone.push(error);
+    process.on('unhandledRejection', listen);
+    onTestFinished(() => {
+      process.off('unhandledRejection', listen);
+    });
+    keys.answer = () => Promise.reject(new Error('no keys today'));
+    expect(await verdictOf(verifier, token)).toBe('keys_unavailable');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(alone).toEqual([]);
+  });
+
+  it('ready() asks for the keys, for none in particular, and waits', async () => {
+    const { keys, verifier } = setUp();
+    await verifier.ready();
+    expect(keys.asked).toEqual([{ kid: undefined, at: NOW * 1000, now: expect.any(Function) as unknown }]);
+    keys.answer = () => Promise.reject(new Error('no keys today'));
+    await expect(verifier.ready()).rejects.toMatchObject({ reason: 'keys_unavailable' });
+  });
+
+  it('a verifier that somebody else made answers for itself', async () => {
+    const { verifier } = setUp();
+    const wrapped: Verifier = {
+      issuer: ISSUER,
+      resource: RESOURCE,
+      verify: (token, requirement, context) => verifier.verify(token, requirement, context),
+      checkRequirement: () => undefined,
+      ready: () => Promise.resolve(),
+    };
+    const request = { headers: { authorization: `Bearer ${await mint()}` } };
+    expect((await authenticate(wrapped, request)).ok).toBe(true);
+    expect((await authenticate(wrapped, request)).ok).toBe(true);
+  });
+});
+
+describe('the headers of accepted tokens are remembered', () => {
+  /** How many JSON texts one verification parses: the payload, and the header where it is not known. */
+  async function parsed(verifier: Verifier, header: Record<string, unknown>): Promise<number> {
+    const token = await mint({ jti: String(Math.random()) }, { header });
+    const parse = counted(JSON, 'parse');
+    await verdictOf(verifier, token);
+    const { length } = parse.mock.calls;
+    parse.mockRestore();
+    return length;
+  }
+
+  it('each once, and no more than a hundred of them', async () => {
+    const { verifier } = setUp({ cache: false });
+    for (let index = 0; index < 100; index++) expect(await parsed(verifier, { index })).toBe(2);
+    expect([await parsed(verifier, { index: 0 }), await parsed(verifier, { index: 99 })]).toEqual([1, 1]);
+    expect(await parsed(verifier, { index: 100 })).toBe(2);
+    expect([await parsed(verifier, { index: 100 }), await parsed(verifier, { index: 0 })]).toEqual([1, 2]);
+  });
+
+  it('of accepted ones only', async () => {
+    const { verifier } = setUp({ cache: false });
+    expect([await parsed(verifier, { kid: 'nobody' }), await parsed(verifier, { kid: 'nobody' })]).toEqual([
+      1, 1,
+    ]);
+    const bad = await mint({ aud: 'x' }, { header: { index: 1 } });
+    await verdictOf(verifier, bad);
+    expect(await parsed(verifier, { index: 1 })).toBe(2);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { authenticate, type RequestLike } from '../../src/index.js';
+import { mint, verifierWith } from '../support/tokens.js';
+
+const good = await mint();
+
+async function outcomeOf(request: RequestLike): Promise<string> {
+  const result = await authenticate(verifierWith(), request);
+  return result.ok ? 'accepted' : `${result.response.status} ${result.error.reason}`;
+}
+
+describe('rule 20: credentials of another scheme are none, however they are written', () => {
+  it.each([
+    ['parameters', 'Digest username="x", realm="y"'],
+    ['a comma in quotes', 'Digest username="a, b", realm="c"'],
+    ['quotes of one letter and of none', 'Digest username="a", realm="", nonce=","'],
+    ['blanks around the equals sign', 'Digest username="x" ,\trealm = "y"'],
+    ['nothing but the scheme', 'Basic'],
+    ['nothing but the scheme and blanks', 'Basic\t '],
+    ['blanks alone', ' \t '],
+  ])('%s', async (_what, authorization) => {
+    expect(await outcomeOf({ headers: { authorization } })).toBe('401 missing');
+  });
+
+  it.each([
+    ['a second scheme', 'Digest username="x", Negotiate'],
+    ['a second scheme behind quotes', 'Digest username="a, b", Negotiate abc'],
+  ])('%s is a second header', async (_what, authorization) => {
+    expect(await outcomeOf({ headers: { authorization } })).toBe('400 credentials');
+  });
+});
+
+describe('rule 21: one Authorization header', () => {
+  it('others of its length are others', async () => {
+    const authorization = `Bearer ${good}`;
+    const rawHeaders = ['X-Request-Ids', '1', 'X-Request-Ids', '2', 'Authorization', authorization];
+    expect(rawHeaders[0]).toHaveLength('authorization'.length);
+    expect(await outcomeOf({ headers: { authorization }, rawHeaders })).toBe('accepted');
+  });
+});
