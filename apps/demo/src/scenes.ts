@@ -16,6 +16,11 @@ const invalidToken = (description: string) => ({
   status: 401,
   challenge: `Bearer error="invalid_token", error_description="${description}"`,
 });
+const LACKS_WRITE = {
+  status: 403,
+  challenge:
+    'Bearer error="insufficient_scope", error_description="The access token lacks a required scope.", scope="write:products"',
+};
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const READ = { method: 'GET', path: '/products' } as const;
 const WRITE = { method: 'POST', path: '/products' } as const;
@@ -77,16 +82,11 @@ export function scenesWith(tokens: Tokens): readonly Scene[] {
     },
     { what: 'any valid token', method: 'GET', path: '/me', ...bearer(tokens.reader), status: 200 },
     { what: 'the reader reads (client credentials)', ...READ, ...bearer(tokens.reader), status: 200 },
-    {
-      what: 'the reader writes',
-      ...WRITE,
-      ...bearer(tokens.reader),
-      status: 403,
-      challenge:
-        'Bearer error="insufficient_scope", error_description="The access token lacks a required scope.", scope="write:products"',
-    },
+    { what: 'the reader writes', ...WRITE, ...bearer(tokens.reader), ...LACKS_WRITE },
     { what: 'the editor writes (client credentials)', ...WRITE, ...bearer(tokens.editor), status: 201 },
     { what: 'Bob writes (personal access token)', ...WRITE, ...bearer(tokens.bob), status: 201 },
+    { what: 'Alice reads (refresh token)', ...READ, ...bearer(tokens.refreshed), status: 200 },
+    { what: 'Alice writes, who is only a reader', ...WRITE, ...bearer(tokens.refreshed), ...LACKS_WRITE },
     { what: 'Alice reads (authorization code + PKCE)', ...READ, ...bearer(tokens.alice), status: 200 },
     { what: 'lower-case `bearer`', ...READ, authorization: `bearer ${tokens.reader}`, status: 200 },
     {

@@ -14,6 +14,8 @@ export interface Tokens {
   readonly bob: string;
   /** Alice, signed in with authorization code and PKCE. */
   readonly alice: string;
+  /** Alice later, by her refresh token. */
+  readonly refreshed: string;
   readonly idToken: string;
   /** What Alice's client gets when it forgets `resource`. */
   readonly opaque: string;
@@ -44,6 +46,7 @@ export async function obtainTokens(issuer: Issuer): Promise<Tokens> {
     editor: await machineToken(issuer, 'demo-editor'),
     bob: await exchangedToken(issuer),
     alice: alice.access_token,
+    refreshed: await refreshedToken(issuer, alice.refresh_token ?? ''),
     idToken: alice.id_token ?? '',
     opaque: (await personTokens(issuer, undefined)).access_token,
     otherAudience: await machineToken(issuer, 'demo-reader', OTHER_RESOURCE),
@@ -87,7 +90,9 @@ async function personTokens(
   const expectedState = openid.randomState();
   const request = {
     redirect_uri: CALLBACK,
-    scope: `openid ${SCOPE}`,
+    scope: `openid offline_access ${SCOPE}`,
+    // OpenID Connect Core §11: a refresh token for later takes consent.
+    prompt: 'consent',
     code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
     code_challenge_method: 'S256',
     state: expectedState,
@@ -102,6 +107,11 @@ async function personTokens(
     checks,
     resource === undefined ? {} : { resource },
   );
+}
+
+async function refreshedToken(issuer: Issuer, refreshToken: string): Promise<string> {
+  const configuration = await discover(issuer, 'demo-spa');
+  return (await openid.refreshTokenGrant(configuration, refreshToken, { resource: RESOURCE })).access_token;
 }
 
 async function foreignToken(): Promise<string> {

@@ -23,26 +23,42 @@ const END_OF_TIME = 8.64e15;
 export function createVerifiedToken(
   header: TokenHeader,
   claims: AccessTokenClaims,
-  scopes: Set<string>,
+  scopes: Iterable<string>,
 ): VerifiedToken {
   return Object.freeze({
     claims,
     header,
-    scopes: lockSet(scopes),
+    scopes: new LockedSet(scopes),
     get expiresAt() {
       return new Date(Math.min(claims.exp * 1000, END_OF_TIME));
     },
   });
 }
 
-const LOCKED: PropertyDescriptor = {
-  value: () => {
-    throw new TypeError('The scopes of a verified token cannot be changed.');
-  },
-};
+/**
+ * A Set that nobody can change: freezing an object leaves the contents of a Set open, so its ways in are closed. Methods
+ * of a class, since own members would make each look-up slower.
+ */
+class LockedSet extends Set<string> {
+  constructor(items: Iterable<string>) {
+    super();
+    for (const item of items) super.add(item);
+    Object.freeze(this);
+  }
 
-/** Freezing an object leaves the contents of a Set open; so its ways in are closed one by one. */
-function lockSet(set: Set<string>): ReadonlySet<string> {
-  Object.defineProperties(set, { add: LOCKED, delete: LOCKED, clear: LOCKED });
-  return Object.freeze(set);
+  override add(): never {
+    throw new TypeError(LOCKED);
+  }
+
+  override delete(): never {
+    throw new TypeError(LOCKED);
+  }
+
+  override clear(): never {
+    throw new TypeError(LOCKED);
+  }
 }
+
+const LOCKED = 'The scopes of a verified token cannot be changed.';
+// To whoever compares or prints it, it is a Set.
+Object.defineProperty(LockedSet.prototype, 'constructor', { value: Set });

@@ -1,10 +1,11 @@
 import { TokenCache } from './cache.js';
 import { judgeClaims, judgeTimes, type AccessTokenClaims } from './claims.js';
-import { type CompactToken, malformed, splitCompactToken } from './compact.js';
+import { malformed, splitCompactToken } from './compact.js';
 import { InvalidTokenError } from './errors.js';
 import { judgeHeader, type JudgedHeader } from './header.js';
 import { decodeJsonObject, freezeJson } from './json.js';
-import { askKeys } from './keys/ask.js';
+import { askCurrent } from './keys/ask.js';
+import { chooseKey } from './keys/choose.js';
 import type { VerificationKey } from './keys/jwk.js';
 import type { KeySet } from './keys/key-set.js';
 import type { KeyRequest } from './keys/source.js';
@@ -81,6 +82,8 @@ interface Verdict {
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
   set: KeySet;
+  /** The requirement that its scopes last met: neither of them can change. */
+  met: CompiledRequirement | undefined;
 }
 
 /** Header texts of accepted tokens that are remembered; an issuer has one per key. */
@@ -108,7 +111,7 @@ class TokenVerifier implements Verifier {
 
   async ready(): Promise<void> {
     const { keys, now } = this.#settings;
-    await askKeys(() => keys.current({ kid: undefined, at: now(), now }));
+    await askCurrent(keys, { kid: undefined, at: now(), now });
   }
 
   async verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
@@ -138,7 +141,10 @@ class TokenVerifier implements Verifier {
     const at = this.#settings.now();
     if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
     judgeTimes(verdict.token.claims, this.#settings.claims, at);
-    judgeScopes(verdict.token.scopes, required);
+    if (verdict.met !== required) {
+      judgeScopes(verdict.token.scopes, required);
+      verdict.met = required;
+    }
     return verdict.token;
   }
 
@@ -151,14 +157,13 @@ class TokenVerifier implements Verifier {
     const verdict = typeof token === 'string' ? this.#verdicts?.get(token) : undefined;
     if (verdict === undefined) return undefined;
     const { keys, now } = this.#settings;
-    await askKeys(() => keys.current(this.#keyRequest(verdict.judged, context, now())));
+    await askCurrent(keys, this.#keyRequest(verdict.judged, context, now()));
     return this.recall(token, requirement, context);
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */
   #keyStands(verdict: Verdict, request: KeyRequest): boolean {
-    const { keys } = this.#settings;
-    const set = askKeys(() => keys.current(request));
+    const set = askCurrent(this.#settings.keys, request);
     if (set === verdict.set) return true;
     if (set instanceof Promise) {
       set.catch(ignore);
@@ -172,10 +177,16 @@ class TokenVerifier implements Verifier {
   }
 
   /** A token that is seen for the first time: shape, header, key, signature, claims, in this order. */
-  async #examine(token: string, context: VerifyContext | undefined): Promise<Verdict> {
-    const compact = splitCompactToken(token, this.#settings.maxTokenLength);
+  async #examine(text: string, context: VerifyContext | undefined): Promise<Verdict> {
+    const compact = splitCompactToken(text, this.#settings.maxTokenLength);
     const judged = this.#headers.get(compact.header) ?? judgeHeader(compact.header, this.#settings.header);
-    const { key, set } = await this.#verifiedKey(compact, judged, context);
+    const request = this.#keyRequest(judged, context, this.#settings.now());
+    const { key, cryptoKey, set } = await chooseKey(this.#settings.keys, judged, request);
+    if (!(await verifySignature(compact, judged.profile, cryptoKey))) {
+      throw new InvalidTokenError('signature', {
+        hint: 'The signature does not verify with the key that the token names: it was altered, or signed by somebody else.',
+      });
+    }
 
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
@@ -183,44 +194,11 @@ class TokenVerifier implements Verifier {
     judgeTimes(claims, this.#settings.claims, this.#settings.now());
     const scopes = this.#scopesOf(freezeJson(claims));
 
-    const verdict: Verdict = { token: createVerifiedToken(judged.header, claims, scopes), judged, key, set };
+    const token = createVerifiedToken(judged.header, claims, scopes);
+    const verdict: Verdict = { token, judged, key, set, met: undefined };
     this.#rememberHeader(compact.header, judged);
-    this.#verdicts?.set(token, verdict);
+    this.#verdicts?.set(text, verdict);
     return verdict;
-  }
-
-  /** The one key that fits, after it has verified the signature. */
-  async #verifiedKey(
-    compact: CompactToken,
-    judged: JudgedHeader,
-    context: VerifyContext | undefined,
-  ): Promise<{ readonly key: VerificationKey; readonly set: KeySet }> {
-    const { alg, kid, profile } = judged;
-    const { keys } = this.#settings;
-    const request = this.#keyRequest(judged, context, this.#settings.now());
-    let set = await askKeys(() => keys.current(request));
-    let candidates = set.candidates(kid, alg, profile);
-    const isUnknown = kid === undefined ? candidates.length === 0 : !set.hasName(kid);
-    if (isUnknown) {
-      const known = set;
-      set = await askKeys(() => keys.newer(known, request));
-      candidates = set.candidates(kid, alg, profile);
-    }
-    const imported = await Promise.all(
-      candidates.map(async (key) => ({ key, cryptoKey: await key.import(alg) })),
-    );
-    const usable = imported.filter(({ cryptoKey }) => cryptoKey !== undefined);
-    const [only] = usable;
-    // Two keys that both fit: trying one after the other would let the key set's publisher choose by accident.
-    if (only?.cryptoKey === undefined || usable.length > 1) {
-      throw new InvalidTokenError('unknown_key', { hint: keyHint(kid, set, usable.length) });
-    }
-    if (!(await verifySignature(compact, profile, only.cryptoKey))) {
-      throw new InvalidTokenError('signature', {
-        hint: 'The signature does not verify with the key that the token names: it was altered, or signed by somebody else.',
-      });
-    }
-    return { key: only.key, set };
   }
 
   /** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */
@@ -263,12 +241,4 @@ function keepAlive(context: VerifyContext): (work: Promise<unknown>) => void {
 
 function ignore(): void {
   // The rejection is dealt with by whoever asks again.
-}
-
-function keyHint(kid: string | undefined, set: KeySet, usable: number): string {
-  if (usable > 1) return 'More than one key of the set fits the token, so none is used.';
-  const held = `The key set has ${set.size} key(s), ${set.usable} of them usable`;
-  return kid === undefined
-    ? `The token names no key, and none fits. ${held}.`
-    : `No usable key goes by the name the token gives. ${held}. Another environment's token, or a rotation that the key set does not show yet?`;
 }

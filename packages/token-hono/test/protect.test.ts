@@ -25,7 +25,10 @@ async function bearer(scope = ''): Promise<Record<string, string>> {
   return { authorization: `Bearer ${await issuer.mint({ scope })}` };
 }
 
-async function expected(headers: Record<string, string>, requirement?: Requirements) {
+async function expected(
+  headers: Record<string, string>,
+  requirement?: Requirements<keyof typeof products.scopes>,
+) {
   const result = await authenticate(createVerifier(settings), { headers }, requirement);
   if (result.ok) throw new Error('a refusal was expected');
   return result.response;

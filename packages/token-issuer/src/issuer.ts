@@ -84,11 +84,11 @@ async function start(
 ): Promise<Issuer> {
   const url = `http://${server.authority}${ISSUER_PATH}`;
   const adapter = createAdapterFactory(storage);
-  const cookieKeys = [loadCookieKey(storage)];
+  const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
   function serve(model: CheckedAccess, directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
-    const parts = { directory, customClaims: model.customClaims, keys, resources, adapter, cookieKeys };
+    const parts = { directory, customClaims: model.customClaims, keys, resources, adapter, cookies };
     const provider = createProvider(url, parts, onError);
     return { model, directory, keys, provider, listener: provider.callback() as Listener };
   }

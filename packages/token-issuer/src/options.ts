@@ -58,8 +58,9 @@ const MEMBERS: readonly (keyof IssuerOptions)[] = [
 export function checkOptions(options: IssuerOptions): CheckedOptions {
   const given = expectObject('options', options, MEMBERS);
   const { onError } = given;
-  if (onError !== undefined && typeof onError !== 'function')
+  if (onError !== undefined && typeof onError !== 'function') {
     fail('onError', 'a function', describe(onError));
+  }
   return {
     port: expectWholeNumber('port', given['port'], { min: 0, max: 65_535, unit: 'a TCP port' }, 3300),
     host:

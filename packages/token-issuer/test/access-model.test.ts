@@ -1,3 +1,4 @@
+import { defineResource } from '@acme/token-core';
 import { describe, expect, test } from 'vitest';
 
 import { createIssuer, defineAccess, demoAccess } from '../src/index.js';
@@ -211,6 +212,11 @@ const MISTAKES: readonly [string, unknown, string][] = [
     'clients[0].redirectUris[0]: expected an absolute URI without a fragment: https, http on loopback, or a scheme such as com.example.app (RFC 8252 §7), found "http://example.com/cb"',
   ],
   [
+    'a native client with a scheme that is no domain name',
+    { resources, clients: [{ id: 'n', kind: 'native', redirectUris: ['myapp:/callback'] }] },
+    'clients[0].redirectUris[0]: expected an absolute URI without a fragment: https, http on loopback, or a scheme such as com.example.app (RFC 8252 §7), found "myapp:/callback"',
+  ],
+  [
     'a user without a password',
     { resources, users: [{ username: 'ann' }] },
     'users[0].password: expected a password, found nothing',
@@ -325,6 +331,22 @@ describe('defineAccess lets the compiler check the cross references', () => {
         }),
     ];
     expect(attempts).toHaveLength(4);
+  });
+
+  test('a resource of @acme/token-core fits, and its permissions are known', () => {
+    const products = defineResource({ indicator: API, scopes: { read: 'Read' } });
+    const model = defineAccess({
+      resources: [products],
+      roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['read'] } }],
+    });
+    expect(model.resources[0]).toBe(products);
+    const attempt = () =>
+      defineAccess({
+        resources: [products],
+        // @ts-expect-error -- the resource has no such permission
+        roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['write'] } }],
+      });
+    expect(attempt).not.toThrow();
   });
 
   test('the demo’s model has the names that the documentation uses', () => {

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -43,7 +43,9 @@ describe('authorization code with PKCE, through openid-client', () => {
 
     expect(tokens.scope).toBe('read:products');
     expect(tokens.expires_in).toBe(3600);
-    expect(tokens.claims()).toMatchObject({ sub: 'alice', aud: clientId, iss: issuer.url });
+    const idToken = tokens.claims();
+    expect(idToken).toMatchObject({ sub: 'alice', aud: clientId, iss: issuer.url });
+    expect((idToken?.exp ?? 0) - (idToken?.iat ?? 0)).toBe(3600);
     const { header, claims } = await readToken(issuer, { status: 200, headers: new Headers(), body: tokens });
     expect(header).toEqual({ alg: 'ES384', typ: 'at+jwt', kid: aText });
     expect(claims).toEqual({
@@ -282,6 +284,19 @@ describe('what goes wrong with a code', () => {
     const { answer } = await redeem(changes, client);
     expect([answer.status, answer.body['error']]).toEqual([400, error]);
     expect(answer.body).not.toHaveProperty('access_token');
+  });
+
+  test('a code that is older than a minute: 400 invalid_grant', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    await expect(exchangeCode(config, response, { resource: RESOURCE })).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
   });
 
   test('a code used twice: 400, and what the first use gave is revoked', async () => {

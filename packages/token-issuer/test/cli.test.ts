@@ -204,7 +204,12 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
   });
 
   test.each([
-    ['wrong.json', '{ "resources": [', /wrong\.json: .*JSON/],
+    ['wrong.json', '{ "secret": "s3cret" "b": 1 }', /wrong\.json: (?!.*s3cret).* at line 1, column \d+/],
+    [
+      'yaml.json',
+      '{ secret: s3cret }',
+      /yaml\.json: expected JSON, found YAML: let its name end in \.yaml\./,
+    ],
     ['wrong.yaml', 'resources: [', /wrong\.yaml: /],
     ['wrong.mjs', 'export const model = 1;', /wrong\.mjs: expected a default export, or one named access\./],
     ['throws.mjs', 'throw new Error("on purpose");', /throws\.mjs: on purpose/],

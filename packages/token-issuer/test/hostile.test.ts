@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
+import { managementResource } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory.js';
 import { clientCredentials, RESOURCE, startIssuer } from './support/issuer.js';
@@ -10,6 +12,9 @@ import { clientCredentials, RESOURCE, startIssuer } from './support/issuer.js';
 const PATHS = [
   '/oidc/auth',
   '/oidc/auth/unknown',
+  '/oidc/AUTH/unknown',
+  '/oidc/auth/unknown/',
+  '/oidc/Token/Introspection',
   '/oidc/token',
   '/oidc/jwks',
   '/oidc/me',
@@ -55,7 +60,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { authorization: `Basic ${btoa('%FF:%FF')}` },
   { authorization: 'Bearer e30.e30.e30', accept: 'text/html' },
   {
-    cookie: '_session=x; _session.sig=x; _interaction=__proto__; _interaction_resume=%00',
+    cookie: 'P_session=x; P_session.sig=x; P_interaction=__proto__; P_resume=%00',
     accept: 'text/html',
   },
   { origin: 'https://evil.example.com', 'access-control-request-method': 'POST' },
@@ -75,12 +80,19 @@ async function ask(
   headers: Readonly<Record<string, string>>,
 ): Promise<Answered> {
   const isPost = method === 'POST';
+  const own = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    value.replaceAll('P_', `token_issuer_${issuer.port}_`),
+  ]);
   // A query of this length is refused by Node before anyone sees it.
   const query = isPost || data.length > 8000 ? '' : `?${data}`;
   const response = await fetch(`http://localhost:${issuer.port}${path}${query}`, {
     method,
     redirect: 'manual',
-    headers: isPost ? { 'content-type': 'application/x-www-form-urlencoded', ...headers } : headers,
+    headers: [
+      ...(isPost ? [['content-type', 'application/x-www-form-urlencoded'] as [string, string]] : []),
+      ...own,
+    ],
     ...(isPost ? { body: data } : {}),
   });
   return {
@@ -109,19 +121,52 @@ describe('nothing an anonymous client sends is answered with a 5xx or a stack', 
 });
 
 describe('a client that goes away in the middle of its request', () => {
-  test.each(['/sign-in/unknown', '/oidc/token', '/oidc/auth', '/api/users'])('%s', async (path) => {
-    // Every failure that the issuer is told of fails the test.
-    const issuer = await startIssuer();
+  // Every failure that the issuer is told of fails the test.
+  async function leave(issuer: Issuer, path: string, headers: Readonly<Record<string, string>> = {}) {
+    const lines = { host: `localhost:${issuer.port}`, 'content-length': '100', ...headers };
+    const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
+    const text = `POST ${path} HTTP/1.1\r\n${head.join('')}\r\nuser=`;
     const socket = connect(issuer.port, '127.0.0.1');
     await once(socket, 'connect');
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nHost: localhost:${issuer.port}\r\nContent-Length: 100\r\n` +
-        'Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=',
-    );
-    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(100);
+    socket.write(text);
+    // Until the server reads the body, and waits for the rest of it.
+    await setTimeout(30);
     socket.resetAndDestroy();
     await once(socket, 'close');
+    await setTimeout(10);
     expect((await fetch(issuer.jwksUri)).status).toBe(200);
+  }
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  test.each(['/oidc/token', '/oidc/auth', '/oidc/request'])('%s', async (path) => {
+    await leave(await startIssuer(), path, form);
+  });
+
+  test('a sign-in form', async () => {
+    const issuer = await startIssuer();
+    const query = new URLSearchParams({
+      client_id: 'demo-spa',
+      redirect_uri: 'http://localhost:9999/callback',
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    const { headers } = await fetch(`${issuer.authorizationEndpoint}?${query}`, { redirect: 'manual' });
+    const cookie = headers.getSetCookie().map((line) => line.split(';')[0]);
+    await leave(issuer, headers.get('location') ?? '', { ...form, cookie: cookie.join('; ') });
+  });
+
+  test('the management API', async () => {
+    const { indicator: resource } = managementResource;
+    const issuer = await startIssuer({
+      resources: [managementResource],
+      roles: [{ name: 'admin', kind: 'machine', scopes: { [resource]: ['all'] } }],
+      clients: [{ id: 'admin', kind: 'machine', secret: 's', roles: ['admin'] }],
+    });
+    const { body } = await clientCredentials(issuer, 'admin:s', { resource, scope: 'all' });
+    const authorization = `Bearer ${String(body['access_token'])}`;
+    await leave(issuer, '/api/keys/rotate', { authorization, 'content-type': 'application/json' });
   });
 });
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 
 import { describe, expect, test } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
-import { startIssuer } from './support/issuer.js';
+import { authorize, CALLBACK, discover } from './support/client.js';
+import { RESOURCE, startIssuer } from './support/issuer.js';
 
 describe('listening', () => {
   test.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
@@ -29,10 +31,19 @@ describe('listening', () => {
     );
   });
 
-  test('close() frees the port, with connections open', async () => {
+  test('close() does not wait for a request that never ends, and frees the port', async () => {
     const first = await createIssuer(demoAccess, { port: 0 });
+    const socket = connect(first.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket.resume(), 'close');
+    socket.on('error', () => {});
+    socket.write(
+      `POST /oidc/token HTTP/1.1\r\nHost: localhost:${first.port}\r\nContent-Length: 9\r\n` +
+        'Content-Type: application/x-www-form-urlencoded\r\n\r\n',
+    );
     await fetch(first.jwksUri);
     await first.close();
+    await ended;
     const second = await startIssuer(demoAccess, { port: first.port });
     expect(second.port).toBe(first.port);
   });
@@ -64,6 +75,40 @@ describe('requests from elsewhere', () => {
     const issuer = await startIssuer();
     const response = await get(issuer.port, '/oidc/jwks', 'evil.example.com');
     expect(response.statusCode).toBe(421);
+  });
+
+  test.each([
+    [
+      'the application’s own origin may read a token',
+      'http://localhost:9999',
+      'demo-spa',
+      200,
+      'http://localhost:9999',
+    ],
+    ['another origin may not', 'http://localhost:9998', 'demo-spa', 400, null],
+    ['a machine’s token is for no browser', 'http://localhost:9999', 'demo-reader', 400, null],
+  ])('CORS: %s', async (_title, origin, clientId, status, allowed) => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const { shown, verifier } = await authorize(config, { resource: RESOURCE });
+    const parameters =
+      clientId === 'demo-reader'
+        ? { grant_type: 'client_credentials', client_secret: 'demo-reader-secret' }
+        : {
+            grant_type: 'authorization_code',
+            code: shown.url.searchParams.get('code') ?? '',
+            redirect_uri: CALLBACK,
+            code_verifier: verifier,
+          };
+    const body = new URLSearchParams({ client_id: clientId, resource: RESOURCE, ...parameters });
+    const response = await fetch(issuer.tokenEndpoint, { method: 'POST', headers: { origin }, body });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, allowed]);
+  });
+
+  test('anyone may read the keys', async () => {
+    const issuer = await startIssuer();
+    const response = await fetch(issuer.jwksUri, { headers: { origin: 'https://anywhere.example.com' } });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://anywhere.example.com');
   });
 
   test.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {

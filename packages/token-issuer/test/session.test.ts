@@ -1,10 +1,10 @@
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
 import { Browser } from './support/browser.js';
-import { authorize, discover, exchangeCode } from './support/client.js';
+import { authorize, CALLBACK, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
 
 async function signInPage(options = {}, clientId = 'demo-spa') {
@@ -41,6 +41,19 @@ describe('sign-in page', () => {
     expect(chosen.url.host).toBe(shown.url.host);
   });
 
+  test('has the name in it that the application expects (login_hint)', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const url = openid.buildAuthorizationUrl(config, {
+      redirect_uri: CALLBACK,
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      login_hint: 'bob"',
+    });
+    expect((await new Browser().open(url)).body).toContain('value="bob&quot;"');
+  });
+
   test('takes username and password', async () => {
     const { shown, browser } = await signInPage();
     const done = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
@@ -59,6 +72,7 @@ describe('sign-in page', () => {
     expect(again.status).toBe(400);
     expect(again.body).toContain('The username or the password is wrong.');
     expect(again.body).toContain('role="alert"');
+    expect(again.body.match(/aria-invalid="true"/g)).toHaveLength(2);
     expect(again.body).not.toMatch(/(alice|bob)-password/);
     if ('username' in fields) expect(again.body).toMatch(new RegExp(`value="${fields.username}"`));
   });
@@ -78,6 +92,7 @@ describe('sign-in page', () => {
     const right = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
     expect(right.status).toBe(403);
     expect(right.body).toContain('This user is suspended.');
+    expect(right.body).not.toContain('aria-invalid');
   });
 
   test('cancelling goes back to the client with access_denied', async () => {
@@ -110,6 +125,92 @@ describe('sign-in page', () => {
   test('another method is refused', async () => {
     const { shown, browser } = await signInPage();
     expect((await browser.open(shown.url, { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('cookies', () => {
+  test('are signed, for this server alone, and out of reach of scripts and other sites', async () => {
+    const issuer = await startIssuer();
+    const query = new URLSearchParams({
+      client_id: 'demo-spa',
+      redirect_uri: CALLBACK,
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    const response = await fetch(`${issuer.authorizationEndpoint}?${query}`, { redirect: 'manual' });
+    const cookies = response.headers.getSetCookie();
+    const names = cookies.map((cookie) => cookie.split('=')[0]);
+    const prefix = `token_issuer_${issuer.port}`;
+    expect(new Set(names)).toEqual(
+      new Set([
+        `${prefix}_interaction`,
+        `${prefix}_interaction.sig`,
+        `${prefix}_resume`,
+        `${prefix}_resume.sig`,
+      ]),
+    );
+    for (const cookie of cookies) expect(cookie).toMatch(/; httponly/i);
+    for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax/i);
+  });
+});
+
+test('after a sign-in, one signed cookie is left', async () => {
+  const issuer = await startIssuer();
+  const { browser } = await authorize(await discover(issuer, 'demo-spa'));
+  const left = browser.cookieNames().filter((name) => !/_interaction/.test(name));
+  const session = `token_issuer_${issuer.port}_session`;
+  expect(new Set(left)).toEqual(new Set([session, `${session}.sig`]));
+});
+
+describe('what happens in the middle of a sign-in', () => {
+  test('going back to the request without signing in asks again', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    const again = await browser.open(`${issuer.url}/auth/${shown.url.pathname.split('/')[2]}`);
+    expect(again.status).toBe(200);
+    expect(again.url.pathname).toMatch(/^\/sign-in\//);
+    const done = await browser.submit(again, { user: 'alice' });
+    expect(done.url.searchParams.has('code')).toBe(true);
+  });
+
+  test('a form that is sent twice does not sign in twice', async () => {
+    const { shown, browser } = await signInPage();
+    expect((await browser.submit(shown, { user: 'alice' })).url.searchParams.has('code')).toBe(true);
+    const twice = await browser.submit(shown, { user: 'alice' });
+    expect([twice.status, twice.url.searchParams.has('code')]).toEqual([400, false]);
+  });
+
+  test('a sign-in page that is older than an hour has expired', async () => {
+    const { shown, browser } = await signInPage();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const late = await browser.submit(shown, { user: 'alice' });
+    expect([late.status, late.url.searchParams.has('code')]).toEqual([400, false]);
+  });
+
+  test('a client that is gone by then: an error page', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    issuer.access.replace({ ...demoAccess, clients: [] });
+    const done = await browser.submit(shown, { user: 'alice' });
+    expect(done.status).toBe(400);
+    expect(done.body).toContain('<code>invalid_client</code>');
+  });
+
+  test('a resource that is gone by then: back to the client with invalid_target', async () => {
+    const { issuer, shown, browser } = await signInPage();
+    const resources = [{ indicator: 'urn:other', scopes: {} }];
+    issuer.access.replace({
+      ...demoAccess,
+      resources,
+      roles: [],
+      users: [{ username: 'alice', password: 'p' }],
+      clients: demoAccess.clients.slice(2),
+    });
+    const done = await browser.submit(shown, { user: 'alice' });
+    expect(done.url.searchParams.get('error')).toBe('invalid_target');
   });
 });
 

@@ -101,6 +101,16 @@ describe.each(kinds)('%s storage', (_title, open) => {
   });
 });
 
+test('memory storage drops what has expired before it forgets what has not', () => {
+  const storage = createMemoryStorage({ records: 3, characters: 1000 });
+  storage.put('Session', 'long', { payload: '1', expiresAt: Date.now() + 60_000 });
+  storage.put('Session', 'short', { payload: '2', expiresAt: Date.now() + 1000 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2000 });
+  storage.put('Session', 'third', { payload: '3', expiresAt: soon() });
+  storage.put('Session', 'fourth', { payload: '4', expiresAt: soon() });
+  expect(storage.get('Session', 'long')?.payload).toBe('1');
+});
+
 describe('with a storage file', () => {
   test('sessions, refresh tokens and keys outlive a restart', async () => {
     const storageFile = await temporaryFile();
@@ -139,7 +149,10 @@ describe('with a storage file', () => {
 
   test('only its owner can read it', async () => {
     const file = await temporaryFile();
-    (await openFileStorage(file)).close();
+    const storage = await openFileStorage(file);
+    storage.setSetting('x', '1');
+    expect((await stat(`${file}-wal`)).mode & 0o777).toBe(0o600);
+    storage.close();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
@@ -150,6 +163,18 @@ describe('with a storage file', () => {
       `storageFile: expected a file that this program made, found another (${storageFile}).`,
     );
     expect((await stat(storageFile)).size).toBe(4200);
+  });
+
+  test('another program’s database is refused and left alone', async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const storageFile = await temporaryFile();
+    const theirs = new DatabaseSync(storageFile);
+    theirs.exec("CREATE TABLE notes (note TEXT); INSERT INTO notes VALUES ('precious')");
+    await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
+      `storageFile: expected a file that this program made, found another (${storageFile}).`,
+    );
+    expect(theirs.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'notes' }]);
+    theirs.close();
   });
 
   test('a directory that is not there is said', async () => {

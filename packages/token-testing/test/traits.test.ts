@@ -51,7 +51,7 @@ describe('a trait of a host', () => {
     ['drops-empty-headers', dropping],
   ])('%s: changes what is expected, and only when it is declared', async (trait, answering) => {
     const cases = contractCases.filter(({ insteadOn }) => insteadOn?.trait === trait);
-    expect(cases.length).toBeGreaterThan(2);
+    expect(cases.length).toBeGreaterThan(0);
     expect(await runCases(hostWith(answering, trait), cases)).toStrictEqual([]);
     const undeclared = await runCases(hostWith(answering), cases);
     expect(new Set(undeclared.map(({ title }) => title)).size).toBe(cases.length);
@@ -64,6 +64,6 @@ describe('a trait of a host', () => {
     );
     expect(await compareHosts(hosts, cases)).toStrictEqual([]);
     const undeclared = [hostWith(plainAnswer), hostWith(dropping)];
-    expect(await compareHosts(undeclared, cases)).toHaveLength(3);
+    expect(await compareHosts(undeclared, cases)).toHaveLength(1);
   });
 });

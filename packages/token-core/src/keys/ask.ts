@@ -1,22 +1,32 @@
 import { KeysUnavailableError, TokenError } from '../errors.js';
 import { KeySet } from './key-set.js';
+import type { KeyRequest, KeySource } from './source.js';
 
 /**
- * Asks a key source. Whatever goes wrong in one is our trouble: never a refusal, never an untyped error. At once
- * when the source answers at once.
+ * Asks a source for its key set; at once when the source answers at once. Whatever goes wrong in one is our trouble:
+ * never a refusal, never an untyped error.
  *
  * @throws KeysUnavailableError, or a promise that rejects with it.
  */
-export function askKeys(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet> {
+export function askCurrent(source: KeySource, request: KeyRequest): KeySet | Promise<KeySet> {
   try {
-    const answer = question();
+    const answer = source.current(request);
     return answer instanceof KeySet ? answer : settle(answer);
   } catch (error) {
     throw faultOf(error);
   }
 }
 
-async function settle(answer: Promise<KeySet>): Promise<KeySet> {
+/** The same for a set that is newer than a known one. */
+export async function askNewer(source: KeySource, known: KeySet, request: KeyRequest): Promise<KeySet> {
+  try {
+    return await settle(source.newer(known, request));
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+async function settle(answer: KeySet | Promise<KeySet>): Promise<KeySet> {
   try {
     const set: unknown = await answer;
     if (set instanceof KeySet) return set;

@@ -1,4 +1,5 @@
-import { importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile } from '../algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
@@ -24,7 +25,7 @@ export class VerificationKey {
   readonly #kty: AlgorithmProfile['kty'];
   readonly #alg: string | undefined;
   readonly #material: JWK;
-  readonly #imported = new Map<string, Promise<CryptoKey | undefined>>();
+  readonly #imported = new Map<string, CryptoKey>();
 
   constructor(kty: AlgorithmProfile['kty'], kid: string | undefined, alg: string | undefined, material: JWK) {
     this.#kty = kty;
@@ -43,16 +44,20 @@ export class VerificationKey {
     );
   }
 
-  /** The key as Web Crypto takes it, imported once per algorithm; `undefined` when the material is no key. */
-  import(alg: string): Promise<CryptoKey | undefined> {
-    const known = this.#imported.get(alg);
-    if (known !== undefined) return known;
-    const imported = importJWK(this.#material, alg).then(
-      (key) => key as CryptoKey,
-      () => undefined,
-    );
-    this.#imported.set(alg, imported);
-    return imported;
+  /** What {@link import} gave before, at once. */
+  imported(alg: string): CryptoKey | undefined {
+    return this.#imported.get(alg);
+  }
+
+  /** The key as Web Crypto takes it, kept per algorithm; `undefined` when the material is no key. */
+  async import(alg: string): Promise<CryptoKey | undefined> {
+    try {
+      const key = (await importJWK(this.#material, alg)) as CryptoKey;
+      this.#imported.set(alg, key);
+      return key;
+    } catch {
+      return undefined;
+    }
   }
 }
 

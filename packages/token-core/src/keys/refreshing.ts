@@ -3,7 +3,8 @@ import { Backoff } from './backoff.js';
 import { EarlyRefreshBudget } from './budget.js';
 import type { KeyEvent } from './events.js';
 import { KeyFailure } from './failure.js';
-import { type FetchLimits, ignore, type JsonAnswer, unlessAborted } from './fetch.js';
+import { type FetchLimits, ignore, type JsonAnswer } from './fetch.js';
+import { type Flight, Flights } from './flight.js';
 import { freshnessOf, type HeldKeys, holdFetched, holdInitial, isRefreshDue } from './held.js';
 import { isJsonWebKeySet, type KeySet } from './key-set.js';
 import type { RefreshSettings } from './remote-options.js';
@@ -24,14 +25,6 @@ export interface KeyLoader {
 /** How much of an attempt's time the app's store may take, so that one that hangs leaves time to fetch. */
 const STORE_SHARE = 0.2;
 
-/** One attempt to get keys that is under way. */
-interface Flight {
-  readonly number: number;
-  readonly startedAt: number;
-  /** Never rejects: the failure, or nothing. */
-  readonly outcome: Promise<KeyFailure | undefined>;
-}
-
 /**
  * Keys that are fetched, kept fresh, and outlive an outage of their endpoint. No timer: time passes by requests,
  * and a refresh is started by the request that finds it due.
@@ -43,10 +36,9 @@ export class RefreshingKeys implements KeySource {
   readonly #backoff = new Backoff();
   readonly #budget = new EarlyRefreshBudget();
   readonly #stored: StoredKeys;
+  readonly #flights: Flights;
   #held: HeldKeys | undefined;
   #heldFrom = 0;
-  #flight: Flight | undefined;
-  #flights = 0;
   #lastFailure: KeyFailure | undefined;
   #staleReported = false;
   #clock: () => number = Date.now;
@@ -54,6 +46,7 @@ export class RefreshingKeys implements KeySource {
   constructor(loader: KeyLoader, settings: RefreshSettings, issuer?: string) {
     this.#loader = loader;
     this.#settings = settings;
+    this.#flights = new Flights(settings.timeout);
     this.#stored = new StoredKeys(settings.store, loader.address, (operation) =>
       this.#report({ type: 'store_failed', operation }),
     );
@@ -69,6 +62,9 @@ export class RefreshingKeys implements KeySource {
       if (isRefreshDue(held, now)) this.#refreshBehind(request, now);
       return held.set;
     }
+    // A refresh that was started in time is not waited for; it has its own time limit.
+    const flight = this.#flights.active(now);
+    if (held !== undefined && flight !== undefined && flight.startedAt < held.freshUntil) return held.set;
     // Only a failing endpoint lets an old set serve: a healthy one is asked first, since it may have withdrawn a key.
     if (held !== undefined && now < held.staleUntil && this.#backoff.failing) {
       this.#reportStale(held, now);
@@ -83,7 +79,7 @@ export class RefreshingKeys implements KeySource {
     const set = this.#held?.set ?? known;
     if (set !== known && hasName(set, request)) return set;
     if (this.#budget.isMissing(request.kid, now)) return set;
-    const flight = this.#activeFlight(now);
+    const flight = this.#flights.active(now);
     return flight === undefined ? this.#early(set, request, now) : this.#joined(flight, request);
   }
 
@@ -114,10 +110,10 @@ export class RefreshingKeys implements KeySource {
 
   /** Nothing usable is held: waits for a fetch, one for all, or fails fast while backing off. */
   async #fetched(request: KeyRequest, now: number): Promise<KeySet> {
-    const joined = this.#activeFlight(now);
+    const joined = this.#flights.active(now);
     if (joined === undefined && this.#backoff.waiting(now)) throw this.#unavailable(now);
     const flight = joined ?? this.#start(request, now);
-    const failure = await this.#outcomeOf(flight, this.#bound());
+    const failure = await this.#flights.outcomeOf(flight, this.#flights.bound());
     const later = request.now();
     const held = this.#held;
     if (held === undefined) throw this.#unavailable(later, failure);
@@ -131,7 +127,12 @@ export class RefreshingKeys implements KeySource {
   }
 
   /** Starts a fetch because of an unknown key name, as far as back-off and budget go. */
-  #early(known: KeySet, request: KeyRequest, now: number, bound = this.#bound()): KeySet | Promise<KeySet> {
+  #early(
+    known: KeySet,
+    request: KeyRequest,
+    now: number,
+    bound = this.#flights.bound(),
+  ): KeySet | Promise<KeySet> {
     if (!this.#backoff.waiting(now) && this.#budget.allows(now)) {
       return this.#told(this.#start(request, now), request, bound);
     }
@@ -142,11 +143,11 @@ export class RefreshingKeys implements KeySource {
 
   /** A fetch that was under way before the token came may bring an answer from before the key was published. */
   async #joined(flight: Flight, request: KeyRequest): Promise<KeySet> {
-    const bound = this.#bound();
+    const bound = this.#flights.bound();
     const set = await this.#after(flight, request, bound);
     const now = request.now();
     if (hasName(set, request) || this.#budget.isMissing(request.kid, now)) return set;
-    const next = this.#activeFlight(now);
+    const next = this.#flights.active(now);
     return next === undefined ? this.#early(set, request, now, bound) : this.#told(next, request, bound);
   }
 
@@ -160,7 +161,7 @@ export class RefreshingKeys implements KeySource {
   }
 
   async #after(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<KeySet> {
-    const failure = await this.#outcomeOf(flight, bound);
+    const failure = await this.#flights.outcomeOf(flight, bound);
     const held = this.#held;
     if (failure !== undefined || held === undefined) throw this.#unavailable(request.now(), failure);
     return held.set;
@@ -172,34 +173,13 @@ export class RefreshingKeys implements KeySource {
     if (kid !== undefined && isFromFlight && !held.set.hasName(kid)) this.#budget.noteMissing(kid, now());
   }
 
-  /** The flight's outcome, within this request's own bound: another request's fetch may never end (Workers). */
-  #outcomeOf(flight: Flight, bound: AbortSignal): Promise<KeyFailure | undefined> {
-    return unlessAborted(flight.outcome, bound).catch((error: unknown) => KeyFailure.of(error));
-  }
-
-  /** How long one request waits in all. */
-  #bound(): AbortSignal {
-    return AbortSignal.timeout(this.#settings.timeout);
-  }
-
-  /** A flight that may still land. One that was given up by its runtime must not hold up the next. */
-  #activeFlight(now: number): Flight | undefined {
-    const flight = this.#flight;
-    if (flight === undefined) return undefined;
-    // Either way: a clock that was set back must not keep it alive.
-    return Math.abs(now - flight.startedAt) <= this.#settings.timeout ? flight : undefined;
-  }
-
   #refreshBehind(request: KeyRequest, now: number): void {
-    if (this.#activeFlight(now) === undefined && !this.#backoff.waiting(now)) this.#start(request, now);
+    if (this.#flights.active(now) === undefined && !this.#backoff.waiting(now)) this.#start(request, now);
   }
 
   #start(request: KeyRequest, now: number, { asksStore } = { asksStore: true }): Flight {
-    this.#flights += 1;
-    const number = this.#flights;
     this.#budget.noteFetch(now);
-    const flight: Flight = { number, startedAt: now, outcome: this.#run(number, request, now, asksStore) };
-    this.#flight = flight;
+    const flight = this.#flights.start(now, (number) => this.#run(number, request, now, asksStore));
     request.waitUntil?.(flight.outcome);
     return flight;
   }
@@ -211,7 +191,7 @@ export class RefreshingKeys implements KeySource {
     asksStore: boolean,
   ): Promise<KeyFailure | undefined> {
     const { fetch, maxBytes } = this.#settings;
-    const signal = this.#bound();
+    const signal = this.#flights.bound();
     try {
       if (asksStore && this.#isCold && (await this.#restore(request))) return undefined;
       const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal }, this.#lastFailure);
@@ -223,10 +203,8 @@ export class RefreshingKeys implements KeySource {
       return undefined;
     } catch (error) {
       const failure = KeyFailure.of(error);
-      if (number === this.#flights) this.#failed(failure, request.now());
+      if (this.#flights.isLatest(number)) this.#failed(failure, request.now());
       return failure;
-    } finally {
-      if (this.#flight?.number === number) this.#flight = undefined;
     }
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { remoteKeys } from '../../src/index.js';
 import { hang } from './support/faults.js';
-import { makeRig, pause, SOURCES } from './support/rig.js';
+import { makeRig, pause, SOURCES, until } from './support/rig.js';
+import { json } from './support/server.js';
 import { first, jwksOf, second } from './support/tokens.js';
 
 describe.each(SOURCES)('rule 23: fresh for ten minutes, refreshed ahead of that (%s)', (source) => {
@@ -38,6 +39,37 @@ describe.each(SOURCES)('rule 23: fresh for ten minutes, refreshed ahead of that 
     expect(new Set(outcomes)).toEqual(new Set(['accepted']));
     expect(rig.events.at(-1), 'the refresh has not ended').toMatchObject({ type: 'refreshed' });
     expect(rig.keys.state().age).toBe(599);
+  });
+
+  it('not even when freshness ends before the refresh does, for as long as that may take', async () => {
+    const rig = await makeRig(source, { timeout: 1 });
+    await rig.outcomeOf();
+    let answer: (() => void) | undefined;
+    rig.answer((...args) => {
+      answer = () => json(jwksOf(second))(...args);
+    });
+    rig.clock.advance(599.5);
+    expect(await rig.outcomeOf()).toBe('accepted');
+    await until(() => answer !== undefined);
+    rig.clock.advance(0.9);
+    expect(await rig.outcomeOf()).toBe('accepted');
+    expect(rig.keys.state().age).toBe(600.4);
+    rig.publish(jwksOf(second));
+    answer?.();
+    await rig.landed(2);
+    expect(await rig.outcomeOf()).toBe('unknown_key');
+  });
+
+  it('a refresh that has outlived its time limit is no reason to serve an old set', async () => {
+    const rig = await makeRig(source, { timeout: 1 });
+    await rig.outcomeOf(first);
+    rig.answer(hang);
+    rig.clock.advance(599.5);
+    expect(await rig.outcomeOf(first)).toBe('accepted');
+    await until(() => rig.fetches() === 2);
+    rig.publish(jwksOf(second));
+    rig.clock.advance(1.1);
+    expect(await rig.outcomeOf(first)).toBe('unknown_key');
   });
 
   it('a failed refresh ahead of time is tried again, and nobody notices', async () => {

@@ -76,9 +76,9 @@ describe.each(SOURCES)('rule 22: ready() has the keys before the first request (
     const rig = await makeRig(source);
     await rig.server.stop();
     expect(await errorOf(rig.verifier.ready())).toBeInstanceOf(KeysUnavailableError);
-    const start = performance.now();
+    const attempts = rig.events.length;
     expect(await errorOf(rig.verifier.ready())).toMatchObject({ retryAfter: 2, cause: { kind: 'network' } });
-    expect(performance.now() - start).toBeLessThan(10);
+    expect(rig.events).toHaveLength(attempts);
     await rig.server.resume();
     rig.clock.advance(1.26);
     await expect(rig.verifier.ready()).resolves.toBeUndefined();

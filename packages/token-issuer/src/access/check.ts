@@ -59,8 +59,9 @@ function checkResources(value: unknown): readonly CheckedResource[] {
     const resource = checkResource(path, entry);
     indicators.add(`${path}.indicator`, resource.indicator);
     if (resource.default) {
-      if (defaultPath !== undefined)
+      if (defaultPath !== undefined) {
         fail(`${path}.default`, 'one default resource', `another at ${defaultPath}`);
+      }
       defaultPath = `${path}.default`;
     }
     return resource;

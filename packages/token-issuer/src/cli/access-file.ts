@@ -38,7 +38,7 @@ export async function readAccessFile(file: string): Promise<AccessModel> {
 async function read(path: string): Promise<unknown> {
   switch (extname(path).toLowerCase()) {
     case '.json':
-      return JSON.parse(await readFile(path, 'utf8'));
+      return parseJson(await readFile(path, 'utf8'));
     case '.yaml':
     case '.yml':
       return parseYaml(await readFile(path, 'utf8'));
@@ -54,6 +54,16 @@ async function read(path: string): Promise<unknown> {
   }
 }
 
+/** JSON.parse quotes the file in its messages, secrets and all; the YAML parser, which reads JSON too, says where. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    parseYaml(text);
+    throw new Error('expected JSON, found YAML: let its name end in .yaml.');
+  }
+}
+
 /** How often modules were read: a module is read once for each URL, so each reading needs its own. */
 let readings = 0;
 
@@ -62,7 +72,8 @@ async function importModel(path: string): Promise<unknown> {
   const url = `${pathToFileURL(path).href}?reading=${readings}`;
   const module = (await import(url)) as { readonly default?: unknown; readonly access?: unknown };
   const model = module.default ?? module.access;
-  if (model === undefined)
+  if (model === undefined) {
     throw new AccessFileError(`${path}: expected a default export, or one named access.`);
+  }
   return model;
 }

@@ -93,8 +93,9 @@ function decide({ directory, chooser }: SignInParts, form: URLSearchParams): Out
     chooser && chosen !== null
       ? directory().users.get(chosen)
       : directory().userByPassword(form.get('username') ?? '', form.get('password') ?? '');
-  if (user === undefined)
+  if (user === undefined) {
     return { status: 400, problem: 'The username or the password is wrong.', mistyped: true };
+  }
   if (user.suspended) return { status: 403, problem: 'This user is suspended.', mistyped: false };
   return { result: { login: { accountId: user.entry.id, amr: chosen === null ? ['pwd'] : ['test'] } } };
 }

@@ -53,50 +53,43 @@ export interface IssuerKeys {
 }
 
 /**
- * The issuer's keys and their changes, one after the other.
+ * The issuer's keys and their changes. A set is made from the one before and published in one step, without
+ * anything in between, so that of two changes at the same time none is lost.
  *
- * @param publish - Publishes a new set. Its failure is the failure of the change, which then did not happen.
+ * @param publish - Publishes a new set. When it throws, the change did not happen.
  */
 export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void): IssuerKeys {
   let keys = initial;
-  let last: Promise<unknown> = Promise.resolve();
 
-  // Two changes at the same time would each start from the same set, and one would be lost.
-  function inTurn<T>(change: () => Promise<readonly [KeySet, T]>): Promise<T> {
-    const turn = last.then(async () => {
-      const [replacement, result] = await change();
-      publish(replacement);
-      keys = replacement;
-      return result;
-    });
-    last = turn.catch(() => undefined);
-    return turn;
+  function change(replacement: KeySet): void {
+    publish(replacement);
+    keys = replacement;
   }
 
   return {
     ids: () => keyIds(keys),
-    stage: (algorithm) =>
-      inTurn(async () => {
-        const next = await generateSigningKey(algorithm ?? keys.current.algorithm);
-        return [{ ...keys, next }, next.kid];
-      }),
-    activate: () =>
-      inTurn(async () => {
-        if (keys.next === undefined)
-          throw new Error('There is no staged key to activate: call stage() first.');
-        return [{ current: keys.next, previous: keys.current }, keys.next.kid];
-      }),
-    rotate: (algorithm) =>
-      inTurn(async () => {
-        const current = await generateSigningKey(algorithm ?? keys.current.algorithm);
-        const { next } = keys;
-        return [{ current, previous: keys.current, ...(next === undefined ? {} : { next }) }, current.kid];
-      }),
-    withdraw: () =>
-      inTurn(async () => {
-        const { previous, ...rest } = keys;
-        return [rest, previous?.kid];
-      }),
+    async stage(algorithm) {
+      const next = await generateSigningKey(algorithm ?? keys.current.algorithm);
+      change({ ...keys, next });
+      return next.kid;
+    },
+    async activate() {
+      const { current: previous, next: current } = keys;
+      if (current === undefined) throw new Error('There is no staged key to activate: call stage() first.');
+      change({ current, previous });
+      return current.kid;
+    },
+    async rotate(algorithm) {
+      const current = await generateSigningKey(algorithm ?? keys.current.algorithm);
+      const { current: previous, next } = keys;
+      change({ current, previous, ...(next === undefined ? {} : { next }) });
+      return current.kid;
+    },
+    async withdraw() {
+      const { previous, ...rest } = keys;
+      change(rest);
+      return previous?.kid;
+    },
   };
 }
 

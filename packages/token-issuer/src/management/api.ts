@@ -94,10 +94,12 @@ function refuse({ onError }: ManagementParts, response: ServerResponse, error: u
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   // What the access model says of a name it does not know, or of a change that cannot be.
-  if (error instanceof TypeError && /^\w+: unknown /.test(error.message))
+  if (error instanceof TypeError && /^\w+: unknown /.test(error.message)) {
     return new Problem(404, error.message);
-  if (error instanceof TypeError && /^[\w.]+: expected /.test(error.message))
+  }
+  if (error instanceof TypeError && /^[\w.]+: expected /.test(error.message)) {
     return new Problem(422, error.message);
+  }
   return new Problem(500, 'Something failed inside the issuer. Its own output says what.');
 }
 

@@ -79,8 +79,9 @@ export const routes: readonly Route[] = [
     method: 'DELETE',
     path: '/users/*/personal-access-tokens/*',
     answer: ({ managed, path: [user = '', name = ''] }) => {
-      if (!managed.access.removePersonalAccessToken(user, name))
+      if (!managed.access.removePersonalAccessToken(user, name)) {
         throw new Problem(404, 'There is no such token.');
+      }
     },
   },
 
@@ -121,8 +122,9 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/keys/activate',
     answer: async ({ managed }) => {
-      if (managed.keys.ids().next === undefined)
+      if (managed.keys.ids().next === undefined) {
         throw new Problem(409, 'There is no staged key to activate.');
+      }
       await managed.keys.activate();
       return managed.keys.ids();
     },

@@ -15,6 +15,14 @@ import { interactions } from './interactions.js';
 import { lives } from './lives.js';
 import type { Resources } from './resources.js';
 
+/** The issuer's cookies. */
+export interface IssuerCookies {
+  /** Secrets that sign them. */
+  readonly keys: readonly string[];
+  /** The beginning of their names. Cookies do not know ports: those of all servers on localhost meet. */
+  readonly prefix: string;
+}
+
 /** What a provider is made of. */
 export interface ProviderParts {
   readonly directory: Directory;
@@ -22,13 +30,12 @@ export interface ProviderParts {
   readonly keys: KeySet;
   readonly resources: Resources;
   readonly adapter: AdapterFactory;
-  /** Secrets that sign the cookies. */
-  readonly cookieKeys: readonly string[];
+  readonly cookies: IssuerCookies;
 }
 
 /** oidc-provider's configuration. Whatever is not said here is its default. */
 export function configuration(parts: ProviderParts): Configuration {
-  const { directory, keys, resources } = parts;
+  const { cookies, directory, keys, resources } = parts;
   const { algorithm } = keys.current;
   return {
     adapter: parts.adapter,
@@ -38,7 +45,12 @@ export function configuration(parts: ProviderParts): Configuration {
     clientBasedCORS: isRegisteredOrigin,
     clockTolerance: 0,
     cookies: {
-      keys: [...parts.cookieKeys],
+      keys: [...cookies.keys],
+      names: {
+        session: `${cookies.prefix}_session`,
+        interaction: `${cookies.prefix}_interaction`,
+        resume: `${cookies.prefix}_resume`,
+      },
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },

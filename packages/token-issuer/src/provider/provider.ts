@@ -39,7 +39,7 @@ export function createProvider(
   provider.use(async (ctx, next) => {
     ctx.set('content-security-policy', BASE_POLICY);
     // The way back from a sign-in takes no parameters; oidc-provider 9.13 fails over a client_id there.
-    if (ctx.path.startsWith('/auth/')) ctx.querystring = '';
+    if (pathOf(ctx).startsWith('/auth/')) ctx.querystring = '';
     await next();
     adjustAnswer(ctx as KoaContextWithOIDC);
   });
@@ -48,11 +48,12 @@ export function createProvider(
 
 /** Where Logto's answers differ from oidc-provider's. */
 function adjustAnswer(ctx: KoaContextWithOIDC): void {
+  const path = pathOf(ctx);
   // Logto 1.42 sends this with its keys; verifiers must cache them all the same.
-  if (ctx.path === '/jwks') ctx.set('cache-control', 'no-cache, max-age=0, must-revalidate');
+  if (path === '/jwks') ctx.set('cache-control', 'no-cache, max-age=0, must-revalidate');
   // RFC 7662 §2.2: Logto calls every JWT inactive, where oidc-provider answers an error.
   const body = ctx.body as { readonly error?: unknown } | undefined;
-  if (ctx.path === '/token/introspection' && body?.error === 'unsupported_token_type') {
+  if (path === '/token/introspection' && body?.error === 'unsupported_token_type') {
     ctx.status = 200;
     ctx.body = { active: false };
   }
@@ -61,4 +62,9 @@ function adjustAnswer(ctx: KoaContextWithOIDC): void {
     ctx.status = 400;
     ctx.remove('www-authenticate');
   }
+}
+
+/** oidc-provider's routes do not tell capitals from small letters. */
+function pathOf(ctx: { readonly path: string }): string {
+  return ctx.path.toLowerCase();
 }

@@ -40,8 +40,9 @@ export function createResources(directory: Directory, key: SigningKey): Resource
     forRequest: (ctx, indicator, client) => forSubject(subjectOf(directory, ctx, client), indicator),
     defaultFor(ctx, oneOf) {
       const indicator = directory.defaultResource?.indicator;
-      if (oneOf !== undefined)
+      if (oneOf !== undefined) {
         return indicator !== undefined && oneOf.includes(indicator) ? indicator : oneOf;
+      }
       if (indicator === undefined && isClientCredentials(ctx)) {
         throw new errors.InvalidTarget('resource indicator is missing');
       }

@@ -56,8 +56,9 @@ export function createTokenExchange(directory: Directory, resources: Resources) 
 }
 
 function findUser(directory: Directory, params: Parameters): UserState {
-  if (params.subject_token === undefined)
+  if (params.subject_token === undefined) {
     throw new errors.InvalidRequest('missing required parameter subject_token');
+  }
   if (params.subject_token_type !== PERSONAL_ACCESS_TOKEN) {
     throw new errors.InvalidRequest(`subject_token_type must be ${PERSONAL_ACCESS_TOKEN}`);
   }
@@ -68,8 +69,9 @@ function findUser(directory: Directory, params: Parameters): UserState {
 
 function singleResource(resource: string | string[] | undefined): string | undefined {
   if (!Array.isArray(resource)) return resource;
-  if (resource.length > 1)
+  if (resource.length > 1) {
     throw new errors.InvalidTarget('only a single resource indicator value is supported');
+  }
   return resource[0];
 }
 

@@ -91,6 +91,8 @@ async function openDatabase(file: string): Promise<Sqlite.DatabaseSync> {
     const layout = database.prepare('PRAGMA user_version').get()?.['user_version'];
     const tables = database.prepare('SELECT count(*) AS number FROM sqlite_schema').get()?.['number'];
     if (layout !== LAYOUT && tables !== 0) throw new Error('it holds something else');
+    // A write-ahead log, so that a write does not wait for the disk; an outage may cost the last of them.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec(TABLES);
     return database;
   } catch (error) {

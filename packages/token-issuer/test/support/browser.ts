@@ -13,6 +13,11 @@ export interface Shown {
 export class Browser {
   readonly #cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
+  /** The names of the cookies that it holds. */
+  cookieNames(): readonly string[] {
+    return [...this.#cookies.keys()].map((key) => key.split(' ')[0] ?? '');
+  }
+
   /** Opens a URL. Where the redirects lead away from its host, the answer's `url` is that place. */
   async open(target: string | URL, init: RequestInit = {}): Promise<Shown> {
     const url = new URL(target);

@@ -131,7 +131,7 @@ function expectRejection(): never {
 }
 
 /** Waits in steps of a millisecond until something has happened that no promise tells of. */
-export async function until(happened: () => boolean, limit = 3000): Promise<void> {
+export async function until(happened: () => boolean, limit = 4500): Promise<void> {
   const end = performance.now() + limit;
   while (!happened()) {
     if (performance.now() > end) throw new Error('it never happened');

@@ -1,0 +1,49 @@
+// One framework in a process of its own: every way of protecting the same route, each as an app on its own port.
+import { fastifyApps } from '../http/apps/fastify.js';
+import { honoApps } from '../http/apps/hono.js';
+import { nestExpressApps, nestFastifyApps } from '../http/apps/nest.js';
+import type {
+  Framework,
+  Listening,
+  Protection,
+  RunningApp,
+  ServerRequest,
+  Trust,
+  Usage,
+} from '../http/contract.js';
+
+const APPS: Readonly<Record<Framework, readonly Protection[]>> = {
+  Fastify: fastifyApps,
+  Hono: honoApps,
+  'Nest on Express': nestExpressApps,
+  'Nest on Fastify': nestFastifyApps,
+};
+
+const { framework, trust } = JSON.parse(process.argv[2] ?? '') as {
+  readonly framework: Framework;
+  readonly trust: Trust;
+};
+
+const running: { readonly name: string; readonly app: RunningApp }[] = [];
+for (const { name, start } of APPS[framework]) running.push({ name, app: await start(trust) });
+
+process.on('message', (request: ServerRequest) => {
+  if (request.type === 'usage') {
+    const { user, system } = process.cpuUsage();
+    reply({ cpuMicroseconds: user + system });
+  } else {
+    void close();
+  }
+});
+// A parent that is gone will not ask for it.
+process.on('disconnect', () => process.exit());
+reply({ apps: running.map(({ name, app }) => ({ name, url: app.url })) });
+
+async function close(): Promise<void> {
+  await Promise.all(running.map(({ app }) => app.close()));
+  process.disconnect();
+}
+
+function reply(message: Listening | Usage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,85 @@
+import { protect } from '@acme/token-hono';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { jwk } from 'hono/jwk';
+import { jwt } from 'hono/jwt';
+import { importJWK } from 'jose';
+import {
+  OPEN,
+  OURS,
+  PATH,
+  PRODUCTS,
+  type Protection,
+  type RunningApp,
+  SAYS_YES,
+  SCOPE,
+} from '../contract.js';
+import { verifierFor } from './verifier.js';
+
+/** Hono on Node.js, bare and protected. */
+export const honoApps: readonly Protection[] = [
+  {
+    name: OPEN,
+    start: () => {
+      const app = new Hono();
+      app.get(PATH, (c) => c.json(PRODUCTS));
+      return listen(app);
+    },
+  },
+  {
+    name: OURS,
+    start: (trust) => {
+      const app = new Hono();
+      app.get(PATH, protect(verifierFor(trust), { scopes: [SCOPE] }), (c) => c.json(PRODUCTS));
+      return listen(app);
+    },
+  },
+  {
+    name: SAYS_YES,
+    start: () => {
+      const app = new Hono();
+      app.get(
+        PATH,
+        async (c, next) => {
+          if (c.req.header('authorization') === undefined) throw new Error('No header.');
+          await next();
+        },
+        (c) => c.json(PRODUCTS),
+      );
+      return listen(app);
+    },
+  },
+  {
+    name: 'hono jwk, local keys',
+    start: ({ jwks, algorithm, issuer, resource }) => {
+      const app = new Hono();
+      const keys = jwks.keys as (JsonWebKey & { kid: string })[];
+      const verification = { iss: issuer, aud: resource, typ: 'at+jwt' };
+      app.use(PATH, jwk({ keys, alg: [algorithm], verification }));
+      app.get(PATH, (c) => c.json(PRODUCTS));
+      return listen(app);
+    },
+  },
+  {
+    name: 'hono jwt, one fixed CryptoKey',
+    start: async ({ jwks, algorithm, issuer, resource }) => {
+      const app = new Hono();
+      const secret = (await importJWK(jwks.keys[0] ?? {}, algorithm)) as CryptoKey;
+      const verification = { iss: issuer, aud: resource, typ: 'at+jwt' };
+      app.use(PATH, jwt({ secret, alg: algorithm, verification }));
+      app.get(PATH, (c) => c.json(PRODUCTS));
+      return listen(app);
+    },
+  },
+];
+
+function listen(app: Hono): Promise<RunningApp> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
+      resolve({
+        url: `http://127.0.0.1:${port}${PATH}`,
+        close: () => new Promise((done) => server.close(done)),
+      });
+    });
+  });
+}

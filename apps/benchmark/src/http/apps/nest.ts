@@ -1,0 +1,155 @@
+import 'reflect-metadata';
+import { Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Module,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
+import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { auth } from 'express-oauth2-jwt-bearer';
+import { passportJwtSecret } from 'jwks-rsa';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import {
+  OPEN,
+  OURS,
+  PRODUCTS,
+  type Protection,
+  type RunningApp,
+  SAYS_YES,
+  SCOPE,
+  PATH,
+  type Trust,
+} from '../contract.js';
+import { verifierFor } from './verifier.js';
+
+type Platform = 'express' | 'fastify';
+
+/** NestJS on Express, bare and protected. */
+export const nestExpressApps: readonly Protection[] = [
+  ...protections('express'),
+  {
+    name: 'express-oauth2-jwt-bearer, local keys',
+    start: async ({ issuer, resource, jwks, algorithm }) => {
+      const app = await create('express', openModule());
+      app.use(PATH, auth({ issuer, audience: resource, publicKey: jwks, tokenSigningAlg: algorithm }));
+      return listen(app);
+    },
+  },
+];
+
+/** NestJS on Fastify, bare and protected. */
+export const nestFastifyApps: readonly Protection[] = protections('fastify');
+
+function protections(platform: Platform): readonly Protection[] {
+  return [
+    { name: OPEN, start: async () => listen(await create(platform, openModule())) },
+    { name: OURS, start: async (trust) => listen(await create(platform, ourModule(trust))) },
+    { name: SAYS_YES, start: async () => listen(await create(platform, yesModule())) },
+    {
+      name: 'passport-jwt with jwks-rsa',
+      start: async (trust) => listen(await create(platform, passportModule(trust))),
+    },
+  ];
+}
+
+function openModule(): Type {
+  @Controller(PATH)
+  class ProductsController {
+    @Get()
+    list(): typeof PRODUCTS {
+      return PRODUCTS;
+    }
+  }
+
+  @Module({ controllers: [ProductsController] })
+  class OpenModule {}
+  return OpenModule;
+}
+
+function hasHeader(context: ExecutionContext): boolean {
+  const { headers } = context.switchToHttp().getRequest<{ readonly headers: Record<string, unknown> }>();
+  return headers['authorization'] !== undefined;
+}
+
+function yesModule(): Type {
+  @Module({
+    imports: [openModule()],
+    providers: [{ provide: APP_GUARD, useValue: { canActivate: hasHeader } }],
+  })
+  class YesModule {}
+  return YesModule;
+}
+
+function ourModule(trust: Trust): Type {
+  @Controller(PATH)
+  class ProductsController {
+    @Get()
+    @Scopes(SCOPE)
+    list(): typeof PRODUCTS {
+      return PRODUCTS;
+    }
+  }
+
+  @Module({
+    imports: [TokenModule.forRoot({ verifier: verifierFor(trust) })],
+    controllers: [ProductsController],
+    providers: [{ provide: APP_GUARD, useExisting: TokenGuard }],
+  })
+  class OurModule {}
+  return OurModule;
+}
+
+/** As the documents of NestJS and jwks-rsa have it: the signing key is kept, the algorithm and the claims are pinned. */
+function passportModule({ jwksUri, issuer, resource, algorithm }: Trust): Type {
+  class JwtStrategy extends PassportStrategy(Strategy) {
+    constructor() {
+      super({
+        jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+        secretOrKeyProvider: passportJwtSecret({
+          jwksUri,
+          cache: true,
+          cacheMaxAge: 600_000,
+          rateLimit: true,
+          jwksRequestsPerMinute: 10,
+        }),
+        issuer,
+        audience: resource,
+        algorithms: [algorithm],
+      });
+    }
+
+    validate(payload: unknown): unknown {
+      return payload;
+    }
+  }
+
+  @Controller(PATH)
+  class ProductsController {
+    @Get()
+    @UseGuards(AuthGuard('jwt'))
+    list(): typeof PRODUCTS {
+      return PRODUCTS;
+    }
+  }
+
+  @Module({ imports: [PassportModule], controllers: [ProductsController], providers: [JwtStrategy] })
+  class PassportAppModule {}
+  return PassportAppModule;
+}
+
+function create(platform: Platform, module: Type): Promise<INestApplication> {
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  return NestFactory.create(module, adapter, { logger: ['error', 'fatal'] });
+}
+
+async function listen(app: INestApplication): Promise<RunningApp> {
+  await app.listen(0, '127.0.0.1');
+  return { url: `${await app.getUrl()}${PATH}`, close: () => app.close() };
+}

@@ -1,0 +1,171 @@
+import { Child } from '../children/child.js';
+import {
+  FRAMEWORKS,
+  type Framework,
+  type LoadReply,
+  OPEN,
+  OURS,
+  SAYS_YES,
+  type Listening,
+  type Trust,
+  type Usage,
+} from '../http/contract.js';
+import { type KeyServer, startKeyServer } from '../http/key-server.js';
+import { rateRatioOf, ratioOf, spreadOf } from '../measure/statistics.js';
+import { time, timeSpread, times, timesAndBest, whole } from '../report/format.js';
+import type { Bar, Row } from '../report/section.js';
+import { createAuthority, mintToken, RESOURCE } from '../tokens/authority.js';
+import type { SectionRunner } from './context.js';
+
+const ALGORITHM = 'RS256';
+const TOKENS = 1000;
+const CONNECTIONS = 32;
+
+/** By number, not by time: every cache has seen every token by then, however slow the machine. */
+const WARM_UP_REQUESTS = 4 * TOKENS;
+
+/** The most that an adapter may take of a route's requests per second. */
+const WANTED = 0.92;
+
+const ATTEMPTS = 5;
+
+interface Plan {
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** One protected route: requests per second and CPU time per request, one figure a round. */
+interface Throughput {
+  readonly name: string;
+  readonly url: string;
+  readonly perSecond: number[];
+  readonly cpuNanoseconds: number[];
+}
+
+/** Whole requests: the same route open and protected, with repeat tokens, under load from another process. */
+export const http: SectionRunner = {
+  name: 'http',
+  run: async ({ quick }) => {
+    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 9, seconds: 0.6 };
+    const keyServer = await startKeyServer();
+    const { child: load } = await Child.start('load');
+    try {
+      const trust = await prepare(keyServer, load);
+      const rows: Row[] = [];
+      const bars: Bar[] = [];
+      for (const framework of FRAMEWORKS) {
+        const routes = await measureFramework(framework, trust, load, plan);
+        rows.push(...routes.map((route) => rowOf(framework, route, routes[0] ?? route)));
+        bars.push(...barsOf(framework, routes));
+      }
+      return {
+        title: `HTTP, ${ALGORITHM}, ${TOKENS} tokens in turn: CPU time of the server per request; requests per second (reference: the open route)`,
+        rows,
+        bars,
+      };
+    } finally {
+      keyServer.close();
+      await load.end();
+    }
+  },
+};
+
+/** Signs the tokens, publishes the key, hands the tokens to the clients. */
+async function prepare(keyServer: KeyServer, load: Child): Promise<Trust> {
+  const { issuer, jwksUri } = keyServer;
+  const authority = await createAuthority(ALGORITHM, issuer);
+  const { jwks, pem } = authority.publicKey;
+  keyServer.publish(jwks);
+  load.tell({ type: 'tokens', tokens: Array.from({ length: TOKENS }, () => mintToken(authority)) });
+  return { algorithm: ALGORITHM, issuer, resource: RESOURCE, jwksUri, jwks, pem };
+}
+
+async function measureFramework(
+  framework: Framework,
+  trust: Trust,
+  load: Child,
+  plan: Plan,
+): Promise<readonly Throughput[]> {
+  const { child: server, first } = await Child.start('server', { framework, trust });
+  try {
+    const routes = (first as Listening).apps.map((app): Throughput => ({
+      ...app,
+      perSecond: [],
+      cpuNanoseconds: [],
+    }));
+    for (const { url } of routes) await fire(load, url, { requests: WARM_UP_REQUESTS });
+    for (let round = 0; round < plan.rounds; round++) {
+      for (let turn = 0; turn < routes.length; turn++) {
+        const route = routes[(round + turn) % routes.length];
+        if (route !== undefined) await shoot(route, server, load, plan.seconds);
+      }
+    }
+    return routes;
+  } finally {
+    server.tell({ type: 'close' });
+    await server.end();
+  }
+}
+
+async function shoot(route: Throughput, server: Child, load: Child, seconds: number): Promise<void> {
+  const before = await cpuOf(server);
+  const reply = await fire(load, route.url, { seconds });
+  const used = (await cpuOf(server)) - before;
+  route.perSecond.push(reply.requests / reply.seconds);
+  route.cpuNanoseconds.push((used * 1000) / reply.requests);
+}
+
+/** Fires until there was an answer: on a machine that is very busy, a short time can pass without one. */
+async function fire(
+  load: Child,
+  url: string,
+  until: { readonly seconds: number } | { readonly requests: number },
+): Promise<LoadReply> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const reply = (await load.ask({ type: 'fire', url, connections: CONNECTIONS, until })) as LoadReply;
+    if (reply.failures > 0)
+      throw new Error(`${reply.failures} of ${reply.requests} requests to ${url} failed.`);
+    if (reply.requests > 0) return reply;
+  }
+  throw new Error(`No request to ${url} was answered.`);
+}
+
+async function cpuOf(server: Child): Promise<number> {
+  return ((await server.ask({ type: 'usage' })) as Usage).cpuMicroseconds;
+}
+
+function rowOf(framework: Framework, route: Throughput, open: Throughput): Row {
+  const cpu = spreadOf(route.cpuNanoseconds);
+  return {
+    subject: `${framework}: ${route.name}`,
+    median: time(cpu.median),
+    spread: timeSpread(cpu),
+    best: time(Math.min(...route.cpuNanoseconds)),
+    perSecond: whole(spreadOf(route.perSecond).median),
+    against: route.name === OPEN ? '1' : times(rateRatioOf(route.perSecond, open.perSecond)),
+  };
+}
+
+function barsOf(framework: Framework, routes: readonly Throughput[]): readonly Bar[] {
+  const [open, own, ...others] = routes;
+  if (open?.name !== OPEN || own?.name !== OURS) throw new Error('The open route comes first, then ours.');
+  const peers = others.filter(({ name }) => name !== SAYS_YES);
+  const ratio = rateRatioOf(own.perSecond, open.perSecond);
+  return [
+    {
+      what: `protected ÷ open, ${framework}`,
+      bar: `≥ ${WANTED}×`,
+      measured: `${timesAndBest(ratio)}; by CPU time ${timesAndBest(ratioOf(open.cpuNanoseconds, own.cpuNanoseconds))}`,
+      met: ratio.median >= WANTED,
+    },
+    ...peers.map((peer) => {
+      const ahead = rateRatioOf(own.perSecond, peer.perSecond);
+      return {
+        what: `${framework}, ours against ${peer.name}`,
+        bar: '> 1×',
+        measured: `${timesAndBest(ahead)}; by CPU time ${timesAndBest(ratioOf(peer.cpuNanoseconds, own.cpuNanoseconds))}`,
+        met: ahead.median > 1,
+      };
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+import { authenticate } from './authenticate.js';
+import type { SectionRunner } from './context.js';
+import { firstSeen } from './first-seen.js';
+import { http } from './http.js';
+import { memory } from './memory.js';
+import { overhead } from './overhead.js';
+import { refusal } from './refusal.js';
+import { repeat } from './repeat.js';
+import { runtimes } from './runtimes.js';
+import { start } from './start.js';
+
+/** Every part of the benchmark, in the order of the table. */
+export const SECTIONS: readonly SectionRunner[] = [
+  firstSeen,
+  overhead,
+  repeat,
+  refusal,
+  authenticate,
+  http,
+  memory,
+  start,
+  runtimes,
+];

@@ -1,0 +1,67 @@
+// Keeps the weight of each published package and the import time of the core within their budgets, by size-limit.
+import { fileURLToPath } from 'node:url';
+import esbuildPlugins from '@size-limit/esbuild';
+import filePlugins from '@size-limit/file';
+import sizeLimit from 'size-limit';
+import { bytes, time } from './report/format.js';
+import { IMPORT_BUDGET, SIZE_BUDGETS } from './size/budgets.js';
+import { measureImports } from './size/import-time.js';
+
+/** A check as size-limit fills it in. */
+interface Check {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly disablePlugins: readonly string[];
+  readonly sizeLimit?: number;
+  size?: number;
+  timeLimit?: number;
+  totalTime?: number;
+  passed?: boolean;
+}
+
+const ROOT = new URL('../../../', import.meta.url);
+const CORE = '@acme/token-core';
+const IMPORT_ROUNDS = 15;
+
+/** Takes the shortest of several imports, so that a busy machine does not decide; jose's is the measure. */
+const importTimePlugin = {
+  name: 'import-time',
+  step50: async (_config: object, check: Check): Promise<void> => {
+    const figures = await measureImports(['jose', CORE], IMPORT_ROUNDS);
+    check.timeLimit = IMPORT_BUDGET * Math.min(...(figures.get('jose') ?? []));
+    check.totalTime = Math.min(...(figures.get(CORE) ?? []));
+  },
+};
+
+const checks: Check[] = [
+  ...SIZE_BUDGETS.map(({ name, entry, without, bytes: limit }) => ({
+    name,
+    files: [fileURLToPath(new URL(entry, ROOT))],
+    ignore: [...without],
+    sizeLimit: limit,
+    modifyEsbuildConfig: (config: object) => ({
+      ...config,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'es2022',
+      logLevel: 'error',
+    }),
+    disablePlugins: [importTimePlugin.name],
+  })),
+  {
+    name: `import of ${CORE}, against ${IMPORT_BUDGET} × jose`,
+    files: [],
+    disablePlugins: ['@size-limit/esbuild', '@size-limit/file'],
+  },
+];
+
+const plugins = [...esbuildPlugins, ...filePlugins, importTimePlugin];
+await sizeLimit(plugins as unknown as Parameters<typeof sizeLimit>[0], { checks });
+
+for (const { name, passed, size, sizeLimit: most, totalTime, timeLimit } of checks) {
+  const found = size === undefined ? time(totalTime ?? Number.NaN) : bytes(size);
+  const wanted = most === undefined ? time(timeLimit ?? Number.NaN) : bytes(most);
+  console.log(`${passed === true ? '✔' : '✘'} ${name}: ${found} of ${wanted}`);
+}
+if (!checks.every(({ passed }) => passed === true)) process.exitCode = 1;

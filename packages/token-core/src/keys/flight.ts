@@ -1,0 +1,58 @@
+import { KeyFailure } from './failure.js';
+import { unlessAborted } from './fetch.js';
+
+/** One attempt to get keys that is under way. */
+export interface Flight {
+  readonly number: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Never rejects: the failure, or nothing. */
+  readonly outcome: Promise<KeyFailure | undefined>;
+}
+
+/** The attempts of one source: numbered, and one at a time as far as that is known. */
+export class Flights {
+  readonly #timeout: number;
+  #current: Flight | undefined;
+  #count = 0;
+
+  /** @param timeout - Of one attempt, in milliseconds. */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  /** A flight that may still land. One that was given up by its runtime must not hold up the next. */
+  active(now: number): Flight | undefined {
+    const flight = this.#current;
+    if (flight === undefined) return undefined;
+    // Either way: a clock that was set back must not keep it alive.
+    return Math.abs(now - flight.startedAt) <= this.#timeout ? flight : undefined;
+  }
+
+  /** Starts an attempt, which is told its number. */
+  start(now: number, attempt: (number: number) => Promise<KeyFailure | undefined>): Flight {
+    this.#count += 1;
+    const number = this.#count;
+    const outcome = attempt(number).finally(() => {
+      if (this.#current?.number === number) this.#current = undefined;
+    });
+    const flight = { number, startedAt: now, outcome };
+    this.#current = flight;
+    return flight;
+  }
+
+  /** Whether no other attempt was started after this one. */
+  isLatest(number: number): boolean {
+    return number === this.#count;
+  }
+
+  /** How long one request waits in all. */
+  bound(): AbortSignal {
+    return AbortSignal.timeout(this.#timeout);
+  }
+
+  /** The flight's outcome, within a request's own bound: another request's fetch may never end (Workers). */
+  outcomeOf(flight: Flight, bound: AbortSignal): Promise<KeyFailure | undefined> {
+    return unlessAborted(flight.outcome, bound).catch((error: unknown) => KeyFailure.of(error));
+  }
+}
