@@ -16,6 +16,14 @@ export interface Figures {
 const MEGABYTE = 1_048_576;
 const WINDOW = 10_000;
 
+const POINTS = 10;
+
+/** The memory of the host at ten moments of the run, in whole MB. */
+export function curveOf({ samples }: LoadReport): readonly number[] {
+  const step = Math.max(1, Math.floor(samples.length / POINTS));
+  return samples.filter((_, index) => index % step === 0).map(({ rss }) => Math.round(rss / MEGABYTE));
+}
+
 /** Warm after a minute, or after a third of a shorter run. */
 export function figuresOf({ samples, seconds }: LoadReport): Figures {
   const startedAt = samples[0]?.at ?? 0;

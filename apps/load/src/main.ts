@@ -1,4 +1,4 @@
-import { figuresOf } from './figures.js';
+import { curveOf, figuresOf } from './figures.js';
 import { runLoad } from './run-load.js';
 
 const HOSTS = ['demo-fastify', 'demo-nestjs', 'demo-hono'];
@@ -32,6 +32,7 @@ for (const name of hosts) {
     slowest.toFixed(0),
   ];
   console.log(`| ${cells.join(' | ')} |`);
+  console.error(`${name}: RSS over time, MB: ${curveOf(report).join(' ')}`);
   for (const text of [...wrong, ...changed]) console.error(`${name}: ${text}`);
   if (faults > 0 || wrong.length > 0 || changed.length > 0) process.exitCode = 1;
 }

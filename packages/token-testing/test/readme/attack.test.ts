@@ -9,10 +9,11 @@ const issuer = await createTestIssuer();
 const verifier = createVerifier({ issuer: issuer.issuer, resource: issuer.resource, keys: issuer.keys });
 
 // In your test, this is your own API.
-const server = createServer(async (request, response) => {
-  const result = await authenticate(verifier, request);
-  if (result.ok) response.end('{}');
-  else response.writeHead(result.response.status, result.response.headers).end(result.response.body);
+const server = createServer((request, response) => {
+  void authenticate(verifier, request).then((result) => {
+    if (result.ok) response.end('{}');
+    else response.writeHead(result.response.status, result.response.headers).end(result.response.body);
+  });
 });
 await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
 afterAll(() => server.close());
