@@ -70,7 +70,8 @@ export function readVerificationKey(jwk: unknown): VerificationKey | undefined {
   const kty = own(jwk, 'kty');
   if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP') return undefined;
   // RFC 7518 §6.2.2, §6.3.2: a private key in a key set is a leak, and nothing to build trust on.
-  if (Object.hasOwn(jwk, 'd')) return undefined;
+  // Not by the name alone: workerd exports a public key with every member there is, most of them undefined.
+  if (own(jwk, 'd') !== undefined) return undefined;
 
   const kid = own(jwk, 'kid');
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return undefined;

@@ -25,6 +25,9 @@ export interface KeyLoader {
 /** How much of an attempt's time the app's store may take, so that one that hangs leaves time to fetch. */
 const STORE_SHARE = 0.2;
 
+/** How long after its start a fetch is still joined by tokens with an unknown key name, in milliseconds. */
+const PATIENCE = 1000;
+
 /**
  * Keys that are fetched, kept fresh, and outlive an outage of their endpoint. No timer: time passes by requests,
  * and a refresh is started by the request that finds it due.
@@ -80,7 +83,10 @@ export class RefreshingKeys implements KeySource {
     if (set !== known && hasName(set, request)) return set;
     if (this.#budget.isMissing(request.kid, now)) return set;
     const flight = this.#flights.active(now);
-    return flight === undefined ? this.#early(set, request, now) : this.#joined(flight, request);
+    if (flight === undefined) return this.#early(set, request, now);
+    // An endpoint that hangs must not gather a flood, to fall on the good tokens in one moment.
+    if (now - flight.startedAt > PATIENCE) throw this.#unavailable(now);
+    return this.#joined(flight, request);
   }
 
   async refresh(): Promise<void> {

@@ -256,8 +256,8 @@ const FLOODS: readonly Flood[] = [
 describe.each(SOURCES)('rule 25: 10,000 unknown kids in 10 s (%s)', (source: SourceName) => {
   it.each(FLOODS)('endpoint $name: at most $most fetches, good tokens all accepted', async (flooding) => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
-    const rig = await makeRig(source, { timeout: flooding.answer === hang ? 0.3 : 2 });
-    await rig.outcomeOf(first);
+    const rig = await makeRig(source, { timeout: flooding.answer === hang ? 1 : 5 });
+    expect(await rig.outcomeOf(first)).toBe('accepted');
     rig.clock.advance(30);
     rig.answer(flooding.answer);
     const before = rig.server.count();
@@ -274,6 +274,21 @@ describe.each(SOURCES)('rule 25: 10,000 unknown kids in 10 s (%s)', (source: Sou
     expect(refused).toEqual(new Set([flooding.refusal]));
     expect(rig.server.count() - before).toBeGreaterThan(0);
     expect(rig.server.count() - before).toBeLessThanOrEqual(flooding.most);
+  });
+
+  it('a fetch that has hung for a second is joined no more: the answer is 503 at once', async () => {
+    const rig = await makeRig(source, { timeout: 5 });
+    expect(await rig.outcomeOf(first)).toBe('accepted');
+    rig.answer(hang);
+    const early = flood(rig, 10);
+    await until(() => rig.fetches() === 2);
+    rig.clock.advance(1.001);
+    const startedAt = performance.now();
+    expect(await flood(rig, 10)).toEqual(new Set(['keys_unavailable']));
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+    expect(rig.fetches()).toBe(2);
+    await rig.server.stop();
+    expect(await early).toEqual(new Set(['keys_unavailable']));
   });
 
   it('a good token does not wait for what a flood has started', async () => {

@@ -25,6 +25,7 @@ describe('rule 10: a key fits only when everything it says agrees with the token
     ['no use', { use: undefined }],
     ['key_ops verify', { key_ops: ['verify'] }],
     ['key_ops with more', { key_ops: ['sign', 'verify'] }],
+    ['private members that are undefined, as workerd exports it', { d: undefined, p: undefined }],
     ['members that do not matter', { x5c: ['junk'], x5t: 'junk', ext: true, iat: 1 }],
   ])('accepts a key with %s', async (_what, change) => {
     expect(await withKey(change)).toBe('accepted');
