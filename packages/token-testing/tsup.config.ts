@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', server: 'src/server.ts', 'contract/index': 'src/contract/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    server: 'src/server.ts',
+    'contract/index': 'src/contract/index.ts',
+    'corpus/index': 'src/corpus/index.ts',
+    'attack/index': 'src/attack/index.ts',
+    cli: 'src/cli.ts',
+  },
   format: 'esm',
   target: 'es2022',
   dts: false,

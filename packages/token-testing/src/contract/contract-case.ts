@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { TestIssuer } from '../test-issuer.js';
 import type { Expectation } from './answers.js';
 import type { HostTrait } from './host.js';
+import { BEARER, EVERY_SCOPE } from './usual-request.js';
 
 /** One request of the contract and its answer, as data. */
 export interface ContractCase {
@@ -32,11 +33,6 @@ export interface PreparedCase {
   readonly token: string;
   readonly expected: Expectation;
 }
-
-/** The header line of a usual request. */
-export const BEARER = 'Authorization: Bearer {token}';
-/** Every scope of the resource. */
-export const EVERY_SCOPE = 'read:products write:products';
 
 /**
  * Mints the token of a case and writes its request down to the byte.

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 /** An HTTP answer as it came over the wire. */
 export interface RawAnswer {
@@ -11,6 +12,8 @@ export interface RawAnswer {
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 10_000;
+/** The most of an answer that is read, in bytes. */
+const LARGEST = 4_194_304;
 const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: '' };
 
 /**
@@ -19,29 +22,43 @@ const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: '' };
  *
  * @param origin - Such as `http://127.0.0.1:3301`.
  * @param request - The whole request, head and body.
- * @throws Error (as a rejection) when nobody listens, or the answer is not complete within 10 s.
+ * @param patience - How long the connection may be silent, in milliseconds. Default 10 s.
+ * @throws Error (as a rejection) when nobody listens, when the connection is silent for too long, or when the answer is
+ *   larger than 4 MiB.
  */
-export function sendRaw(origin: string, request: Uint8Array): Promise<RawAnswer> {
-  const { hostname, port } = new URL(origin);
+export function sendRaw(
+  origin: string,
+  request: Uint8Array,
+  patience: number = PATIENCE,
+): Promise<RawAnswer> {
+  const { hostname, port, protocol } = new URL(origin);
+  const host = hostname.replace(/^\[|\]$/g, '');
   const isHead = Buffer.from(request.subarray(0, 5)).toString('latin1') === 'HEAD ';
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
     let connected = false;
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
+    const isSecure = protocol === 'https:';
+    const address = { host, port: Number(port === '' ? (isSecure ? 443 : 80) : port) };
+    const socket = isSecure ? connectSecurely({ ...address, ...serverName(host) }) : connect(address);
     const settle = (answer: RawAnswer): void => {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(PATIENCE, () => {
+    socket.setTimeout(patience, () => {
       socket.destroy();
-      reject(new Error(`No complete answer from ${origin} within ${PATIENCE} ms.`));
+      reject(new Error(`No complete answer from ${origin} within ${patience} ms.`));
     });
-    socket.once('connect', () => {
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       connected = true;
       socket.write(request);
     });
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
+      if (received.length > LARGEST) {
+        socket.destroy();
+        reject(new Error(`The answer from ${origin} is larger than ${LARGEST} bytes.`));
+        return;
+      }
       const answer = parseAnswer(received, isHead, false);
       if (answer !== undefined) settle(answer);
     });
@@ -52,6 +69,11 @@ export function sendRaw(origin: string, request: Uint8Array): Promise<RawAnswer>
     });
     socket.once('end', () => settle(parseAnswer(received, isHead, true) ?? NO_ANSWER));
   });
+}
+
+/** RFC 6066 §3: an address is no server name. */
+function serverName(host: string): { readonly servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
 }
 
 /** The first final answer in the bytes; `undefined` while it is not complete. */

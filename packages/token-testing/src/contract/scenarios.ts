@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { accepted, refused } from './answers.js';
-import { BEARER, type ContractCase } from './contract-case.js';
+import type { ContractCase } from './contract-case.js';
 import type { ContractHost } from './host.js';
 import type { Difference } from './judge.js';
 import { type RunningContract, withContract } from './running.js';
+import { BEARER } from './usual-request.js';
 
 /** A story of several requests to a host that is started cold for it. */
 export interface ContractScenario {

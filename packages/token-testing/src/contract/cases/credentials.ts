@@ -1,5 +1,6 @@
 import { accepted, byFramework, type Expectation, refused, refusedByServer } from '../answers.js';
-import { BEARER, type ContractCase } from '../contract-case.js';
+import type { ContractCase } from '../contract-case.js';
+import { BEARER } from '../usual-request.js';
 
 const ok = accepted();
 const missing = refused('missing');

@@ -1,6 +1,7 @@
 import type { TestIssuer } from '../../test-issuer.js';
 import { accepted, byFramework, type Expectation, refused } from '../answers.js';
-import { BEARER, type ContractCase } from '../contract-case.js';
+import type { ContractCase } from '../contract-case.js';
+import { BEARER } from '../usual-request.js';
 
 const ok = accepted();
 const missing = refused('missing');

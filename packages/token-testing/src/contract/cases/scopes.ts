@@ -1,6 +1,7 @@
 import type { TestClaims } from '../../mint.js';
 import { accepted, type ExpectedAnswer, refused } from '../answers.js';
-import { BEARER, type ContractCase, EVERY_SCOPE } from '../contract-case.js';
+import type { ContractCase } from '../contract-case.js';
+import { BEARER, EVERY_SCOPE } from '../usual-request.js';
 
 const READ = 'read:products';
 const WRITE = 'write:products';

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: ['src/main.ts', 'src/probe.ts'],
+  format: 'esm',
+  target: 'es2022',
+  dts: false,
+  clean: true,
+  skipNodeModulesBundle: true,
+});

@@ -1,0 +1,87 @@
+import { type RawAnswer, sendRaw } from '../contract/raw.js';
+import { plainShot, prepareShots, type Shot, WITHOUT_CREDENTIALS } from './ammunition.js';
+import { type Finding, judgeAttack } from './judge.js';
+import { readKeys } from './keys.js';
+import { type AttackOptions, type AttackSettings, readAttackSettings } from './options.js';
+
+/** What came of an attack. */
+export interface AttackReport {
+  readonly url: string;
+  /** Requests that were sent and answered, or cut off. */
+  readonly sent: number;
+  /** Requests that were not sent any more, since time or number ran out. */
+  readonly left: number;
+  /** Empty: nothing got through. */
+  readonly findings: readonly Finding[];
+}
+
+/** The attack could not begin: nobody answers, the route is not protected, or the good token is not good. */
+export class AttackImpossible extends Error {
+  override readonly name = 'AttackImpossible';
+}
+
+/** For one answer, in milliseconds. */
+const PATIENCE = 5000;
+
+/**
+ * Sends to a protected route of your own API what it has to refuse: the part of the corpus that needs no private key of
+ * the issuer. Touches no other address than those given, follows no redirect, and writes nothing: every request is a GET.
+ *
+ * @param url - A route that needs a token and answers GET, on this machine, or on a host of `allowedHosts`.
+ * @param options - The more is given, the more is tried: about 200 requests without a token, 400 with a good one.
+ * @throws TypeError (as a rejection) that names an option that is wrong; {@link AddressRefused} for a host that is not
+ *   allowed; {@link AttackImpossible} when there is nothing to attack.
+ */
+export async function attack(url: string, options: AttackOptions = {}): Promise<AttackReport> {
+  const settings = readAttackSettings(url, options);
+  const deadline = Date.now() + settings.timeout * 1000;
+  const keys = await readKeys(settings);
+  const findings: Finding[] = [...(await reconnoitre(settings))];
+  const shots = await prepareShots(settings, keys);
+
+  const queue = shots.slice(0, settings.maxRequests);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < queue.length && Date.now() < deadline) {
+      const shot = queue[next++];
+      if (shot !== undefined) findings.push(...(await fire(settings, shot)));
+    }
+  };
+  await Promise.all(Array.from({ length: settings.concurrency }, work));
+  return { url: settings.url.href, sent: next, left: shots.length - next, findings };
+}
+
+/** Whether there is a protected route at all. What is wrong with its challenge is found as well. */
+async function reconnoitre({ url, token }: AttackSettings): Promise<readonly Finding[]> {
+  const without = await send(url, plainShot(url, undefined));
+  if (without.status === 0) throw new AttackImpossible(`Nobody answers at ${url.origin}.`);
+  if (without.status === 404) throw new AttackImpossible(`There is no route ${url.pathname} (404).`);
+  if (token !== undefined) {
+    const { status } = await send(url, plainShot(url, token));
+    if (status < 200 || status > 299) {
+      throw new AttackImpossible(
+        `The token that was given as good is answered with ${status}: is it fresh, and does it have the scopes of the route?`,
+      );
+    }
+  }
+  const title = 'a request without credentials';
+  const source = 'RFC 6750 §3';
+  return judgeAttack({ topic: 'request', title, source, token: '', expected: WITHOUT_CREDENTIALS }, without);
+}
+
+async function fire(
+  { url }: AttackSettings,
+  { definition, token, bytes, expected }: Shot,
+): Promise<readonly Finding[]> {
+  const { topic, title, source } = definition;
+  return judgeAttack({ topic, title, source, token, expected }, await send(url, bytes));
+}
+
+/** A connection that is refused, cut or silent is no answer, and no way in either. */
+async function send(url: URL, bytes: Uint8Array): Promise<RawAnswer> {
+  try {
+    return await sendRaw(url.origin, bytes, PATIENCE);
+  } catch {
+    return { status: 0, headers: [], body: '' };
+  }
+}

@@ -1,0 +1,75 @@
+import type { JsonWebKeySet } from '@acme/token-core';
+import { expectOptions, fail } from '../options.js';
+import { readAddress } from './address.js';
+
+/** What an attack is made with. Every option has a default; each of the first four makes it reach deeper. */
+export interface AttackOptions {
+  /** The `iss` that forged tokens carry. Default `https://issuer.test/oidc`. */
+  readonly issuer?: string;
+  /** The `aud` that forged tokens carry. Default `https://api.example.com`. */
+  readonly resource?: string;
+  /**
+   * Where the API takes its keys from, or the JWK Set itself: forged tokens then name its first key, and HMACs are made
+   * with it. An address is fetched once, without following a redirect.
+   */
+  readonly keys?: string | JsonWebKeySet;
+  /** One good token for the route: it is tampered with, and has to be accepted as it is. It is sent nowhere else. */
+  readonly token?: string;
+  /** Hosts that may be attacked besides this machine, exactly as they stand in the URL. Default none. */
+  readonly allowedHosts?: readonly string[];
+  /** Requests at the same time. Default 4, from 1 to 16. */
+  readonly concurrency?: number;
+  /** The most requests that are sent. Default 2000, from 1 to 10000. */
+  readonly maxRequests?: number;
+  /** For everything together, in seconds. Default 60, from 1 to 600. */
+  readonly timeout?: number;
+}
+
+/** The options of an attack, checked and complete. */
+export interface AttackSettings {
+  readonly url: URL;
+  readonly issuer: string;
+  readonly resource: string;
+  readonly keys: URL | JsonWebKeySet | undefined;
+  readonly token: string | undefined;
+  readonly concurrency: number;
+  readonly maxRequests: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+const KNOWN: readonly (keyof AttackOptions)[] = [
+  'issuer',
+  'resource',
+  'keys',
+  'token',
+  'allowedHosts',
+  'concurrency',
+  'maxRequests',
+  'timeout',
+];
+
+/** Checks what an attack is started with. */
+export function readAttackSettings(address: string, given: AttackOptions): AttackSettings {
+  const options = expectOptions('attack', given, KNOWN);
+  const { issuer = 'https://issuer.test/oidc', resource = 'https://api.example.com', keys, token } = options;
+  const { allowedHosts = [] } = options;
+  if (token !== undefined && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+    fail('token', 'one signed token, without the scheme');
+  }
+  return {
+    url: readAddress('url', address, allowedHosts),
+    issuer,
+    resource,
+    keys: typeof keys === 'string' ? readAddress('keys', keys, allowedHosts) : keys,
+    token,
+    concurrency: bounded('concurrency', options.concurrency ?? 4, 16),
+    maxRequests: bounded('maxRequests', options.maxRequests ?? 2000, 10_000),
+    timeout: bounded('timeout', options.timeout ?? 60, 600),
+  };
+}
+
+function bounded(option: string, value: number, most: number): number {
+  if (!Number.isInteger(value) || value < 1 || value > most) fail(option, `a whole number from 1 to ${most}`);
+  return value;
+}
