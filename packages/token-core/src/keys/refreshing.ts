@@ -26,7 +26,7 @@ export interface KeyLoader {
 const STORE_SHARE = 0.2;
 
 /** How long after its start a fetch is still joined by tokens with an unknown key name, in milliseconds. */
-const PATIENCE = 1000;
+const PATIENCE = 500;
 
 /**
  * Keys that are fetched, kept fresh, and outlive an outage of their endpoint. No timer: time passes by requests,
