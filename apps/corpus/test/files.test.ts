@@ -33,6 +33,7 @@ describe('what is published', () => {
     expect(files).toContain('package.json');
     expect(files).toContain('README.md');
     expect(files).toContain('LICENSE');
+    expect(files).toContain('CHANGELOG.md');
     expect(files?.filter((path) => !NEEDED.test(path))).toStrictEqual([]);
   });
 });
