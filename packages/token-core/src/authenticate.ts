@@ -1,9 +1,10 @@
 import { checkTokenSyntax, readBearerCredentials, type RequestLike } from './bearer.js';
 import { type TokenResponse, toResponse } from './challenge.js';
+import type { VerifyContext } from './context.js';
 import { TokenError } from './errors.js';
-import type { Requirements } from './scopes.js';
+import { judgeScopes, requirementCompiler, type Requirements } from './scopes.js';
 import type { VerifiedToken } from './token.js';
-import { recall, type Verifier, type VerifyContext } from './verifier.js';
+import { recall, type Verifier } from './verifier.js';
 
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
@@ -27,15 +28,63 @@ export async function authenticate<S extends string>(
   requirement?: Requirements<NoInfer<S>>,
   context?: VerifyContext,
 ): Promise<Authentication<S>> {
+  return decide(verifier, request, requirement, context);
+}
+
+/**
+ * The decision of {@link authenticate}, at once where nothing has to be waited for: about a token that was verified
+ * before, and about a request without a token. Else the promise of it. For adapters, where a promise per request counts.
+ *
+ * @throws TypeError, or a promise that rejects with it, when the requirement is a mistake in the program.
+ */
+export function decide<S extends string>(
+  verifier: Verifier<S>,
+  request: RequestLike,
+  requirement?: Requirements<NoInfer<S>>,
+  context?: VerifyContext,
+): Authentication<S> | Promise<Authentication<S>> {
   try {
     const credentials = readBearerCredentials(request);
     // A text that was accepted before needs no second look at its syntax.
-    const token =
-      recall(verifier, credentials, requirement, context) ??
-      (await verifier.verify(checkTokenSyntax(credentials), requirement, context));
+    const token = recall(verifier, credentials, requirement, context);
+    if (token !== undefined) return { ok: true, token };
+    return settle(verifier.verify(checkTokenSyntax(credentials), requirement, context));
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+const compile = requirementCompiler(undefined);
+
+/**
+ * Decides whether a token that the verifier has accepted for this very request meets one more requirement: for a
+ * second guard on the way of a request, and for what only the handler can know. Looks at its scopes and nothing else.
+ *
+ * @throws TypeError when the requirement is a mistake in the program.
+ */
+export function authorize<S extends string>(
+  verifier: Verifier<S>,
+  token: VerifiedToken<NoInfer<S>>,
+  requirement: Requirements<NoInfer<S>>,
+): Authentication<S> {
+  verifier.checkRequirement(requirement);
+  try {
+    judgeScopes(token.scopes, compile(requirement));
     return { ok: true, token };
   } catch (error) {
-    if (error instanceof TokenError) return { ok: false, error, response: toResponse(error) };
-    throw error;
+    return refusal(error);
   }
+}
+
+async function settle<S extends string>(verified: Promise<VerifiedToken<S>>): Promise<Authentication<S>> {
+  try {
+    return { ok: true, token: await verified };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+function refusal(error: unknown): Authentication<never> & { readonly ok: false } {
+  if (error instanceof TokenError) return { ok: false, error, response: toResponse(error) };
+  throw error;
 }

@@ -1,5 +1,6 @@
 import { InvalidTokenError } from './errors.js';
 import { type JsonObject, own } from './json.js';
+import { differsBySlash } from './slash.js';
 
 /** The claims of an accepted access token (RFC 9068 §2.2), frozen through and through. */
 export interface AccessTokenClaims extends JsonObject {
@@ -24,7 +25,7 @@ export interface ClaimsPolicy {
   readonly allowBoundTokens: boolean;
 }
 
-/** Judges everything about the claims that never changes; time is {@link judgeTimes}' matter. */
+/** Judges everything about the claims that never changes; time is the matter of `judgeTimes`. */
 export function judgeClaims(claims: JsonObject, policy: ClaimsPolicy): asserts claims is AccessTokenClaims {
   judgeIssuer(own(claims, 'iss'), policy.issuer);
   judgeAudience(claims, policy.audience);
@@ -47,36 +48,6 @@ export function judgeClaims(claims: JsonObject, policy: ClaimsPolicy): asserts c
   if (Object.hasOwn(claims, 'cnf') && !policy.allowBoundTokens) {
     throw new InvalidTokenError('bound', {
       hint: 'The token is bound to a key (`cnf`), and proof of possession is not checked here. The option allowBoundTokens accepts it as a plain bearer token, and so gives the binding up.',
-    });
-  }
-}
-
-/**
- * Judges the times of claims that {@link judgeClaims} has passed. Written so that a clock that is not a number
- * refuses.
- *
- * @param now - Milliseconds since the epoch.
- */
-export function judgeTimes(claims: AccessTokenClaims, policy: ClaimsPolicy, now: number): void {
-  const seconds = now / 1000;
-  const { clockTolerance, maxTokenAge } = policy;
-  if (!(claims.exp > seconds - clockTolerance)) {
-    throw new InvalidTokenError('expired', {
-      hint: '`exp` has passed: the client has to refresh the token or ask for a new one. If it is new, compare the clocks.',
-    });
-  }
-  const nbf = own(claims, 'nbf') as number | undefined;
-  if (nbf !== undefined && !(nbf <= seconds + clockTolerance)) {
-    throw new InvalidTokenError('not_yet_valid', { hint: '`nbf` lies ahead: compare the clocks.' });
-  }
-  if (maxTokenAge === undefined) return;
-  const iat = claims.iat as number;
-  if (!(iat <= seconds + clockTolerance)) {
-    throw new InvalidTokenError('not_yet_valid', { hint: '`iat` lies ahead: compare the clocks.' });
-  }
-  if (!(iat > seconds - clockTolerance - maxTokenAge)) {
-    throw new InvalidTokenError('expired', {
-      hint: 'The token is older than the option maxTokenAge allows.',
     });
   }
 }
@@ -112,10 +83,6 @@ function audienceHint(list: readonly unknown[], claims: JsonObject, audience: st
     return `The token is for an organization, not for ${audience}: did the client send the \`resource\` parameter?`;
   }
   return `\`aud\` does not hold ${audience}: the client asked for a token for another resource.`;
-}
-
-function differsBySlash(found: unknown, expected: string): boolean {
-  return typeof found === 'string' && (found === `${expected}/` || `${found}/` === expected);
 }
 
 function badClaim(hint: string): InvalidTokenError {

@@ -1,5 +1,5 @@
 export type { Algorithm } from './algorithms.js';
-export { type Authentication, authenticate } from './authenticate.js';
+export { type Authentication, authenticate, authorize, decide } from './authenticate.js';
 export type { HeadersLike, RequestLike } from './bearer.js';
 export { type TokenResponse, toResponse } from './challenge.js';
 export type { AccessTokenClaims } from './claims.js';
@@ -16,6 +16,7 @@ export {
   type TokenErrorReason,
 } from './errors.js';
 export type { TokenHeader } from './header.js';
+export type { VerifyContext } from './context.js';
 export { discoveredKeys } from './keys/discovery.js';
 export type { KeyEvent, KeyEventListener } from './keys/events.js';
 export type { FetchFunction } from './keys/fetch.js';
@@ -30,4 +31,4 @@ export { defineResource, type Resource, type ResourceDefinition } from './resour
 export type { Requirement, Requirements } from './scopes.js';
 export type { VerifiedToken } from './token.js';
 export type { VerifierOptions } from './verifier-options.js';
-export { createVerifier, type Verifier, type VerifyContext } from './verifier.js';
+export { createVerifier, type Verifier } from './verifier.js';

@@ -107,8 +107,8 @@ function satisfies(granted: ReadonlySet<string>, { all, anyOf }: CompiledRequire
 
 function scopeHint(granted: ReadonlySet<string>): string {
   return granted.size === 0
-    ? 'The token carries no scope at all: does the client ask for scopes at the token endpoint, and does a role of the subject give them on this resource?'
-    : 'The token carries other scopes: does the client ask for the missing ones, and does a role of the subject give them? A token keeps its scopes until it expires; a new role shows in a new token.';
+    ? 'The token carries no scope at all: does the client ask for any, and does a role of the subject give them on this resource?'
+    : 'The token carries other scopes: does the client ask for the missing ones, and does a role of the subject give them? A new role shows in a new token only.';
 }
 
 /**

@@ -7,6 +7,7 @@ import type { KeySource } from './keys/source.js';
 import { expectKind, expectNumber, expectOptions, fail, seconds } from './options.js';
 import type { Resource } from './resource.js';
 import { readScopeList, readScopeText } from './scopes.js';
+import { differsBySlash } from './slash.js';
 
 /** What a verifier is made with. Issuer and resource have no default: they are what it is for. */
 export interface VerifierOptions<S extends string = string> {
@@ -126,9 +127,12 @@ function readIssuer({ issuer, keys }: VerifierOptions): string {
   checkKeySource(keys);
   // Keys belong to an issuer: those of another one would vouch for tokens that they have no say in.
   if (keys.issuer !== undefined && keys.issuer !== issuer) {
-    const bySlash = keys.issuer === `${issuer}/` || `${keys.issuer}/` === issuer;
     const expected = `${keys.issuer}, the issuer that the keys are discovered from`;
-    fail('issuer', bySlash ? `${expected} (they differ by a trailing slash)` : expected, issuer);
+    fail(
+      'issuer',
+      differsBySlash(issuer, keys.issuer) ? `${expected} (they differ by a trailing slash)` : expected,
+      issuer,
+    );
   }
   return issuer;
 }

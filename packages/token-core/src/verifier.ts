@@ -1,6 +1,7 @@
 import { TokenCache } from './cache.js';
-import { judgeClaims, judgeTimes, type AccessTokenClaims } from './claims.js';
+import { type AccessTokenClaims, judgeClaims } from './claims.js';
 import { malformed, splitCompactToken } from './compact.js';
+import { keepAlive, type VerifyContext } from './context.js';
 import { InvalidTokenError } from './errors.js';
 import { judgeHeader, type JudgedHeader } from './header.js';
 import { decodeJsonObject, freezeJson } from './json.js';
@@ -11,14 +12,9 @@ import type { KeySet } from './keys/key-set.js';
 import type { KeyRequest } from './keys/source.js';
 import { type CompiledRequirement, judgeScopes, requirementCompiler, type Requirements } from './scopes.js';
 import { verifySignature } from './signature.js';
+import { judgeTimes, type Validity, validityOf } from './times.js';
 import { createVerifiedToken, type VerifiedToken } from './token.js';
 import { readVerifierSettings, type VerifierOptions, type VerifierSettings } from './verifier-options.js';
-
-/** What the platform offers to one verification. An `ExecutionContext` of Workers fits as it is. */
-export interface VerifyContext {
-  /** Keeps a background refresh of the keys alive beyond the response. */
-  waitUntil?(work: Promise<unknown>): void;
-}
 
 /**
  * Decides about access tokens of one issuer for one resource. Safe to share between all requests.
@@ -78,12 +74,13 @@ export function recall<S extends string>(
 /** A verified token with what has to be asked again at each use. */
 interface Verdict {
   readonly token: VerifiedToken;
+  readonly validity: Validity;
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
   set: KeySet;
   /** The requirement that its scopes last met: neither of them can change. */
-  met: CompiledRequirement | undefined;
+  met: Requirements | undefined;
 }
 
 /** Header texts of accepted tokens that are remembered; an issuer has one per key. */
@@ -114,14 +111,16 @@ class TokenVerifier implements Verifier {
     await askCurrent(keys, { kid: undefined, at: now(), now });
   }
 
-  async verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
-    const recalled =
-      this.recall(token, requirement, context) ?? (await this.#recallBehindKeys(token, requirement, context));
-    if (recalled !== undefined) return recalled;
-    const required = this.#compile(requirement);
-    const { token: verified } = await this.#examine(token, context);
-    judgeScopes(verified.scopes, required);
-    return verified;
+  // Not `async`: a known token would pay for a second promise.
+  verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
+    try {
+      const recalled = this.recall(token, requirement, context);
+      return recalled === undefined
+        ? this.#verifyUnknown(token, requirement, context)
+        : Promise.resolve(recalled);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /**
@@ -133,32 +132,37 @@ class TokenVerifier implements Verifier {
     requirement: Requirements | undefined,
     context: VerifyContext | undefined,
   ): VerifiedToken | undefined {
-    const required = this.#compile(requirement);
     // A text that cannot be in the cache is not worth its hash.
     if (typeof token !== 'string' || token.length > this.#settings.maxTokenLength) return undefined;
     const verdict = this.#verdicts?.get(token);
     if (verdict === undefined) return undefined;
     const at = this.#settings.now();
     if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
-    judgeTimes(verdict.token.claims, this.#settings.claims, at);
-    if (verdict.met !== required) {
-      judgeScopes(verdict.token.scopes, required);
-      verdict.met = required;
+    judgeTimes(verdict.validity, at);
+    if (requirement !== undefined && requirement !== verdict.met) {
+      judgeScopes(verdict.token.scopes, this.#compile(requirement));
+      verdict.met = requirement;
     }
     return verdict.token;
   }
 
-  /** The same where the keys have to be fetched first. A token that is not known costs no more than a look. */
-  async #recallBehindKeys(
+  /** What has to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. */
+  async #verifyUnknown(
     token: string,
     requirement: Requirements | undefined,
     context: VerifyContext | undefined,
-  ): Promise<VerifiedToken | undefined> {
+  ): Promise<VerifiedToken> {
+    const required = this.#compile(requirement);
     const verdict = typeof token === 'string' ? this.#verdicts?.get(token) : undefined;
-    if (verdict === undefined) return undefined;
-    const { keys, now } = this.#settings;
-    await askCurrent(keys, this.#keyRequest(verdict.judged, context, now()));
-    return this.recall(token, requirement, context);
+    if (verdict !== undefined) {
+      const { keys, now } = this.#settings;
+      await askCurrent(keys, this.#keyRequest(verdict.judged, context, now()));
+      const recalled = this.recall(token, requirement, context);
+      if (recalled !== undefined) return recalled;
+    }
+    const { token: verified } = await this.#examine(token, context);
+    judgeScopes(verified.scopes, required);
+    return verified;
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */
@@ -184,18 +188,19 @@ class TokenVerifier implements Verifier {
     const { key, cryptoKey, set } = await chooseKey(this.#settings.keys, judged, request);
     if (!(await verifySignature(compact, judged.profile, cryptoKey))) {
       throw new InvalidTokenError('signature', {
-        hint: 'The signature does not verify with the key that the token names: it was altered, or signed by somebody else.',
+        hint: 'The signature does not fit the key that the token names: it was altered, or signed by somebody else.',
       });
     }
 
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
     judgeClaims(claims, this.#settings.claims);
-    judgeTimes(claims, this.#settings.claims, this.#settings.now());
+    const validity = validityOf(claims, this.#settings.claims);
+    judgeTimes(validity, this.#settings.now());
     const scopes = this.#scopesOf(freezeJson(claims));
 
     const token = createVerifiedToken(judged.header, claims, scopes);
-    const verdict: Verdict = { token, judged, key, set, met: undefined };
+    const verdict: Verdict = { token, validity, judged, key, set, met: undefined };
     this.#rememberHeader(compact.header, judged);
     this.#verdicts?.set(text, verdict);
     return verdict;
@@ -225,19 +230,8 @@ class TokenVerifier implements Verifier {
 
   #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined, at: number): KeyRequest {
     const { now } = this.#settings;
-    return { kid, at, now, waitUntil: context?.waitUntil === undefined ? undefined : keepAlive(context) };
+    return { kid, at, now, waitUntil: keepAlive(context) };
   }
-}
-
-/** Passes work to the platform. One that does not take it only means that the work may be cut short. */
-function keepAlive(context: VerifyContext): (work: Promise<unknown>) => void {
-  return (work) => {
-    try {
-      context.waitUntil?.(work);
-    } catch {
-      // The decision about this token does not hang on it.
-    }
-  };
 }
 
 function ignore(): void {

@@ -1,11 +1,12 @@
 import {
-  authenticate,
+  type Authentication,
+  decide,
   type RegisteredScope,
   type Requirement,
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
-import type { FastifyContextConfig, FastifyPluginAsync } from 'fastify';
+import type { FastifyContextConfig, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 declare module 'fastify' {
@@ -54,24 +55,36 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance, { verifi
     if (requirement !== undefined) verifier.checkRequirement(requirement);
   });
 
-  instance.addHook('onRequest', async function authenticateRequest(request, reply) {
-    if (this.tokenVerifier !== verifier || request.is404) return;
+  // With a callback and not `async`, since for a token that is known there is nothing to wait for.
+  instance.addHook('onRequest', function authenticateRequest(request, reply, done) {
+    if (this.tokenVerifier !== verifier || request.is404) return done();
     const { config } = request.routeOptions;
-    if (config.public === true) return;
+    if (config.public === true) return done();
 
-    const result = await authenticate(verifier, request, requirementOf(config));
-    if (result.ok) {
-      // To the plugin a scope is any text; the app's resource is known where the app is compiled.
-      const admitted: { token: VerifiedToken } = request;
-      admitted.token = result.token;
-      return;
-    }
-    const { error, response } = result;
-    request.log.debug({ err: error }, 'The request was refused.');
-    // Bytes, since Fastify adds a charset to the content type of JSON text.
-    await reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
+    const decision = decide(verifier, request, requirementOf(config));
+    if (!(decision instanceof Promise)) return follow(decision, request, reply, done);
+    decision.then((settled) => follow(settled, request, reply, done), done);
   });
 };
+
+/** Goes on with the token, or answers. */
+function follow(
+  decision: Authentication,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: () => void,
+): void {
+  if (decision.ok) {
+    // To the plugin a scope is any text; the app's resource is known where the app is compiled.
+    const admitted: { token: VerifiedToken } = request;
+    admitted.token = decision.token;
+    return done();
+  }
+  const { error, response } = decision;
+  request.log.debug({ err: error }, 'The request was refused.');
+  // Bytes, since Fastify adds a charset to the content type of JSON text.
+  reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
+}
 
 /** Per route configuration, so that a route's requirement is one object that the verifier knows again. */
 const requirements = new WeakMap<RouteConfig, { readonly requirement: Requirement | undefined }>();

@@ -1,5 +1,6 @@
-import { authenticate, type Requirements, type VerifiedToken, type Verifier } from '@acme/token-core';
-import type { Context, Env, MiddlewareHandler } from 'hono';
+import type { Authentication, Requirements, VerifiedToken, Verifier } from '@acme/token-core';
+import type { Context, Env, MiddlewareHandler, Next } from 'hono';
+import { decideOnce } from './admission.js';
 
 /**
  * What {@link protect} adds to the context of the handlers after it, for an app that declares its variables by hand:
@@ -37,16 +38,26 @@ export function protect(
   const verifierFor = typeof verifier === 'function' ? verifier : () => verifier;
   if (typeof verifier !== 'function' && requirement !== undefined) verifier.checkRequirement(requirement);
 
-  return async function token(c, next) {
-    const result = await authenticate(verifierFor(c), c.req.raw, requirement, {
-      // Only Workers have an execution context; the getter throws elsewhere, so it is read only when there is work.
-      waitUntil: (work) => c.executionCtx.waitUntil(work),
-    });
-    if (!result.ok) {
-      c.error = result.error;
-      return c.body(result.response.body, result.response.status, result.response.headers);
-    }
-    c.set('token', result.token);
-    return next();
+  // Not `async`, since for a token that is known there is nothing to wait for.
+  return function token(c, next) {
+    const decision = decideOnce(c, verifierFor(c), requirement);
+    return decision instanceof Promise
+      ? decision.then((settled) => follow(c, next, settled))
+      : follow(c, next, decision);
   };
+}
+
+/** Goes on with the token, or answers. */
+function follow(
+  c: Context<{ Variables: TokenVariables }>,
+  next: Next,
+  decision: Authentication,
+): Promise<void | Response> {
+  if (decision.ok) {
+    c.set('token', decision.token);
+    return next();
+  }
+  const { error, response } = decision;
+  c.error = error;
+  return Promise.resolve(c.body(response.body, response.status, response.headers));
 }

@@ -171,6 +171,40 @@ describe('middleware around it', () => {
       200,
     );
   });
+
+  it('twice on one way: the header is read once', async () => {
+    let reads = 0;
+    class CountingHeaders extends Headers {
+      override get(name: string): string | null {
+        if (name.toLowerCase() === 'authorization') reads++;
+        return super.get(name);
+      }
+    }
+    const app = new Hono()
+      .use(protect(verifier))
+      .get('/', protect(verifier, { scopes: ['read:products'] }), protect(verifier), (c) => c.json({}));
+    const request = new Request('http://localhost/');
+    Object.defineProperty(request, 'headers', { value: new CountingHeaders(await bearer('read:products')) });
+    expect((await app.request(request)).status).toBe(200);
+    expect(reads).toBe(1);
+  });
+
+  it('a request that a middleware has put in the place of the first is judged by itself', async () => {
+    const app = new Hono().use(protect(verifier));
+    app.use(async (c, next) => {
+      c.req.raw = new Request(c.req.raw, { headers: {} });
+      await next();
+    });
+    app.get('/', protect(verifier), (c) => c.json({}));
+    expect((await app.request('/', { headers: await bearer() })).status).toBe(401);
+  });
+
+  it('a second verifier decides for itself', async () => {
+    const other = createVerifier({ ...settings, resource: 'https://other.example.com' });
+    const app = new Hono().use(protect(verifier)).get('/', protect(other), (c) => c.json({}));
+    const response = await app.request('/', { headers: await bearer() });
+    expect(await response.json()).toMatchObject({ status: 401, reason: 'audience' });
+  });
 });
 
 describe('a verifier out of the context', () => {

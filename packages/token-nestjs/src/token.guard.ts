@@ -1,4 +1,4 @@
-import { authenticate, type Verifier } from '@acme/token-core';
+import { type Authentication, decide, type Verifier } from '@acme/token-core';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TokenException } from './token.exception.js';
@@ -26,29 +26,36 @@ export class TokenGuard implements CanActivate {
     this.#host = host;
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  // Not `async`, since for a token that is known there is nothing to wait for.
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = routePolicy(context.getClass(), context.getHandler());
     const request = requestOf(context);
     // Nest turns `false` into the refusal that the context understands: an RpcException, a WsException.
     if (request === undefined) return false;
     if (policy === 'public') return true;
 
+    const verifier = this.#verifier;
     const known = admissionOf(request);
     // A guard of the app and one of the route: the second has nothing left to find out.
-    if (known?.verifier === this.#verifier && known.requirements === policy) return true;
+    if (known?.verifier === verifier && known.requirements === policy) return true;
 
-    const result = await authenticate(this.#verifier, request, policy);
-    if (!result.ok) {
-      // Set before any filter runs, so that the challenge survives one that writes a body of its own.
-      if (context.getType() === 'http') {
-        const response: unknown = context.getArgByIndex(1);
-        for (const [name, value] of Object.entries(result.response.headers)) {
-          this.#host.httpAdapter.setHeader(response, name, value);
-        }
+    const follow = (decision: Authentication): boolean => {
+      if (!decision.ok) throw this.#refusal(context, decision);
+      admit(request, { token: decision.token, verifier, requirements: policy });
+      return true;
+    };
+    const decision = decide(verifier, request, policy);
+    return decision instanceof Promise ? decision.then(follow) : follow(decision);
+  }
+
+  #refusal(context: ExecutionContext, { error, response }: Authentication & { ok: false }): TokenException {
+    // Set before any filter runs, so that the challenge survives one that writes a body of its own.
+    if (context.getType() === 'http') {
+      const reply: unknown = context.getArgByIndex(1);
+      for (const [name, value] of Object.entries(response.headers)) {
+        this.#host.httpAdapter.setHeader(reply, name, value);
       }
-      throw new TokenException(result.error, result.response);
     }
-    admit(request, { token: result.token, verifier: this.#verifier, requirements: policy });
-    return true;
+    return new TokenException(error, response);
   }
 }

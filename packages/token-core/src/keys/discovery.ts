@@ -1,4 +1,5 @@
 import { isJsonObject, own } from '../json.js';
+import { differsBySlash } from '../slash.js';
 import { expectKeyAddress, isKeyAddress } from './address.js';
 import { KeyFailure } from './failure.js';
 import { type FetchLimits, fetchJson, type JsonAnswer } from './fetch.js';
@@ -80,8 +81,7 @@ function metadataAddresses(issuer: string): readonly [openid: string, oauth: str
 }
 
 function issuerDetails(found: unknown, expected: string): { readonly hint?: string } {
-  const bySlash = found === `${expected}/` || (expected.endsWith('/') && found === expected.slice(0, -1));
-  return bySlash
+  return differsBySlash(found, expected)
     ? {
         hint: `The discovery document's issuer differs from the option issuer ${expected} by a trailing slash.`,
       }
