@@ -60,14 +60,15 @@ const compile = requirementCompiler(undefined);
  * Decides whether a token that the verifier has accepted for this very request meets one more requirement: for a
  * second guard on the way of a request, and for what only the handler can know. Looks at its scopes and nothing else.
  *
+ * @param requirement - What is needed besides. Default: nothing.
  * @throws TypeError when the requirement is a mistake in the program.
  */
 export function authorize<S extends string>(
   verifier: Verifier<S>,
   token: VerifiedToken<NoInfer<S>>,
-  requirement: Requirements<NoInfer<S>>,
+  requirement?: Requirements<NoInfer<S>>,
 ): Authentication<S> {
-  verifier.checkRequirement(requirement);
+  if (requirement !== undefined) verifier.checkRequirement(requirement);
   try {
     judgeScopes(token.scopes, compile(requirement));
     return { ok: true, token };

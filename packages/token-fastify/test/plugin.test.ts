@@ -39,6 +39,17 @@ describe('routes', () => {
     expect(response.json()).toEqual({ sub: 'test-user', scopes: ['read:products', 'other'] });
   });
 
+  it('a token that is known by now is let in as the first time, and judged by each route', async () => {
+    const app = await productsApp();
+    const headers = await bearer('read:products');
+    const first = await app.inject({ url: '/me', headers });
+    const second = await app.inject({ url: '/me', headers });
+    expect([second.statusCode, second.json()]).toEqual([first.statusCode, first.json()]);
+    expect((await app.inject({ url: '/products', headers })).statusCode).toBe(200);
+    const refused = await app.inject({ method: 'POST', url: '/products', headers });
+    expect(answerOf(refused)).toEqual(await expected(headers, { scopes: ['write:products'] }));
+  });
+
   it('a public route is open, whatever the credentials', async () => {
     const app = await productsApp();
     for (const headers of [{}, { authorization: 'Bearer rubbish' }]) {
@@ -271,3 +282,16 @@ function messageOf(action: () => void): string {
   }
   throw new Error('a TypeError was expected');
 }
+
+describe('the plugin', () => {
+  it('tells Fastify its name, and for which Fastify it is', async () => {
+    const app = await productsApp();
+    expect(app.hasPlugin('@acme/token-fastify')).toBe(true);
+    expect(token).toMatchObject({ [Symbol.for('plugin-meta')]: { fastify: '5.x' } });
+  });
+
+  it('declares request.token before the first request, so that all requests are of one shape', async () => {
+    const app = await productsApp();
+    expect(app.hasRequestDecorator('token')).toBe(true);
+  });
+});

@@ -31,9 +31,7 @@ export function decideOnce(
   const request = c.req.raw;
   const known = c[ADMISSION];
   if (known?.verifier === verifier && known.request === request) {
-    return requirement === undefined
-      ? { ok: true, token: known.token }
-      : authorize(verifier, known.token, requirement);
+    return authorize(verifier, known.token, requirement);
   }
   const note = (decision: Authentication): Authentication => {
     if (decision.ok) c[ADMISSION] = { request, verifier, token: decision.token };

@@ -68,6 +68,18 @@ describe('requests', () => {
     expect(await response.json()).toEqual({ sub: 'test-user', scopes: ['read:products', 'other'] });
   });
 
+  it('a token that is known by now is let in as the first time, and judged by each route', async () => {
+    const headers = await bearer('read:products');
+    const first = await answerOf(await api.request('/me', { headers }));
+    expect(first.status).toBe(200);
+    expect(await answerOf(await api.request('/me', { headers }))).toEqual(first);
+    expect((await api.request('/products', { headers })).status).toBe(200);
+    const refused = await answerOf(await api.request('/both', { headers }));
+    expect(refused).toEqual(
+      await expected(headers, [{ scopes: ['read:products'] }, { scopes: ['write:products'] }]),
+    );
+  });
+
   it.each([
     ['/products', 'read:products', 200],
     ['/products', 'write:products', 403],

@@ -102,6 +102,19 @@ describe.each(platforms)('routes on $platform', ({ adapter }) => {
     expect(await answerOf(response)).toEqual(await expected(headers));
   });
 
+  it('a token that is known by now is let in as the first time, and judged by each route', async () => {
+    const origin = await start();
+    const headers = await bearer('read:products');
+    const first = await answerOf(await fetch(`${origin}/me`, { headers }));
+    expect(first.status).toBe(200);
+    expect(await answerOf(await fetch(`${origin}/me`, { headers }))).toEqual(first);
+    expect((await fetch(`${origin}/class/class-only`, { headers })).status).toBe(200);
+    const refused = await fetch(`${origin}/class/sum`, { headers });
+    expect(await answerOf(refused)).toEqual(
+      await expected(headers, [{ scopes: ['read:products'] }, { scopes: ['write:products'] }]),
+    );
+  });
+
   it('gives the handler the verified token', async () => {
     const origin = await start();
     const response = await fetch(`${origin}/me`, { headers: await bearer('read:products other') });

@@ -123,7 +123,8 @@ describe('decide', () => {
 });
 
 describe('authorize', () => {
-  const requirements: readonly (readonly [Requirements, readonly unknown[]])[] = [
+  const requirements: readonly (readonly [Requirements | undefined, readonly unknown[]])[] = [
+    [undefined, ['accepted']],
     [{ scopes: ['read:products'] }, ['accepted']],
     [{ anyScope: ['write:products', 'read:products'] }, ['accepted']],
     [{ scopes: ['read:products', 'write:products'] }, ['scope', 403]],
