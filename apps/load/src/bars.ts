@@ -55,10 +55,14 @@ export function barsOf(report: LoadReport): readonly Bar[] {
   return bars;
 }
 
-/** A stall that a request causes is no longer than the stalls that were seen, and than the host computed. */
+/**
+ * A stall that a request causes is no longer than the stalls that were seen, nor than the host computed; where neither
+ * can be seen, no longer than the answer took.
+ */
 export function stallOf({ alone }: LoadReport): number {
-  const bounds = [alone?.stall, alone?.cpu, alone?.answer].map((worst) => worst?.milliseconds ?? Number.NaN);
-  return Math.min(...bounds.filter((bound) => !Number.isNaN(bound)));
+  const seen = [alone?.stall, alone?.cpu].map((worst) => worst?.milliseconds ?? Number.NaN);
+  const bounds = seen.filter((bound) => !Number.isNaN(bound));
+  return bounds.length === 0 ? (alone?.answer.milliseconds ?? Number.NaN) : Math.min(...bounds);
 }
 
 /** By how much the straight line through all points rises from the first to the last. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AloneReport } from '../src/alone.js';
-import { barsOf, growth, MEGABYTE } from '../src/bars.js';
+import { barsOf, growth, MEGABYTE, stallOf } from '../src/bars.js';
 import type { LoadReport } from '../src/run-load.js';
 
 const worst = (milliseconds: number) => ({ milliseconds, title: '' });
@@ -58,6 +58,12 @@ describe('bars', () => {
   it('do not blame a request for a stall in which its host did not compute', () => {
     expect(missed({ alone: { ...alone, stall: worst(300), answer: worst(300) } })).toStrictEqual([]);
   });
+});
+
+it('a stall is bounded by the answer where nothing else can be seen', () => {
+  const unseen = { ...alone, stall: worst(Number.NaN), cpu: worst(Number.NaN) };
+  expect(stallOf({ ...good, alone: unseen })).toBe(5);
+  expect(stallOf({ ...good, alone: { ...unseen, cpu: worst(2) } })).toBe(2);
 });
 
 it('growth is that of a straight line, so that one outlier does not decide', () => {
