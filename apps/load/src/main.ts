@@ -14,7 +14,8 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const seconds = bounded('seconds', values.seconds, 3600);
+// The tokens live for an hour.
+const seconds = bounded('seconds', values.seconds, 3000);
 const together = bounded('together', values.together, HOSTS.length);
 const kinds = HOSTS.filter(
   ({ name }) =>

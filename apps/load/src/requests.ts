@@ -33,13 +33,18 @@ export const HEALTH: LoadRequest = {
   error: undefined,
 };
 
-/** The corpus as requests over connections that stay open. */
-export function loadRequests(corpus: readonly CorpusCase[]): readonly LoadRequest[] {
+/**
+ * The corpus as requests over connections that stay open.
+ *
+ * @param until - Milliseconds since the epoch: what is to be decided otherwise before then is left out.
+ */
+export function loadRequests(corpus: readonly CorpusCase[], until: number): readonly LoadRequest[] {
   return corpus.flatMap((item) => {
     const { title, token, request: own, options, keysAre, exactTime, requirement } = item;
     const expected = httpExpectation(item);
     const isConfigured = options !== undefined || keysAre === 'other' || exactTime || own !== undefined;
     if (expected === undefined || isConfigured || !SENDABLE.test(token)) return [];
+    if (turnsBefore(token, until)) return [];
     const scopes = requirement?.scopes ?? [];
     const isRead = scopes.length === 1 && requirement?.anyScope === undefined;
     if (requirement !== undefined && !isRead) return [];
@@ -47,6 +52,24 @@ export function loadRequests(corpus: readonly CorpusCase[]): readonly LoadReques
     const { status, error } = expected;
     return [{ title, path, headers: { authorization: `Bearer ${token}` }, status, error }];
   });
+}
+
+/** Whether a token expires, or begins to be valid, between now and then. */
+function turnsBefore(token: string, until: number): boolean {
+  const claims = claimsOf(token);
+  return ['exp', 'nbf'].some((name) => {
+    const time = Number(claims?.[name]) * 1000;
+    return time > Date.now() && time < until;
+  });
+}
+
+function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return typeof claims === 'object' ? ((claims ?? undefined) as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function isRight({ status, error }: LoadRequest, answer: LoadAnswer): boolean {

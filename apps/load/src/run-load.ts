@@ -41,6 +41,8 @@ const CONNECTIONS = 16;
 const STAGES = 10;
 /** Every second request is a usual good token, so that the cache and its limits are at work as well. */
 const GOOD_EVERY = 2;
+/** What a run takes beside the load itself, at most. */
+const SLACK_SECONDS = 300;
 const RESOURCE = 'https://api.example.com';
 
 /** Sends the corpus case by case, then mixed with good tokens at full speed, to a host of this kind. */
@@ -50,7 +52,8 @@ export async function runLoad(kind: HostKind, settings: LoadSettings): Promise<L
   const all = await createCorpus({ issuer: keys.issuer, resource: RESOURCE, now: Date.now() });
   keys.publish(sharedKeys(all));
   const corpus = all.filter((_, index) => index % every === 0);
-  const requests = isHealthOnly ? [HEALTH] : loadRequests(corpus);
+  const until = Date.now() + (seconds + SLACK_SECONDS) * 1000;
+  const requests = isHealthOnly ? [HEALTH] : loadRequests(corpus, until);
   const host = await kind.start({ TOKEN_ISSUER: keys.issuer, TOKEN_RESOURCE: RESOURCE });
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   try {
