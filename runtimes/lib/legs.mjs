@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { build } from 'esbuild';
@@ -16,10 +16,13 @@ const process =
 const consumer = (version, file) => async () =>
   lastLine(await output(nodeBinary(version), [`${HERE}consumers/${file}`]));
 
-/** Each runtime with how to run the suite on it. A leg that cannot run here says why. */
+/** Each runtime with how to run the suite on it, the slowest first. A leg that cannot run here says why. */
 export const LEGS = [
-  ...[20, 22, 24, 26].map((version) => ({ name: `Node.js ${version}`, run: process(nodeBinary(version)) })),
-  { name: 'Bun', run: process(`${modules}/bun/bin/bun.exe`) },
+  {
+    name: 'Chromium',
+    run: runInChromium,
+    missing: findChromium() === undefined ? 'no Chromium on this machine' : undefined,
+  },
   {
     name: 'Deno',
     run: process(`${modules}/.bin/deno`, [
@@ -31,12 +34,9 @@ export const LEGS = [
       `--allow-read=${HERE}..`,
     ]),
   },
+  ...[20, 22, 24, 26].map((version) => ({ name: `Node.js ${version}`, run: process(nodeBinary(version)) })),
   { name: 'workerd', run: runInWorkerd },
-  {
-    name: 'Chromium',
-    run: runInChromium,
-    missing: findChromium() === undefined ? 'no Chromium on this machine' : undefined,
-  },
+  { name: 'Bun', run: process(`${modules}/bun/bin/bun.exe`) },
   ...[20, 24].flatMap((version) => [
     { name: `require() on Node.js ${version}`, run: consumer(version, 'core.cjs') },
     { name: `require() in NestJS 11 on Node.js ${version}`, run: consumer(version, 'nest.cjs') },
@@ -128,19 +128,5 @@ function findChromium() {
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
   ];
-  const found = () => places.find((place) => place !== undefined && existsSync(place));
-  if (found() === undefined && globalThis.process.env.CI !== undefined && globalThis.process.getuid?.() === 0)
-    installChromium();
-  return found();
-}
-
-/** In CI, where this is root on a machine that is thrown away. */
-function installChromium() {
-  try {
-    const options = { stdio: 'ignore', timeout: 120_000 };
-    execFileSync('apt-get', ['update'], options);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-  } catch {
-    console.log('Chromium could not be installed.');
-  }
+  return places.find((place) => place !== undefined && existsSync(place));
 }

@@ -6,6 +6,7 @@ import { createVerifier } from '@acme/token-core';
 import { createIssuer, type Issuer } from '@acme/token-issuer';
 import { access } from './access.js';
 import { type Api, API_KINDS, startApi } from './apis.js';
+import { playAttacks } from './attacks.js';
 import { printCurl } from './curl.js';
 import { playOutage } from './outage.js';
 import { play } from './play.js';
@@ -52,6 +53,7 @@ async function run(): Promise<boolean> {
     if (!outcome.isAsExpected) different++;
   }
   if (local !== undefined && tokens !== undefined) {
+    different += await playAttacks({ apis, issuer: url, token: tokens.reader });
     different += await playOutage({ apis, local, token: tokens.reader, started });
   }
 

@@ -1,38 +1,47 @@
-import { curveOf, figuresOf } from './figures.js';
+import { parseArgs } from 'node:util';
+import { barsOf } from './bars.js';
+import { HOSTS, type HostKind } from './hosts.js';
 import { runLoad } from './run-load.js';
+import { printHead, printRow } from './table.js';
 
-const HOSTS = ['demo-fastify', 'demo-nestjs', 'demo-hono'];
-/** Ten minutes in total, unless told otherwise; an hour at most. */
-const DEFAULT_SECONDS = 600;
-const LONGEST = 3600;
-
-const [given = String(DEFAULT_SECONDS), ...names] = process.argv.slice(2);
-const total = Number(given);
-if (!(total >= 1 && total <= LONGEST)) throw new TypeError(`seconds: expected a number from 1 to ${LONGEST}`);
-const hosts = names.length === 0 ? HOSTS : names;
-
-console.log(
-  '| host | requests | per second | 5xx | wrong | changed | RSS warm → end, MB | heap warm → end, MB | worst stall, ms | slowest answer, ms |',
+// npm run load -- [--seconds <of each host>] [--together <hosts at a time>] [--health] [part of a host's name …]
+const { values, positionals } = parseArgs({
+  options: {
+    // Ten minutes for all five.
+    seconds: { type: 'string', default: '120' },
+    together: { type: 'string', default: '1' },
+    health: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+// The tokens live for an hour.
+const seconds = bounded('seconds', values.seconds, 3000);
+const together = bounded('together', values.together, HOSTS.length);
+const kinds = HOSTS.filter(
+  ({ name }) =>
+    positionals.length === 0 || positionals.some((part) => name.toLowerCase().includes(part.toLowerCase())),
 );
-console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |');
-for (const name of hosts) {
-  const report = await runLoad(name, total / hosts.length);
-  const { rssWarm, rssEnd, heapWarm, heapEnd, stall } = figuresOf(report);
-  const { requests, seconds, faults, wrong, changed, slowest } = report;
-  const cells = [
-    name,
-    requests,
-    Math.round(requests / seconds),
-    faults,
-    wrong.length,
-    changed.length,
-    `${rssWarm.toFixed(0)} → ${rssEnd.toFixed(0)}`,
-    `${heapWarm.toFixed(1)} → ${heapEnd.toFixed(1)}`,
-    stall.toFixed(0),
-    slowest.toFixed(0),
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
-  console.error(`${name}: RSS over time, MB: ${curveOf(report).join(' ')}`);
-  for (const text of [...wrong, ...changed]) console.error(`${name}: ${text}`);
-  if (faults > 0 || wrong.length > 0 || changed.length > 0) process.exitCode = 1;
+if (kinds.length === 0)
+  throw new TypeError(`No such host. There are: ${HOSTS.map(({ name }) => name).join(', ')}.`);
+
+// Hosts end with this process, and a signal by itself would not let it say so.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+printHead();
+const queue = [...kinds];
+const work = async (): Promise<void> => {
+  for (let kind = queue.shift(); kind !== undefined; kind = queue.shift()) await loadOn(kind);
+};
+await Promise.all(Array.from({ length: together }, work));
+
+async function loadOn(kind: HostKind): Promise<void> {
+  const report = await runLoad(kind, { seconds, isHealthOnly: values.health });
+  printRow(report);
+  if (barsOf(report).some(({ isMet }) => !isMet)) process.exitCode = 1;
+}
+
+function bounded(option: string, value: string, most: number): number {
+  const number = Number(value);
+  if (!(number >= 1 && number <= most)) throw new TypeError(`${option}: expected a number from 1 to ${most}`);
+  return number;
 }

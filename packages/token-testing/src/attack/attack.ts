@@ -1,5 +1,6 @@
-import { type RawAnswer, sendRaw } from '../contract/raw.js';
+import { CertificateRefused, type RawAnswer, sendRaw } from '../contract/raw.js';
 import { plainShot, prepareShots, type Shot, WITHOUT_CREDENTIALS } from './ammunition.js';
+import { AttackImpossible, untrusted } from './impossible.js';
 import { type Finding, judgeAttack } from './judge.js';
 import { readKeys } from './keys.js';
 import { type AttackOptions, type AttackSettings, readAttackSettings } from './options.js';
@@ -13,11 +14,6 @@ export interface AttackReport {
   readonly left: number;
   /** Empty: nothing got through. */
   readonly findings: readonly Finding[];
-}
-
-/** The attack could not begin: nobody answers, the route is not protected, or the good token is not good. */
-export class AttackImpossible extends Error {
-  override readonly name = 'AttackImpossible';
 }
 
 /** For one answer, in milliseconds. */
@@ -52,12 +48,13 @@ export async function attack(url: string, options: AttackOptions = {}): Promise<
 }
 
 /** Whether there is a protected route at all. What is wrong with its challenge is found as well. */
-async function reconnoitre({ url, token }: AttackSettings): Promise<readonly Finding[]> {
-  const without = await send(url, plainShot(url, undefined));
+async function reconnoitre(settings: AttackSettings): Promise<readonly Finding[]> {
+  const { url, token } = settings;
+  const without = await send(settings, plainShot(url, undefined));
   if (without.status === 0) throw new AttackImpossible(`Nobody answers at ${url.origin}.`);
   if (without.status === 404) throw new AttackImpossible(`There is no route ${url.pathname} (404).`);
   if (token !== undefined) {
-    const { status } = await send(url, plainShot(url, token));
+    const { status } = await send(settings, plainShot(url, token));
     if (status < 200 || status > 299) {
       throw new AttackImpossible(
         `The token that was given as good is answered with ${status}: is it fresh, and does it have the scopes of the route?`,
@@ -70,18 +67,19 @@ async function reconnoitre({ url, token }: AttackSettings): Promise<readonly Fin
 }
 
 async function fire(
-  { url }: AttackSettings,
+  settings: AttackSettings,
   { definition, token, bytes, expected }: Shot,
 ): Promise<readonly Finding[]> {
   const { topic, title, source } = definition;
-  return judgeAttack({ topic, title, source, token, expected }, await send(url, bytes));
+  return judgeAttack({ topic, title, source, token, expected }, await send(settings, bytes));
 }
 
 /** A connection that is refused, cut or silent is no answer, and no way in either. */
-async function send(url: URL, bytes: Uint8Array): Promise<RawAnswer> {
+async function send({ url, secureContext }: AttackSettings, bytes: Uint8Array): Promise<RawAnswer> {
   try {
-    return await sendRaw(url.origin, bytes, PATIENCE);
-  } catch {
+    return await sendRaw(url.origin, bytes, PATIENCE, secureContext);
+  } catch (error) {
+    if (error instanceof CertificateRefused) throw untrusted(url.origin, error);
     return { status: 0, headers: [], body: '' };
   }
 }

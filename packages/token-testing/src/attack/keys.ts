@@ -1,5 +1,9 @@
+import type { SecureContext } from 'node:tls';
+import { CertificateRefused, sendRaw } from '../contract/raw.js';
 import type { CorpusJwk } from '../corpus/public-keys.js';
 import { CORPUS_KEYS } from '../corpus/public-keys.js';
+import { plainShot } from './ammunition.js';
+import { untrusted } from './impossible.js';
 import type { AttackSettings } from './options.js';
 
 const LARGEST = 1_048_576;
@@ -7,9 +11,9 @@ const PATIENCE = 5000;
 const KINDS = ['RSA', 'EC', 'OKP'];
 
 /** The keys of the issuer as far as they are known; else those of the corpus, which nobody trusts. */
-export async function readKeys({ keys }: AttackSettings): Promise<readonly CorpusJwk[]> {
+export async function readKeys({ keys, secureContext }: AttackSettings): Promise<readonly CorpusJwk[]> {
   if (keys === undefined) return CORPUS_KEYS;
-  const set: unknown = keys instanceof URL ? await fetchJson(keys) : keys;
+  const set: unknown = keys instanceof URL ? await fetchJson(keys, secureContext) : keys;
   const list = (set as { readonly keys?: unknown } | null)?.keys;
   const usable = (Array.isArray(list) ? (list as readonly unknown[]) : []).filter(
     (jwk): jwk is CorpusJwk =>
@@ -19,10 +23,22 @@ export async function readKeys({ keys }: AttackSettings): Promise<readonly Corpu
   return usable;
 }
 
-async function fetchJson(url: URL): Promise<unknown> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE) });
-  const text = await response.text();
-  if (response.status !== 200 || text.length > LARGEST)
-    throw new TypeError('keys: the key set could not be fetched');
-  return JSON.parse(text) as unknown;
+/** Over the same kind of connection as the attack, so that the same certificates are trusted. */
+async function fetchJson(url: URL, secureContext: SecureContext | undefined): Promise<unknown> {
+  const { origin } = url;
+  const { status, body } = await sendRaw(origin, plainShot(url, undefined), PATIENCE, secureContext).catch(
+    (error: unknown) => {
+      throw error instanceof CertificateRefused ? untrusted(origin, error) : unfetched(error);
+    },
+  );
+  if (status !== 200 || body.length > LARGEST) throw unfetched();
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    throw unfetched(error);
+  }
+}
+
+function unfetched(cause?: unknown): TypeError {
+  return new TypeError('keys: the key set could not be fetched', { cause });
 }

@@ -1,6 +1,8 @@
+import type { SecureContext } from 'node:tls';
 import type { JsonWebKeySet } from '@acme/token-core';
 import { expectOptions, fail } from '../options.js';
 import { readAddress } from './address.js';
+import { trusting } from './trust.js';
 
 /** What an attack is made with. Every option has a default; each of the first four makes it reach deeper. */
 export interface AttackOptions {
@@ -17,6 +19,12 @@ export interface AttackOptions {
   readonly token?: string;
   /** Hosts that may be attacked besides this machine, exactly as they stand in the URL. Default none. */
   readonly allowedHosts?: readonly string[];
+  /**
+   * A certificate in PEM, or several in a row, that https addresses may be vouched for by, besides those that Node.js
+   * brings: that of your own authority, or a self-signed one. Default none beyond what Node.js is told
+   * (`NODE_EXTRA_CA_CERTS`, `--use-system-ca`). Certificates are always checked.
+   */
+  readonly ca?: string;
   /** Requests at the same time. Default 4, from 1 to 16. */
   readonly concurrency?: number;
   /** The most requests that are sent. Default 2000, from 1 to 10000. */
@@ -32,6 +40,8 @@ export interface AttackSettings {
   readonly resource: string;
   readonly keys: URL | JsonWebKeySet | undefined;
   readonly token: string | undefined;
+  /** Whom to trust over https; `undefined`: as Node.js is set up. */
+  readonly secureContext: SecureContext | undefined;
   readonly concurrency: number;
   readonly maxRequests: number;
   /** Seconds. */
@@ -44,6 +54,7 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
   'keys',
   'token',
   'allowedHosts',
+  'ca',
   'concurrency',
   'maxRequests',
   'timeout',
@@ -53,7 +64,7 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
 export function readAttackSettings(address: string, given: AttackOptions): AttackSettings {
   const options = expectOptions('attack', given, KNOWN);
   const { issuer = 'https://issuer.test/oidc', resource = 'https://api.example.com', keys, token } = options;
-  const { allowedHosts = [] } = options;
+  const { allowedHosts = [], ca } = options;
   if (token !== undefined && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
     fail('token', 'one signed token, without the scheme');
   }
@@ -63,6 +74,7 @@ export function readAttackSettings(address: string, given: AttackOptions): Attac
     resource,
     keys: typeof keys === 'string' ? readAddress('keys', keys, allowedHosts) : keys,
     token,
+    secureContext: ca === undefined ? undefined : trusting(ca),
     concurrency: bounded('concurrency', options.concurrency ?? 4, 16),
     maxRequests: bounded('maxRequests', options.maxRequests ?? 2000, 10_000),
     timeout: bounded('timeout', options.timeout ?? 60, 600),

@@ -17,6 +17,7 @@ const OPTIONS = {
   'jwks-uri': { type: 'string' },
   'token-file': { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
+  'ca-file': { type: 'string' },
   concurrency: { type: 'string' },
   timeout: { type: 'string' },
   json: { type: 'boolean' },
@@ -59,11 +60,13 @@ function optionsOf(values: Values): AttackOptions {
   const { issuer, resource, concurrency, timeout } = values;
   const keys = values['jwks-uri'];
   const file = values['token-file'];
+  const ca = values['ca-file'];
   return {
     ...(issuer === undefined ? {} : { issuer }),
     ...(resource === undefined ? {} : { resource }),
     ...(keys === undefined ? {} : { keys }),
     ...(file === undefined ? {} : { token: readFileSync(file === '-' ? 0 : file, 'utf8').trim() }),
+    ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
     ...(concurrency === undefined ? {} : { concurrency: Number(concurrency) }),
     ...(timeout === undefined ? {} : { timeout: Number(timeout) }),
     allowedHosts: values['allow-host'] ?? [],

@@ -9,6 +9,7 @@ Sends to a protected route of your own API what it has to refuse, and says what 
   --jwks-uri <url>      where the API takes its keys from; fetched once
   --token-file <path>   a file with one good token for the route, to tamper with; - reads standard input
   --allow-host <host>   attack this host although it is not this machine; may be repeated
+  --ca-file <path>      a file with the certificate, in PEM, that https addresses are vouched for by, besides the usual
   --concurrency <n>     requests at the same time, 1 to 16; default 4
   --timeout <seconds>   for everything together, 1 to 600; default 60
   --json                print the report as JSON

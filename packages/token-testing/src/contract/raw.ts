@@ -1,5 +1,5 @@
-import { connect, isIP } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely, type SecureContext, TLSSocket } from 'node:tls';
 
 /** An HTTP answer as it came over the wire. */
 export interface RawAnswer {
@@ -8,6 +8,11 @@ export interface RawAnswer {
   /** Names in lower case, in the order of the answer; a repeated header stands here as often as it came. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
+}
+
+/** The certificate of the host is not trusted; the message says why. */
+export class CertificateRefused extends Error {
+  override readonly name = 'CertificateRefused';
 }
 
 /** How long an answer may take, in milliseconds. */
@@ -23,13 +28,15 @@ const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: '' };
  * @param origin - Such as `http://127.0.0.1:3301`.
  * @param request - The whole request, head and body.
  * @param patience - How long the connection may be silent, in milliseconds. Default 10 s.
- * @throws Error (as a rejection) when nobody listens, when the connection is silent for too long, or when the answer is
- *   larger than 4 MiB.
+ * @param secureContext - Whom to trust over https. Default: as Node.js is set up.
+ * @throws Error (as a rejection) when nobody listens, when the certificate is not trusted, when the connection is silent
+ *   for too long, or when the answer is larger than 4 MiB.
  */
 export function sendRaw(
   origin: string,
   request: Uint8Array,
   patience: number = PATIENCE,
+  secureContext?: SecureContext,
 ): Promise<RawAnswer> {
   const { hostname, port, protocol } = new URL(origin);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -39,7 +46,10 @@ export function sendRaw(
     let connected = false;
     const isSecure = protocol === 'https:';
     const address = { host, port: Number(port === '' ? (isSecure ? 443 : 80) : port) };
-    const socket = isSecure ? connectSecurely({ ...address, ...serverName(host) }) : connect(address);
+    const trust = secureContext === undefined ? {} : { secureContext };
+    const socket = isSecure
+      ? connectSecurely({ ...address, ...serverName(host), ...trust })
+      : connect(address);
     const settle = (answer: RawAnswer): void => {
       socket.destroy();
       resolve(answer);
@@ -63,12 +73,18 @@ export function sendRaw(
       if (answer !== undefined) settle(answer);
     });
     // A server that refuses a request may reset the connection while the rest of it is still on its way.
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       if (connected) settle(parseAnswer(received, isHead, true) ?? NO_ANSWER);
-      else reject(error);
+      else reject(isRefused(socket) ? new CertificateRefused(error.message, { cause: error }) : error);
     });
     socket.once('end', () => settle(parseAnswer(received, isHead, true) ?? NO_ANSWER));
   });
+}
+
+/** Node.js keeps in `authorizationError` why it trusted nobody, and ends the connection. */
+function isRefused(socket: Socket): boolean {
+  const reason: unknown = socket instanceof TLSSocket ? socket.authorizationError : undefined;
+  return reason !== undefined && reason !== null;
 }
 
 /** RFC 6066 §3: an address is no server name. */

@@ -1,6 +1,9 @@
 import { authenticate, createVerifier } from '@acme/token-core';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createTestIssuer, type TestIssuer } from '../../src/index.js';
 
@@ -10,14 +13,31 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => Pro
 /** The issuer that the hosts trust. RSA, so that the confusion of RS256 with HS256 has a key to be confused by. */
 export const issuer: TestIssuer = await createTestIssuer({ algorithms: ['RS256'] });
 
+/** A certificate for localhost by name, for nothing but these tests: its private key lies beside it. */
+export const CERTIFICATE_FILE = fileURLToPath(new URL('./tls/test-only.cert.pem', import.meta.url));
+const KEY_FILE = fileURLToPath(new URL('./tls/test-only.key.pem', import.meta.url));
+
 /** A server on loopback, closed when the test is over. Returns the URL of its route. */
-export async function listen(answer: Answer): Promise<string> {
-  const server = createServer((request, response) => {
+export function listen(answer: Answer): Promise<string> {
+  return open(createServer(handlerOf(answer)), 'http://127.0.0.1');
+}
+
+/** The same over TLS, with a certificate that nobody knows. */
+export function listenSecurely(answer: Answer): Promise<string> {
+  const settings = { cert: readFileSync(CERTIFICATE_FILE), key: readFileSync(KEY_FILE) };
+  return open(createSecureServer(settings, handlerOf(answer)), 'https://localhost');
+}
+
+function handlerOf(answer: Answer): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
     // What a framework does with an error that nobody caught.
     void Promise.resolve()
       .then(() => answer(request, response))
       .catch(() => response.writeHead(500).end());
-  });
+  };
+}
+
+async function open(server: Server, origin: string): Promise<string> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(
     () =>
@@ -26,7 +46,7 @@ export async function listen(answer: Answer): Promise<string> {
         server.closeAllConnections();
       }),
   );
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/me`;
+  return `${origin}:${(server.address() as AddressInfo).port}/me`;
 }
 
 const verifier = createVerifier({ issuer: issuer.issuer, resource: issuer.resource, keys: issuer.keys });

@@ -1,0 +1,15 @@
+import { createCorpus } from '@acme/token-testing/corpus';
+import { expect, it } from 'vitest';
+import { loadRequests } from '../src/requests.js';
+
+it('leaves out what is decided otherwise before the run is over', async () => {
+  const now = Date.now();
+  const corpus = await createCorpus({ now });
+  const titlesIn = (seconds: number) => loadRequests(corpus, now + seconds * 1000).map(({ title }) => title);
+  const [short, long] = [titlesIn(60), titlesIn(1200)];
+  expect(short.length).toBeGreaterThan(800);
+  expect(short.filter((title) => !long.includes(title))).toStrictEqual([
+    'exp is a fraction ahead',
+    'nbf is ahead by a quarter of an hour',
+  ]);
+});
