@@ -159,7 +159,11 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     ['the future', (record) => ({ ...record, fetchedAt: Number(record['fetchedAt']) + 1 })],
     ['no time', (record) => ({ ...record, fetchedAt: undefined })],
     ['a time as text', (record) => ({ ...record, fetchedAt: String(record['fetchedAt']) })],
+    ['no freshness', (record) => ({ ...record, freshFor: undefined })],
+    ['a freshness as text', (record) => ({ ...record, freshFor: String(record['freshFor']) })],
     ['no key set', (record) => ({ ...record, jwks: [] })],
+    ['no address', (record) => ({ ...record, address: undefined })],
+    ['no version', (record) => ({ ...record, version: undefined })],
     ['a list', (record) => [record]],
     ['null', () => null],
   ])('a record of %s is passed over', async (_, change) => {

@@ -11,7 +11,6 @@ import {
   type Verifier,
   type VerifyContext,
 } from '../../../src/index.js';
-import './deadlines.js';
 import { type Answer, FaultServer, json } from './server.js';
 import { first, ISSUER, jwksOf, mint, RESOURCE, START } from './tokens.js';
 
