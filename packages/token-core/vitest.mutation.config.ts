@@ -1,4 +1,21 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+
+/** For one room in less time: the test files that are about it, with a comma between. */
+const { MUTATION_TESTS: TESTS = 'test/**/*.test.ts' } = process.env;
+
+/** A mutant's tests end with the first that fails, so the slow files come last. */
+const SLOW = ['wycheproof', 'rule-24', 'rule-22', 'rule-25-budget'];
+
+function slowness({ moduleId }: TestSpecification): number {
+  return SLOW.findIndex((name) => moduleId.includes(name));
+}
+
+class QuickestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve(files.toSorted((one, other) => slowness(one) - slowness(other)));
+  }
+}
 
 /**
  * The tests that mutants have to get past: those that name one rule each. Properties and sequences would kill more,
@@ -7,8 +24,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: '@acme/token-core mutants',
-    include: ['test/**/*.test.ts'],
+    include: TESTS.split(','),
     exclude: ['test/package.test.ts', 'test/properties/**', 'test/sequences/**'],
-    testTimeout: 30_000,
+    // A mutant that never answers is noticed; the slowest test takes a second.
+    testTimeout: 8_000,
+    isolate: false,
+    sequence: { sequencer: QuickestFirst },
   },
 });

@@ -18,18 +18,19 @@ interface Sample {
 }
 
 const samples = readVectors<readonly Sample[]>('logto/tokens.json');
-const keys = staticKeys(readVectors<JsonWebKeySet>('logto/jwks.json'));
-const products = defineResource({
-  indicator: 'https://api.example.com',
-  scopes: { 'read:products': 'See the products', 'write:products': 'Change the products' },
-});
+const logtoKeys = () => staticKeys(readVectors<JsonWebKeySet>('logto/jwks.json'));
+const products = () =>
+  defineResource({
+    indicator: 'https://api.example.com',
+    scopes: { 'read:products': 'See the products', 'write:products': 'Change the products' },
+  });
 const RECORDED = 1_795_409_900;
 
 const logtoVerifier = (options: Partial<VerifierOptions<'read:products' | 'write:products'>> = {}) =>
   createVerifier({
     issuer: 'http://localhost:3001/oidc',
-    resource: products,
-    keys,
+    resource: products(),
+    keys: logtoKeys(),
     now: () => RECORDED * 1000,
     ...options,
   });
@@ -71,7 +72,7 @@ describe('tokens of a real Logto server', () => {
   it('a token of the management API is for the management API', async () => {
     const token = samples.find(({ name }) => name === 'token-management-api')?.accessToken;
     const options = { issuer: 'http://localhost:3002/oidc', resource: 'https://default.logto.app/api' };
-    const management = createVerifier({ ...options, keys, now: () => RECORDED * 1000 });
+    const management = createVerifier({ ...options, keys: logtoKeys(), now: () => RECORDED * 1000 });
     expect(await verdictOf(management, token)).toBe('accepted');
   });
 

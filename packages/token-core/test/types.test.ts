@@ -12,20 +12,21 @@ import {
 import { ISSUER, key, mint, RESOURCE, verifierWith } from './support/tokens.js';
 import { staticKeys } from '../src/index.js';
 
-const products = defineResource({
-  indicator: RESOURCE,
-  scopes: { 'read:products': 'Read', 'write:products': 'Write' },
-});
 type Scope = 'read:products' | 'write:products';
 
 describe('types', () => {
-  const verifier = createVerifier({
-    issuer: ISSUER,
-    resource: products,
-    keys: staticKeys({ keys: [key.publicJwk] }),
-  });
+  const productsVerifier = () =>
+    createVerifier({
+      issuer: ISSUER,
+      resource: defineResource({
+        indicator: RESOURCE,
+        scopes: { 'read:products': 'Read', 'write:products': 'Write' },
+      }),
+      keys: staticKeys({ keys: [key.publicJwk] }),
+    });
 
   it('know the permission names of a defined resource', () => {
+    const verifier = productsVerifier();
     expectTypeOf(verifier).toEqualTypeOf<Verifier<Scope>>();
     expectTypeOf(verifier.verify)
       .returns.resolves.toHaveProperty('scopes')
@@ -34,6 +35,7 @@ describe('types', () => {
   });
 
   it('do not let a mistyped permission compile', async () => {
+    const verifier = productsVerifier();
     const token = await mint();
     // @ts-expect-error -- no such permission
     const mistyped = verifier.verify(token, { scopes: ['read:product'] });

@@ -21,8 +21,6 @@ export function isKeyAddress(text: unknown): text is string {
 
 /** Ends the start of the program on an address that keys cannot be fetched from. */
 export function expectKeyAddress(option: string, text: unknown): string {
-  const value = text instanceof URL ? text.href : text;
-  if (!isKeyAddress(value))
-    fail(option, 'an https URL (http for localhost only), without credentials', value);
-  return value;
+  if (!isKeyAddress(text)) fail(option, 'an https URL (http for localhost only), without credentials', text);
+  return text;
 }

@@ -12,7 +12,7 @@ const LONGEST_NAME = 256;
  */
 export class EarlyRefreshBudget {
   #fetchedAt: readonly number[] = [];
-  readonly #missing = new Map<string, number>();
+  readonly #missing = new Map<string | undefined, number>();
 
   /** Counts a fetch of any kind. */
   noteFetch(now: number): void {
@@ -26,8 +26,8 @@ export class EarlyRefreshBudget {
 
   /** Whether a healthy answer of the last seconds did not have this name. */
   isMissing(kid: string | undefined, now: number): boolean {
-    const since = kid === undefined ? undefined : this.#missing.get(kid);
-    return since !== undefined && since <= now && now - since <= WINDOW;
+    const since = this.#missing.get(kid) ?? Infinity;
+    return since <= now && now - since <= WINDOW;
   }
 
   /** Remembers that a healthy answer did not have this name. */
@@ -35,8 +35,7 @@ export class EarlyRefreshBudget {
     if (kid.length > LONGEST_NAME) return;
     this.#missing.delete(kid);
     this.#missing.set(kid, now);
-    const oldest = this.#missing.keys().next().value;
-    if (this.#missing.size > REMEMBERED && oldest !== undefined) this.#missing.delete(oldest);
+    if (this.#missing.size > REMEMBERED) this.#missing.delete(this.#missing.keys().next().value);
   }
 
   /** A clock that was set back must not lock the budget for good. */

@@ -43,7 +43,7 @@ export class KeyFailure extends Error {
   /** Whatever a fetch threw, as one of the known kinds. */
   static of(error: unknown): KeyFailure {
     if (error instanceof KeyFailure) return error;
-    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    const name = error instanceof Error ? error.name : '';
     return new KeyFailure(name === 'TimeoutError' ? 'timeout' : 'network', { cause: error });
   }
 }

@@ -27,7 +27,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
@@ -53,11 +53,11 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
 }
 
 async function readText(response: Response, { maxBytes, signal }: FetchLimits): Promise<string> {
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
+  if (Number(response.headers.get('content-length')) > maxBytes) {
     discard(response);
     throw new KeyFailure('size');
   }
-  if (response.body === null) return '';
+  if (response.body === null) throw new KeyFailure('json');
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
@@ -100,7 +100,7 @@ function readMaxAge(headers: Headers): number | undefined {
   if (/(?:^|[\s,])no-(?:store|cache)/.test(cacheControl)) return 0;
   const maxAge = /(?:^|[\s,])max-age="?(\d{1,10})/.exec(cacheControl)?.[1];
   if (maxAge === undefined) return undefined;
-  const age = Number(headers.get('age') ?? 0);
+  const age = Number(headers.get('age'));
   return Math.max(0, Number(maxAge) - (age > 0 ? age : 0));
 }
 

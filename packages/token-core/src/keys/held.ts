@@ -44,8 +44,8 @@ export function holdInitial(jwks: JsonWebKeySet): HeldKeys {
 }
 
 /** Whether a refresh is due. Keys from the future mean that the clock was set back: their age is not known. */
-export function isRefreshDue({ refreshAt, fetchedAt }: HeldKeys, now: number): boolean {
-  return now >= refreshAt || (fetchedAt !== undefined && now < fetchedAt);
+export function isRefreshDue({ refreshAt, fetchedAt = refreshAt }: HeldKeys, now: number): boolean {
+  return now >= refreshAt || now < fetchedAt;
 }
 
 /** RFC 9111 §5.2.2.1 within bounds: a caching header shortens the freshness, and never turns caching off. */

@@ -11,6 +11,8 @@ const PUBLIC_MEMBERS: Readonly<Record<AlgorithmProfile['kty'], readonly string[]
   OKP: ['crv', 'x'],
 };
 
+type RsaMembers = Readonly<Record<'n' | 'e', string>>;
+
 /** RFC 8725bis §3.5; NIST SP 800-131A. */
 const MIN_RSA_BITS = 2048;
 
@@ -85,7 +87,7 @@ export function readVerificationKey(jwk: unknown): VerificationKey | undefined {
     if (typeof value !== 'string') return undefined;
     material[member] = value;
   }
-  if (kty === 'RSA' && !isSoundRsaKey(material)) return undefined;
+  if (kty === 'RSA' && !isSoundRsaKey(material as RsaMembers)) return undefined;
   return new VerificationKey(kty, kid, alg, material);
 }
 
@@ -98,7 +100,7 @@ function mayVerify(jwk: JsonObject): boolean {
 }
 
 /** At least 2048 bits, and an odd exponent of 3 or more: with e = 1 any text is its own signature. */
-function isSoundRsaKey({ n = '', e = '' }: Record<string, string>): boolean {
+function isSoundRsaKey({ n, e }: RsaMembers): boolean {
   if (!isCanonicalBase64url(n) || !isCanonicalBase64url(e)) return false;
   const exponent = decodeBytes(e);
   const isOdd = (exponent.at(-1) ?? 0) % 2 === 1;

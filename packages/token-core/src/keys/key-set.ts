@@ -15,16 +15,16 @@ export function isJsonWebKeySet(value: unknown): value is JsonWebKeySet {
 /** The usable keys of one JWK Set, as they stood at one moment. Never changed, only replaced whole. */
 export class KeySet {
   readonly #keys: readonly VerificationKey[];
-  readonly #byKid: ReadonlyMap<string, readonly VerificationKey[]>;
+  /** Those without a name under `undefined`, where no token's name finds them. */
+  readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
   /** How many members the JWK Set had, usable or not. */
   readonly size: number;
 
   private constructor(keys: readonly VerificationKey[], size: number) {
     this.#keys = keys;
     this.size = size;
-    const byKid = new Map<string, VerificationKey[]>();
+    const byKid = new Map<string | undefined, VerificationKey[]>();
     for (const key of keys) {
-      if (key.kid === undefined) continue;
       const same = byKid.get(key.kid);
       if (same === undefined) byKid.set(key.kid, [key]);
       else same.push(key);
@@ -38,7 +38,9 @@ export class KeySet {
    * @param previous - Where given, keys that stay the same keep their imported form. Nothing else is taken over.
    */
   static from(jwks: JsonWebKeySet, previous?: KeySet): KeySet {
-    const before = new Map((previous === undefined ? [] : previous.#keys).map((key) => [key.identity, key]));
+    const before = new Map(
+      previous === undefined ? undefined : previous.#keys.map((key) => [key.identity, key]),
+    );
     const keys = jwks.keys
       .map((jwk) => readVerificationKey(jwk))
       .filter((key) => key !== undefined)

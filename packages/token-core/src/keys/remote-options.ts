@@ -58,7 +58,7 @@ export function readRefreshSettings(owner: string, given: RemoteKeysOptions = {}
   if (initialKeys !== undefined && !isJsonWebKeySet(initialKeys)) {
     fail('initialKeys', 'a JWK Set, { "keys": [ … ] }', initialKeys);
   }
-  if (store !== undefined && (typeof store.get !== 'function' || typeof store.set !== 'function')) {
+  if (store !== undefined && (typeof store?.get !== 'function' || typeof store.set !== 'function')) {
     fail('store', 'an object with the functions get and set', store);
   }
   const freshFor = expectNumber('freshFor', options.freshFor, seconds(1, 86_400), 600);

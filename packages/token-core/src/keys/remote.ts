@@ -14,7 +14,7 @@ export const KEY_SET_TYPES = 'application/jwk-set+json, application/json';
  * @throws TypeError when the address or an option is not acceptable.
  */
 export function remoteKeys(url: string | URL, options?: RemoteKeysOptions): KeySource {
-  const address = expectKeyAddress('remoteKeys: url', url);
+  const address = expectKeyAddress('remoteKeys: url', url instanceof URL ? url.href : url);
   const settings = readRefreshSettings('remoteKeys', options);
   return new RefreshingKeys(
     { address, load: (limits) => fetchJson(address, KEY_SET_TYPES, limits) },

@@ -52,6 +52,22 @@ describe('rule 12 and rule 22: OpenID Connect discovery and RFC 8414', () => {
     expect(rig.server.paths).toEqual([OPENID]);
   });
 
+  it('both are asked for as JSON', async () => {
+    const rig = await makeDiscovery(status(404));
+    const accepted: (string | undefined)[] = [];
+    for (const [path, code] of [
+      [OPENID, 404],
+      [OAUTH, 500],
+    ] as const) {
+      rig.server.on(path, (request, response) => {
+        accepted.push(request.headers.accept);
+        status(code)(request, response);
+      });
+    }
+    expect(await rig.outcomeOf()).toBe('keys_unavailable');
+    expect(accepted).toEqual(['application/json', 'application/json']);
+  });
+
   it('neither a wrong document nor a redirect leads to the other one', async () => {
     for (const answer of [json({ issuer: 'https://evil.example.com' }), json([]), status(302)]) {
       const rig = await makeDiscovery(answer);
@@ -110,7 +126,21 @@ describe('rule 12: the document’s issuer is the one configured, character for 
     const other = await makeRig('discoveredKeys');
     other.server.on(OPENID, json({ issuer: 'https://evil.example.com', jwks_uri: 'x' }));
     const error = (await errorOf(other.verifier.ready())) as { readonly hint: string };
-    expect(error.hint).not.toContain('evil');
+    expect(error.hint).toBe(
+      'The discovery document names another issuer: the option issuer has to be exactly what it says.',
+    );
+  });
+
+  it('a slash too many in the option is told as well, another last letter is not', async () => {
+    for (const [issuer, document, hint] of [
+      ['https://issuer.example.com/oidc/', 'https://issuer.example.com/oidc', /by a trailing slash\.$/],
+      ['https://issuer.example.com/oidc', 'https://issuer.example.com/oid', /names another issuer/],
+    ] as const) {
+      const { server, verifier } = await onNetwork(issuer, { issuer: document });
+      const error = (await errorOf(verifier.ready())) as { readonly hint: string };
+      await server.stop();
+      expect(error.hint).toMatch(hint);
+    }
   });
 });
 
@@ -125,7 +155,10 @@ describe('rule 22: jwks_uri is https, or http on loopback for an issuer on loopb
   ])('%s is refused', async (_, address) => {
     const rig = await makeRig('discoveredKeys');
     rig.server.on(OPENID, json({ issuer: rig.issuer, jwks_uri: address }));
-    expect(await errorOf(rig.verifier.ready())).toMatchObject({ cause: { kind: 'address' } });
+    expect(await errorOf(rig.verifier.ready())).toMatchObject({
+      cause: { kind: 'address' },
+      hint: 'The discovery document has no `jwks_uri` that is https (or http on loopback).',
+    });
     expect(rig.fetches()).toBe(0);
   });
 

@@ -73,6 +73,11 @@ describe('rule 12: an address that anybody on the way could answer for is refuse
     'http://localhost.example.com/jwks',
     'http://[::2]/jwks',
     'http://0.0.0.0/jwks',
+    'http://128.0.0.1/jwks',
+    'http://localhost.evil/jwks',
+    'http://evillocalhost/jwks',
+    'https://:password@issuer.example.com/jwks',
+    'ws://localhost/jwks',
     'ftp://localhost/jwks',
     'file:///etc/jwks',
     'data:application/json,{"keys":[]}',
@@ -90,6 +95,7 @@ describe('rule 12: an address that anybody on the way could answer for is refuse
     'http://localhost:3300/jwks',
     'http://api.localhost/jwks',
     'http://127.8.9.10/jwks',
+    'http://127.100.200.255/jwks',
     'http://[::1]:80/jwks',
   ])('but not %s', (address) => {
     expect(() => remoteKeys(address)).not.toThrow();

@@ -109,7 +109,7 @@ function abandonNextFlight(): void {
 describe.each(SOURCES)(
   'rule 26: a fetch that never ends holds up nobody beyond their own bound (%s)',
   (source) => {
-    const limits = { timeout: 0.3 };
+    const limits = { timeout: 1 };
 
     it('those who wait for it get a 503 in time, those who come later fetch anew', async () => {
       const rig = await makeRig(source, limits);
@@ -121,7 +121,7 @@ describe.each(SOURCES)(
       expect(waiting).toEqual(['keys_unavailable', 'keys_unavailable']);
       expect(performance.now() - start).toBeLessThan(1000);
       rig.answer(json(jwksOf(first)));
-      rig.clock.advance(0.301);
+      rig.clock.advance(1.001);
       expect(await rig.outcome(token)).toBe('accepted');
     });
 
@@ -133,7 +133,7 @@ describe.each(SOURCES)(
       abandonNextFlight();
       expect(await rig.outcomeOf()).toBe('accepted');
       rig.answer(json(jwksOf(first)));
-      rig.clock.advance(0.301);
+      rig.clock.advance(1.001);
       expect(await rig.outcomeOf()).toBe('accepted');
       await rig.landed(2);
       expect(rig.keys.state().age).toBe(0);

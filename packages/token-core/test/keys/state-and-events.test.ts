@@ -122,7 +122,7 @@ describe.each(SOURCES)('rule 23: refresh() by hand (%s)', (source) => {
   });
 
   it('while an older fetch hangs, whose end then changes nothing', async () => {
-    const rig = await makeRig(source, { timeout: 0.3 });
+    const rig = await makeRig(source, { timeout: 1 });
     rig.answer(hang);
     const waiting = rig.outcomeOf();
     await until(() => rig.fetches() === 1);
@@ -261,7 +261,7 @@ describe.each(SOURCES)('rule 23: the one clock is the verifier’s (%s)', (sourc
   });
 
   it('set back by a day during a fetch that hangs, the next request fetches anew', async () => {
-    const rig = await makeRig(source, { timeout: 0.3 });
+    const rig = await makeRig(source, { timeout: 1 });
     rig.answer(hang);
     const waiting = rig.outcomeOf();
     await until(() => rig.fetches() === 1);

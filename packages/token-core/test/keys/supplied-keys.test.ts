@@ -76,7 +76,7 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
   /** What a process at work leaves, and a rig of the same address that starts with it. */
   async function left(change: (record: Record<string, unknown>) => unknown = (record) => record) {
     const store = makeStore();
-    const rig = await makeRig(source, { store, timeout: 0.3 });
+    const rig = await makeRig(source, { store });
     const warm = await makeRig(source, { store: makeStore() });
     await warm.outcomeOf();
     // Everything but the address is what a process leaves.
@@ -159,7 +159,11 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     ['the future', (record) => ({ ...record, fetchedAt: Number(record['fetchedAt']) + 1 })],
     ['no time', (record) => ({ ...record, fetchedAt: undefined })],
     ['a time as text', (record) => ({ ...record, fetchedAt: String(record['fetchedAt']) })],
+    ['no freshness', (record) => ({ ...record, freshFor: undefined })],
+    ['a freshness as text', (record) => ({ ...record, freshFor: String(record['freshFor']) })],
     ['no key set', (record) => ({ ...record, jwks: [] })],
+    ['no address', (record) => ({ ...record, address: undefined })],
+    ['no version', (record) => ({ ...record, version: undefined })],
     ['a list', (record) => [record]],
     ['null', () => null],
   ])('a record of %s is passed over', async (_, change) => {
@@ -196,7 +200,7 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     ['has nothing', () => Promise.resolve(undefined)],
     ['has another type', () => Promise.resolve(5 as unknown as string)],
   ])('a store whose get %s is never the reason for a refusal', async (fault, get) => {
-    const rig = await makeRig(source, { store: { get, set: () => Promise.resolve() }, timeout: 0.5 });
+    const rig = await makeRig(source, { store: { get, set: () => Promise.resolve() }, timeout: 5 });
     expect(await rig.outcomeOf()).toBe('accepted');
     const failed = rig.events.filter(({ type }) => type === 'store_failed');
     expect(failed).toEqual(

@@ -22,15 +22,15 @@ import {
 } from '../support/tokens.js';
 
 const edwards = await makeKey('EdDSA', 'edwards');
-const known = staticKeys({ keys: [key.publicJwk] });
-const rotated = staticKeys({ keys: [edwards.publicJwk] });
 
 /** A source that counts what it is asked, and answers what the test wants. */
 class CountedKeys implements KeySource {
   readonly asked: KeyRequest[] = [];
   readonly askedNewer: KeySet[] = [];
-  answer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => known.current(request);
-  newerAnswer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => rotated.current(request);
+  readonly known = staticKeys({ keys: [key.publicJwk] });
+  readonly rotated = staticKeys({ keys: [edwards.publicJwk] });
+  answer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => this.known.current(request);
+  newerAnswer: (request: KeyRequest) => KeySet | Promise<KeySet> = (request) => this.rotated.current(request);
 
   current(request: KeyRequest): KeySet | Promise<KeySet> {
     this.asked.push(request);
@@ -47,7 +47,7 @@ class CountedKeys implements KeySource {
   }
 
   state() {
-    return known.state();
+    return this.known.state();
   }
 }
 
@@ -75,7 +75,7 @@ describe('rule 7: newer keys are asked for when the name is not known, and only 
   it('an unknown name: newer than what is held, and what comes decides', async () => {
     const { keys, verifier } = setUp();
     expect(await verdictOf(verifier, await mint({}, { signer: edwards }))).toBe('accepted');
-    expect(keys.askedNewer).toEqual([await known.current(keys.asked[0] as KeyRequest)]);
+    expect(keys.askedNewer).toEqual([await keys.known.current(keys.asked[0] as KeyRequest)]);
     expect(await verdictOf(verifier, await mint({}, { header: { kid: 'nobody' } }))).toBe('unknown_key');
   });
 
@@ -135,7 +135,7 @@ describe('rule 27: what a hit asks', () => {
     await verifier.verify(token);
     let asked = 0;
     keys.answer = (request) =>
-      asked++ < 2 ? Promise.resolve(known.current(request)) : known.current(request);
+      asked++ < 2 ? Promise.resolve(keys.known.current(request)) : keys.known.current(request);
     const verify = counted(crypto.subtle, 'verify');
     expect(await verdictOf(verifier, token)).toBe('accepted');
     expect(verify).not.toHaveBeenCalled();

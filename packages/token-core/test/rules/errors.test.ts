@@ -98,20 +98,48 @@ describe('rule 19: a closed set of errors, in which nothing of a token is found'
   });
 
   const errors = [
-    [new MissingTokenError(), 'MissingTokenError', 'missing_token', 'missing', 401],
-    [new InvalidRequestError(), 'InvalidRequestError', 'invalid_request', 'credentials', 400],
-    [new InvalidTokenError('expired'), 'InvalidTokenError', 'invalid_token', 'expired', 401],
-    [new InsufficientScopeError(['a'], ['a']), 'InsufficientScopeError', 'insufficient_scope', 'scope', 403],
-    [new KeysUnavailableError(3), 'KeysUnavailableError', 'keys_unavailable', 'keys_unavailable', 503],
+    [() => new MissingTokenError(), 'MissingTokenError', 'missing_token', 'missing', 401],
+    [() => new InvalidRequestError(), 'InvalidRequestError', 'invalid_request', 'credentials', 400],
+    [() => new InvalidTokenError('expired'), 'InvalidTokenError', 'invalid_token', 'expired', 401],
+    [
+      () => new InsufficientScopeError(['a'], ['a']),
+      'InsufficientScopeError',
+      'insufficient_scope',
+      'scope',
+      403,
+    ],
+    [() => new KeysUnavailableError(3), 'KeysUnavailableError', 'keys_unavailable', 'keys_unavailable', 503],
   ] as const;
 
-  it.each(errors)('%s has its name, code, reason and status', (error, name, code, reason, status) => {
+  it.each(errors)('$1: has its name, code, reason and status', (make, name, code, reason, status) => {
+    const error = make();
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toBeInstanceOf(Error);
     expect([error.name, error.code, error.reason, error.status]).toEqual([name, code, reason, status]);
     expect(error.hint).toBeUndefined();
-    expect(error.message).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+\.$/);
     expect(toResponse(error).status).toBe(status);
+  });
+
+  it('tells each reason in one sentence of its own, in characters that a header may hold', () => {
+    const invalid = (
+      [
+        'malformed',
+        'type',
+        'algorithm',
+        'header',
+        'unknown_key',
+        'signature',
+        'issuer',
+        'audience',
+        'expired',
+        'not_yet_valid',
+        'claim',
+        'bound',
+      ] as const
+    ).map((reason) => new InvalidTokenError(reason));
+    const sentences = [...errors.map(([make]) => make()), ...invalid].map(({ message }) => message);
+    expect(new Set(sentences).size, 'expired is there twice').toBe(16);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+\.$/);
   });
 
   it.each([

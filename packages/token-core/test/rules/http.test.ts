@@ -8,7 +8,6 @@ import {
 } from '../../src/index.js';
 import { mint, otherKey, verifierWith } from '../support/tokens.js';
 
-const verifier = verifierWith();
 const good = await mint();
 const bad = await mint({}, { signer: otherKey });
 
@@ -23,7 +22,7 @@ function requestsWith(value: string): readonly RequestLike[] {
 }
 
 async function outcomeOf(request: RequestLike): Promise<string> {
-  const result = await authenticate(verifier, request);
+  const result = await authenticate(verifierWith(), request);
   return result.ok ? 'accepted' : `${result.response.status} ${result.error.reason}`;
 }
 
@@ -37,7 +36,7 @@ async function answerTo(value: string): Promise<string> {
 describe('rule 20: the answers', () => {
   const answerOf = async (authorization: string | undefined, scopes?: readonly string[]) => {
     const headers = authorization === undefined ? {} : { authorization };
-    const result = await authenticate(verifier, { headers }, scopes && { scopes });
+    const result = await authenticate(verifierWith(), { headers }, scopes && { scopes });
     if (result.ok) throw new Error('accepted');
     return { ...result.response, body: JSON.parse(result.response.body) as unknown };
   };

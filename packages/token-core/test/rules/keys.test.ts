@@ -1,6 +1,8 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { ALGORITHMS, type AlgorithmProfile } from '../../src/algorithms.js';
 import { staticKeys } from '../../src/index.js';
+import { KeySet } from '../../src/keys/key-set.js';
 import {
   encode,
   key,
@@ -163,11 +165,45 @@ describe('rule 11: one unusable key never spoils the set, and two that fit are o
     ]);
   });
 
+  it('says that a single key that fits is no key at all', async () => {
+    const offCurve = { ...key.publicJwk, x: encode(new Uint8Array(32).fill(1)) };
+    expect((await refusalOf(token, { keys: keysOf(offCurve) })).hint).toBe(
+      'No usable key goes by the name the token gives. The key set has 1 key(s), 1 of them usable. ' +
+        "Another environment's token, or a rotation that the key set does not show yet?",
+    );
+  });
+
   it('accepts when a second key of the name does not fit, or is no key at all', async () => {
     const rsa = await makeKey('RS256', key.kid);
     const offCurve = { ...key.publicJwk, x: encode(new Uint8Array(32).fill(1)) };
     expect(await verdictOn(token, { keys: keysOf(rsa.publicJwk, key.publicJwk) })).toBe('accepted');
     expect(await verdictOn(token, { keys: keysOf(offCurve, key.publicJwk) })).toBe('accepted');
+  });
+});
+
+describe('rule 11: a set is replaced whole', () => {
+  const profile = ALGORITHMS.get('ES256') as AlgorithmProfile;
+
+  it('only a key that stays letter for letter is the one that was imported before', () => {
+    const before = KeySet.from({ keys: [key.publicJwk, otherKey.publicJwk] });
+    const [kept] = before.candidates(key.kid, 'ES256', profile);
+    const same = KeySet.from({ keys: [{ ...key.publicJwk }] }, before);
+    expect(same.candidates(key.kid, 'ES256', profile)).toEqual([kept]);
+    expect(same.candidates(key.kid, 'ES256', profile)[0]).toBe(kept);
+    expect(same.usable).toBe(1);
+    for (const change of [{ alg: undefined }, { kid: 'new' }, { x: otherKey.publicJwk.x }]) {
+      const changed = KeySet.from({ keys: [{ ...key.publicJwk, ...change }] }, before);
+      const [found] = changed.candidates(undefined, 'ES256', profile);
+      expect(found).toBeDefined();
+      expect(found).not.toBe(kept);
+    }
+  });
+
+  it('a key without a name goes by no name at all', () => {
+    const set = KeySet.from({ keys: [{ ...key.publicJwk, kid: undefined }] });
+    expect(set.hasName('undefined')).toBe(false);
+    expect(set.candidates('undefined', 'ES256', profile)).toEqual([]);
+    expect(set.candidates(undefined, 'ES256', profile)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { aside } from './deadlines.js';
 
 /** The moment every test starts at, in milliseconds. */
 export const START = 1_800_000_000_000;
@@ -25,7 +26,7 @@ export function mint(
   changes: { readonly iss?: string; readonly kid?: string | null } = {},
 ): Promise<string> {
   const kid = changes.kid === null ? {} : { kid: changes.kid ?? key.kid };
-  return new SignJWT({
+  const token = new SignJWT({
     iss: changes.iss ?? ISSUER,
     aud: RESOURCE,
     sub: 'user-1',
@@ -37,6 +38,7 @@ export function mint(
   })
     .setProtectedHeader({ alg: key.alg, typ: 'at+jwt', ...kid })
     .sign(key.privateKey);
+  return aside(token);
 }
 
 let serial = 0;
