@@ -1,4 +1,4 @@
-import { authenticate as decide, createVerifier, defineResource, staticKeys } from '@acme/token-core';
+import * as core from '@acme/token-core';
 import { measureRounds, type Subject } from '../measure/rounds.js';
 import { freshString } from '../peers/limits.js';
 import { timingRows } from '../report/section.js';
@@ -22,7 +22,7 @@ export const authenticate: SectionRunner = {
     }));
     const timings = await measureRounds(subjects, plan);
     return {
-      title: 'authenticate() alone, repeat tokens, new strings (reference: verify())',
+      title: 'authenticate() and decide() alone, repeat tokens, new strings (reference: verify())',
       rows: timingRows(timings, 'verify()'),
       bars: [],
     };
@@ -38,14 +38,14 @@ function headerPool(pool: TokenPool): TokenPool {
 
 function requests(authority: Authority, pool: TokenPool, headers: TokenPool): readonly Subject[] {
   const { issuer, algorithm, publicKey } = authority;
-  const resource = defineResource({
+  const resource = core.defineResource({
     indicator: authority.resource,
     scopes: { 'read:products': 'Read the products', 'write:products': 'Change the products' },
   });
-  const verifier = createVerifier({
+  const verifier = core.createVerifier({
     issuer,
     resource,
-    keys: staticKeys(publicKey.jwks),
+    keys: core.staticKeys(publicKey.jwks),
     algorithms: [algorithm],
   });
   const requirement = { scopes: ['read:products'] } as const;
@@ -57,11 +57,15 @@ function requests(authority: Authority, pool: TokenPool, headers: TokenPool): re
     },
     {
       name: 'authenticate(), Node request, a scope',
-      run: (index) => decide(verifier, nodeRequest(headers.fresh(index)), requirement),
+      run: (index) => core.authenticate(verifier, nodeRequest(headers.fresh(index)), requirement),
+    },
+    {
+      name: 'decide(), Node request, a scope: what the adapters call',
+      run: (index) => core.decide(verifier, nodeRequest(headers.fresh(index)), requirement),
     },
     {
       name: 'authenticate(), fetch request, a scope',
-      run: (index) => decide(verifier, fetchRequest(headers.fresh(index)), requirement),
+      run: (index) => core.authenticate(verifier, fetchRequest(headers.fresh(index)), requirement),
     },
     { name: 'the fetch request alone', run: (index) => fetchRequest(headers.fresh(index)) },
   ];

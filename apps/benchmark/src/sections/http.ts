@@ -46,7 +46,7 @@ interface Throughput {
 export const http: SectionRunner = {
   name: 'http',
   run: async ({ quick }) => {
-    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 9, seconds: 0.6 };
+    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 15, seconds: 0.5 };
     const keyServer = await startKeyServer();
     const { child: load } = await Child.start('load');
     try {

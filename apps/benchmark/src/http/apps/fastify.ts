@@ -38,8 +38,9 @@ export const fastifyApps: readonly Protection[] = [
     name: SAYS_YES,
     start: () => {
       const app = fastify();
-      app.addHook('onRequest', async (request) => {
+      app.addHook('onRequest', (request, _reply, done) => {
         if (request.headers.authorization === undefined) throw new Error('No header.');
+        done();
       });
       app.get(PATH, () => PRODUCTS);
       return listen(app);

@@ -40,9 +40,9 @@ export const honoApps: readonly Protection[] = [
       const app = new Hono();
       app.get(
         PATH,
-        async (c, next) => {
+        (c, next) => {
           if (c.req.header('authorization') === undefined) throw new Error('No header.');
-          await next();
+          return next();
         },
         (c) => c.json(PRODUCTS),
       );
