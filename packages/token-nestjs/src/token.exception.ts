@@ -11,7 +11,7 @@ export class TokenException extends HttpException {
   readonly answer: TokenResponse;
 
   constructor(error: TokenError, answer: TokenResponse) {
-    super(JSON.parse(answer.body) as Record<string, unknown>, answer.status, { cause: error });
+    super(JSON.parse(answer.body) as Record<string, unknown>, answer.status);
     this.cause = error;
     this.message = error.message;
     this.answer = answer;

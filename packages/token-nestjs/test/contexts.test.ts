@@ -5,12 +5,17 @@ import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-hos
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { Public, Scopes, Token, TokenException, TokenGuard, TokenModule } from '../src/index.js';
+import { TokenExceptionFilter } from '../src/token.filter.js';
 import { bearer, expected, makeVerifier } from './setup.js';
 
 class Resolver {
   @Scopes('read:products')
   products(@Token() _token: VerifiedToken) {
     return [];
+  }
+
+  me() {
+    return {};
   }
 
   @Public()
@@ -72,6 +77,24 @@ describe('contexts other than HTTP', () => {
     const args = [undefined, {}, { req: { headers: await bearer() } }, {}];
     expect(await subject.canActivate(contextOf('graphql', 'health', args))).toBe(true);
     await expect(subject.canActivate(contextOf('graphql', 'products', args))).rejects.toThrow(TokenException);
+  });
+
+  it('graphql: a field that any token may read does not open the next one', async () => {
+    const subject = await guard();
+    const args = [undefined, {}, { req: { headers: await bearer('other') } }, {}];
+    expect(await subject.canActivate(contextOf('graphql', 'me', args))).toBe(true);
+    const next = async () => subject.canActivate(contextOf('graphql', 'products', args));
+    await expect(next()).rejects.toThrow(TokenException);
+  });
+
+  it('graphql: the filter leaves the refusal to GraphQL', async () => {
+    const subject = await guard();
+    const context = await graphqlContext('other');
+    const refusal: unknown = await Promise.resolve(subject.canActivate(context)).catch(
+      (error: unknown) => error,
+    );
+    const filter = new TokenExceptionFilter();
+    expect(() => filter.catch(refusal as TokenException, context)).toThrow(TokenException);
   });
 
   it('graphql: without a request in its context it is refused', async () => {

@@ -1,9 +1,9 @@
 import type { Verifier } from '@acme/token-core';
-import { Controller, Get, Injectable, Module, type ModuleMetadata, Scope } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, type ModuleMetadata, Scope, UseGuards } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AnyScope, Public, Scopes, TokenModule, type TokenModuleOptions } from '../src/index.js';
+import { AnyScope, Public, Scopes, TokenGuard, TokenModule, type TokenModuleOptions } from '../src/index.js';
 import { bearer, forEveryRoute, makeVerifier, startApp } from './setup.js';
 
 @Controller()
@@ -119,6 +119,13 @@ describe('a mistake stops the start', () => {
     await expect(start({ imports: [module] })).rejects.toThrow(
       'verifier: expected what createVerifier returns',
     );
+  });
+
+  it('the guard without the module: the message names the options that are missing', async () => {
+    @UseGuards(TokenGuard)
+    @Controller()
+    class Alone {}
+    await expect(start({ imports: [], controllers: [Alone] })).rejects.toThrow(/TOKEN_MODULE_OPTIONS/);
   });
 
   it('no scope at all is a TypeError where the decorator stands', () => {

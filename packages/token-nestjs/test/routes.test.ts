@@ -1,5 +1,14 @@
 import type { VerifiedToken } from '@acme/token-core';
-import { Controller, Get, Post, UseGuards } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  Post,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AnyScope, Public, Scopes, Token, TokenGuard, TokenModule } from '../src/index.js';
 import {
@@ -13,83 +22,94 @@ import {
   startApp,
 } from './setup.js';
 
-@Controller()
-class Plain {
-  @Get('me')
-  me(@Token() token: VerifiedToken) {
-    return { sub: token.claims.sub, scopes: [...token.scopes] };
-  }
+/** New classes for each app, so that what is remembered of one is not of the next. */
+function makeControllers(): Type[] {
+  @Controller()
+  class Plain {
+    @Get('me')
+    me(@Token() token: VerifiedToken) {
+      return { sub: token.claims.sub, scopes: [...token.scopes] };
+    }
 
-  @Public()
-  @Get('health')
-  health() {
-    return { status: 'up' };
-  }
+    @Public()
+    @Get('health')
+    health() {
+      return { status: 'up' };
+    }
 
-  @Public()
-  @Get('confused')
-  confused(@Token() token: VerifiedToken) {
-    return token.claims;
-  }
+    @Public()
+    @Get('confused')
+    confused(@Token() token: VerifiedToken) {
+      return token.claims;
+    }
 
-  @AnyScope('read:products', 'write:products')
-  @Get('either')
-  either() {
-    return {};
+    @AnyScope('read:products', 'write:products')
+    @Get('either')
+    either() {
+      return {};
+    }
+
+    @Scopes('read:products')
+    @AnyScope('write:products')
+    @Post('both-decorators')
+    bothDecorators() {
+      return {};
+    }
   }
 
   @Scopes('read:products')
-  @AnyScope('write:products')
-  @Post('both-decorators')
-  bothDecorators() {
-    return {};
-  }
-}
+  @Controller('class')
+  class WithClassScopes {
+    @Get('class-only')
+    classOnly() {
+      return {};
+    }
 
-@Scopes('read:products')
-@Controller('class')
-class WithClassScopes {
-  @Get('class-only')
-  classOnly() {
-    return {};
+    @Scopes('write:products')
+    @Get('sum')
+    sum() {
+      return {};
+    }
+
+    @Public()
+    @Get('public')
+    public() {
+      return {};
+    }
   }
 
+  @Controller('derived')
   @Scopes('write:products')
-  @Get('sum')
-  sum() {
-    return {};
-  }
+  class Derived extends WithClassScopes {}
 
   @Public()
-  @Get('public')
-  public() {
-    return {};
-  }
-}
+  @Controller('open')
+  class OpenClass {
+    @Get()
+    open() {
+      return {};
+    }
 
-@Controller('derived')
-@Scopes('write:products')
-class Derived extends WithClassScopes {}
-
-@Public()
-@Controller('open')
-class OpenClass {
-  @Get()
-  open() {
-    return {};
+    @Scopes('read:products')
+    @Get('closed')
+    closed() {
+      return {};
+    }
   }
 
+  @Controller('opened')
+  @Public()
+  class Opened extends WithClassScopes {}
+
+  @Controller('closed')
   @Scopes('read:products')
-  @Get('closed')
-  closed() {
-    return {};
-  }
-}
+  class Closed extends OpenClass {}
 
-const controllers = [Plain, WithClassScopes, Derived, OpenClass];
+  return [Plain, WithClassScopes, Derived, OpenClass, Opened, Closed];
+}
 
 describe.each(platforms)('routes on $platform', ({ adapter }) => {
-  const start = () => startApp(adapter, controllers);
+  const start = () => startApp(adapter, makeControllers());
 
   it.each([
     ['no credentials', {}],
@@ -130,9 +150,25 @@ describe.each(platforms)('routes on $platform', ({ adapter }) => {
   });
 
   it('@Token() on a public handler is a mistake that shows', async () => {
-    const origin = await start();
-    expect((await fetch(`${origin}/confused`)).status).toBe(500);
-    expect((await fetch(`${origin}/confused`, { headers: await bearer() })).status).toBe(500);
+    @Catch()
+    class Telling implements ExceptionFilter<Error> {
+      catch({ message }: Error, host: ArgumentsHost) {
+        const reply = host
+          .switchToHttp()
+          .getResponse<{ status(code: number): { send(body: unknown): void } }>();
+        reply.status(500).send({ message });
+      }
+    }
+    const origin = await startApp(adapter, makeControllers(), {
+      prepare: (app) => app.useGlobalFilters(new Telling()),
+    });
+    for (const headers of [{}, await bearer()]) {
+      const response = await fetch(`${origin}/confused`, { headers });
+      expect(response.status).toBe(500);
+      expect(await response.json()).toEqual({
+        message: '@Token(): no token here. Is the handler public, or is TokenGuard not in place?',
+      });
+    }
   });
 
   it('@AnyScope needs one of its scopes', async () => {
@@ -181,6 +217,18 @@ describe.each(platforms)('routes on $platform', ({ adapter }) => {
     expect(
       (await fetch(`${origin}/class/class-only`, { headers: await bearer('read:products') })).status,
     ).toBe(200);
+  });
+
+  it('a derived class may be public where its base needs scopes, and need scopes where its base is public', async () => {
+    const origin = await start();
+    expect((await fetch(`${origin}/opened/class-only`)).status).toBe(200);
+    expect((await fetch(`${origin}/opened/sum`, { headers: await bearer('read:products') })).status).toBe(
+      403,
+    );
+    expect((await fetch(`${origin}/closed`)).status).toBe(401);
+    expect((await fetch(`${origin}/closed`, { headers: await bearer() })).status).toBe(403);
+    expect((await fetch(`${origin}/closed`, { headers: await bearer('read:products') })).status).toBe(200);
+    expect((await fetch(`${origin}/open`)).status).toBe(200);
   });
 
   it('the word of the method goes before that of its class', async () => {
