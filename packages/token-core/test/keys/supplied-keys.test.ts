@@ -140,6 +140,9 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     rig.clock.advance(601);
     expect(await rig.outcomeOf()).toBe('accepted');
     expect(rig.keys.state().status).toBe('stale');
+    expect(rig.events.filter(({ type }) => type === 'stale')).toEqual([
+      { type: 'stale', age: 601, remaining: 3599 },
+    ]);
     rig.clock.advance(3598);
     expect(await rig.outcomeOf()).toBe('accepted');
     rig.clock.advance(1);
@@ -240,6 +243,39 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     rig.clock.advance(601);
     await rig.outcomeOf();
     expect(store).toMatchObject({ sets: 0, text: before });
+  });
+
+  it('a record is stale from the very end of its freshness', async () => {
+    const { rig } = await left();
+    rig.publish(jwksOf(second));
+    rig.clock.advance(600);
+    expect(await rig.outcomeOf(first)).toBe('unknown_key');
+  });
+
+  it('is not asked any more once keys were fetched', async () => {
+    const { rig, store } = await left();
+    await rig.keys.refresh();
+    rig.publish(jwksOf(second));
+    expect(await rig.outcomeOf(second)).toBe('accepted');
+    expect(store.gets).toBe(0);
+  });
+
+  it('is not asked where keys were supplied at start', async () => {
+    const store = makeStore();
+    const rig = await makeRig(source, { store, initialKeys: jwksOf(first) });
+    expect(await rig.outcomeOf(second)).toBe('unknown_key');
+    expect(store.gets).toBe(0);
+  });
+
+  it('keys that were withdrawn do not come back out of it while its record is fresh', async () => {
+    const { rig, store } = await left();
+    const record = store.text;
+    await rig.keys.refresh();
+    rig.answer(json({ keys: [] }));
+    await rig.keys.refresh().catch(() => undefined);
+    store.text = record;
+    rig.clock.advance(2);
+    expect(await rig.outcomeOf()).toBe('keys_unavailable');
   });
 
   it('keys that were withdrawn do not come back out of it', async () => {
