@@ -223,7 +223,8 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
   ])('nor is one whose set %s', async (fault, set) => {
     const rig = await makeRig(source, { store: { get: () => Promise.resolve(null), set } });
     expect(await rig.outcomeOf()).toBe('accepted');
-    expect(rig.events.some(({ type }) => type === 'store_failed')).toBe(fault !== 'hangs');
+    const failed = rig.events.filter(({ type }) => type === 'store_failed');
+    expect(failed).toEqual(fault === 'hangs' ? [] : [{ type: 'store_failed', operation: 'set' }]);
   });
 
   it('is asked once, and told of every later fetch', async () => {
@@ -234,6 +235,17 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
       await rig.outcomeOf();
     }
     expect(store).toMatchObject({ gets: 1, sets: 3 });
+  });
+
+  it('is asked once, also where it has nothing and the endpoint fails', async () => {
+    const store = makeStore();
+    const rig = await makeRig(source, { store });
+    rig.answer(status(500));
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await rig.outcomeOf()).toBe('keys_unavailable');
+      rig.clock.advance(31);
+    }
+    expect([rig.fetches(), store.gets]).toEqual([3, 1]);
   });
 
   it('a failed fetch leaves it as it is', async () => {
