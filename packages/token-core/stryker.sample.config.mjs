@@ -1,11 +1,12 @@
-// `pnpm mutate:sample`: the rooms that read the text of a token, for every change that lands. All of it: `pnpm mutate`.
+// `pnpm mutate:sample`: the rooms that read the text of a token, and the one that finds its key, for every change that
+// lands. All of it: `pnpm mutate`.
 import everything from './stryker.config.mjs';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   ...everything,
   vitest: { configFile: 'vitest.sample.config.ts', related: false },
-  mutate: ['src/base64url.ts', 'src/compact.ts', 'src/signature.ts', 'src/token.ts'],
+  mutate: ['src/base64url.ts', 'src/compact.ts', 'src/json.ts', 'src/token.ts', 'src/keys/key-set.ts'],
   concurrency: 2,
   jsonReporter: { fileName: 'reports/mutation-sample.json' },
 };

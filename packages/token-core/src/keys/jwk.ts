@@ -41,7 +41,8 @@ export class VerificationKey {
   fits(alg: string, profile: AlgorithmProfile): boolean {
     return (
       this.#kty === profile.kty &&
-      (profile.crv === undefined || this.#material.crv === profile.crv) &&
+      // Neither has one where the kind has no curves.
+      this.#material.crv === profile.crv &&
       (this.#alg === undefined || this.#alg === alg)
     );
   }

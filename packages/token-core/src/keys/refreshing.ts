@@ -150,7 +150,7 @@ export class RefreshingKeys implements KeySource {
   /** A fetch that was under way before the token came may bring an answer from before the key was published. */
   async #joined(flight: Flight, request: KeyRequest): Promise<KeySet> {
     const bound = this.#flights.bound();
-    const set = await this.#after(flight, request, bound);
+    const { set } = await this.#after(flight, request, bound);
     const now = request.now();
     if (hasName(set, request) || this.#budget.isMissing(request.kid, now)) return set;
     const next = this.#flights.active(now);
@@ -159,18 +159,16 @@ export class RefreshingKeys implements KeySource {
 
   /** Waits for a fetch that was started after the token came: a name it does not bring is missing. */
   async #told(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<KeySet> {
-    await this.#after(flight, request, bound);
-    const held = this.#held;
-    if (held === undefined) throw this.#unavailable(request.now());
+    const held = await this.#after(flight, request, bound);
     this.#noteMissing(held, flight, request);
     return held.set;
   }
 
-  async #after(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<KeySet> {
+  async #after(flight: Flight, request: KeyRequest, bound: AbortSignal): Promise<HeldKeys> {
     const failure = await this.#flights.outcomeOf(flight, bound);
     const held = this.#held;
     if (failure !== undefined || held === undefined) throw this.#unavailable(request.now(), failure);
-    return held.set;
+    return held;
   }
 
   /** The name is missing from what this flight brought: no need to ask again for it soon. */

@@ -67,8 +67,7 @@ export class StoredKeys {
 
 /** `undefined` for anything that this source did not write, or that is dated in the future. */
 function parseRecord(text: string | null | undefined, address: string, now: number): KeyRecord | undefined {
-  if (typeof text !== 'string') return undefined;
-  const value = parse(text);
+  const value = parse(String(text));
   if (!isJsonObject(value) || own(value, 'version') !== 1 || own(value, 'address') !== address)
     return undefined;
   const jwks = own(value, 'jwks');

@@ -135,6 +135,7 @@ describe('rule 12: the document’s issuer is the one configured, character for 
     for (const [issuer, document, hint] of [
       ['https://issuer.example.com/oidc/', 'https://issuer.example.com/oidc', /by a trailing slash\.$/],
       ['https://issuer.example.com/oidc', 'https://issuer.example.com/oid', /names another issuer/],
+      ['https://issuer.example.com/oidc/', 'https://other.example.com/oidc', /names another issuer/],
     ] as const) {
       const { server, verifier } = await onNetwork(issuer, { issuer: document });
       const error = (await errorOf(verifier.ready())) as { readonly hint: string };

@@ -93,6 +93,11 @@ describe('rule 22: an answer that is refused is read no further', () => {
     expect(body.cancelled).toBe(true);
   });
 
+  it('but not one that is just as large as allowed', async () => {
+    const headers = { 'content-length': '1000' };
+    expect(await outcomeOf(new Response('{}'.padEnd(1000), { headers }))).toEqual({});
+  });
+
   it('a body that is too large', async () => {
     const body = makeBody(new Uint8Array(1000).fill(0x20), bytes(' '));
     expect(await outcomeOf(new Response(body.stream))).toBe('size');

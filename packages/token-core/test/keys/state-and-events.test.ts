@@ -182,6 +182,20 @@ describe.each(SOURCES)('rule 24: onEvent is told what happens, and no secret (%s
     ]);
   });
 
+  it('a change is told whichever way it goes, and none where there is none', async () => {
+    const rig = await makeRig(source);
+    await rig.outcomeOf();
+    for (const keys of [[second], [second, third], [third], [third]]) {
+      rig.publish(jwksOf(...keys));
+      await rig.keys.refresh();
+    }
+    expect(rig.events.filter(({ type }) => type === 'rotated')).toEqual([
+      { type: 'rotated', added: 1, removed: 1 },
+      { type: 'rotated', added: 1, removed: 0 },
+      { type: 'rotated', added: 0, removed: 1 },
+    ]);
+  });
+
   it('nothing of a token, a key, an address or an answer is in events, state or errors', async () => {
     const rig = await makeRig(source, {
       store: {

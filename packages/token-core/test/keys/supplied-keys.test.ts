@@ -140,6 +140,9 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     rig.clock.advance(601);
     expect(await rig.outcomeOf()).toBe('accepted');
     expect(rig.keys.state().status).toBe('stale');
+    expect(rig.events.filter(({ type }) => type === 'stale')).toEqual([
+      { type: 'stale', age: 601, remaining: 3599 },
+    ]);
     rig.clock.advance(3598);
     expect(await rig.outcomeOf()).toBe('accepted');
     rig.clock.advance(1);
@@ -220,7 +223,8 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
   ])('nor is one whose set %s', async (fault, set) => {
     const rig = await makeRig(source, { store: { get: () => Promise.resolve(null), set } });
     expect(await rig.outcomeOf()).toBe('accepted');
-    expect(rig.events.some(({ type }) => type === 'store_failed')).toBe(fault !== 'hangs');
+    const failed = rig.events.filter(({ type }) => type === 'store_failed');
+    expect(failed).toEqual(fault === 'hangs' ? [] : [{ type: 'store_failed', operation: 'set' }]);
   });
 
   it('is asked once, and told of every later fetch', async () => {
@@ -233,6 +237,17 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     expect(store).toMatchObject({ gets: 1, sets: 3 });
   });
 
+  it('is asked once, also where it has nothing and the endpoint fails', async () => {
+    const store = makeStore();
+    const rig = await makeRig(source, { store });
+    rig.answer(status(500));
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await rig.outcomeOf()).toBe('keys_unavailable');
+      rig.clock.advance(31);
+    }
+    expect([rig.fetches(), store.gets]).toEqual([3, 1]);
+  });
+
   it('a failed fetch leaves it as it is', async () => {
     const { rig, store } = await left();
     const before = store.text;
@@ -240,6 +255,39 @@ describe.each(SOURCES)('rule 24: a store lets a cold process start from the last
     rig.clock.advance(601);
     await rig.outcomeOf();
     expect(store).toMatchObject({ sets: 0, text: before });
+  });
+
+  it('a record is stale from the very end of its freshness', async () => {
+    const { rig } = await left();
+    rig.publish(jwksOf(second));
+    rig.clock.advance(600);
+    expect(await rig.outcomeOf(first)).toBe('unknown_key');
+  });
+
+  it('is not asked any more once keys were fetched', async () => {
+    const { rig, store } = await left();
+    await rig.keys.refresh();
+    rig.publish(jwksOf(second));
+    expect(await rig.outcomeOf(second)).toBe('accepted');
+    expect(store.gets).toBe(0);
+  });
+
+  it('is not asked where keys were supplied at start', async () => {
+    const store = makeStore();
+    const rig = await makeRig(source, { store, initialKeys: jwksOf(first) });
+    expect(await rig.outcomeOf(second)).toBe('unknown_key');
+    expect(store.gets).toBe(0);
+  });
+
+  it('keys that were withdrawn do not come back out of it while its record is fresh', async () => {
+    const { rig, store } = await left();
+    const record = store.text;
+    await rig.keys.refresh();
+    rig.answer(json({ keys: [] }));
+    await rig.keys.refresh().catch(() => undefined);
+    store.text = record;
+    rig.clock.advance(2);
+    expect(await rig.outcomeOf()).toBe('keys_unavailable');
   });
 
   it('keys that were withdrawn do not come back out of it', async () => {

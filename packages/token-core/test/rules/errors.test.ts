@@ -161,7 +161,11 @@ describe('rule 19: a closed set of errors, in which nothing of a token is found'
     const required = ['a'];
     const error = new InsufficientScopeError(required, required);
     required.push('b');
-    expect(error.required).toEqual(['a']);
+    expect([error.required, error.missing]).toEqual([['a'], ['a']]);
+    expect(new InsufficientScopeError(['a', 'b'], ['b'])).toMatchObject({
+      required: ['a', 'b'],
+      missing: ['b'],
+    });
     expect(Object.isFrozen(error.required) && Object.isFrozen(error.missing)).toBe(true);
   });
 });
