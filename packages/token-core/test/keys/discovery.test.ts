@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVerifier, discoveredKeys, type RemoteKeysOptions } from '../../src/index.js';
+import { hang } from './support/faults.js';
 import { errorOf, makeClock, makeRig, reasonOf } from './support/rig.js';
 import { type Answer, FaultServer, json, status } from './support/server.js';
 import { first, jwksOf, mint, RESOURCE, second } from './support/tokens.js';
@@ -202,15 +203,20 @@ describe('rule 25: the document is remembered, and read again when the keys may 
     expect(rig.server.paths).toEqual([OPENID, '/jwks', '/jwks', OPENID, '/moved']);
   });
 
-  it('keys whose old address is dead are found after four attempts', async () => {
-    const rig = await makeRig('discoveredKeys');
+  it.each<[string, Answer]>([
+    ['answers 503', status(503)],
+    ['breaks connections', (request) => request.socket.destroy()],
+    ['hangs', hang],
+  ])('keys whose old address %s are found after four attempts, and not before', async (_, answer) => {
+    const rig = await makeRig('discoveredKeys', { timeout: 1 });
     await rig.outcomeOf();
-    rig.answer(status(503));
+    rig.answer(answer);
     rig.server.on('/moved', json(jwksOf(second)));
     rig.server.on(OPENID, json({ issuer: rig.issuer, jwks_uri: `${rig.server.origin}/moved` }));
     rig.clock.advance(4300);
     for (let attempt = 0; attempt < 4; attempt += 1) {
       expect(await rig.outcomeOf(second)).toBe('keys_unavailable');
+      expect(rig.server.count(OPENID)).toBe(1);
       rig.clock.advance(31);
     }
     expect(await rig.outcomeOf(second)).toBe('accepted');
