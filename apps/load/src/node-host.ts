@@ -4,11 +4,23 @@ import { fileURLToPath } from 'node:url';
 import type { Effort, HostSettings, LoadedHost, Memory } from './host.js';
 import { endWithParent, freePort, stop, untilAnswered } from './processes.js';
 
+/**
+ * V8's nursery doubles now and then under load, up to its limit: steps of 24 and 48 MB that look like a leak to whoever
+ * watches RSS. Here it has its final size from the start, in MB.
+ */
+const NURSERY = 16;
+
 /** Starts a built host on Node.js with the probe in it, and waits until it answers. */
 export async function startOnNode(entry: URL, settings: HostSettings): Promise<LoadedHost> {
   const port = await freePort();
   const child = fork(fileURLToPath(entry), {
-    execArgv: ['--expose-gc', '--import', new URL('../dist/probe.js', import.meta.url).href],
+    execArgv: [
+      '--expose-gc',
+      `--min-semi-space-size=${NURSERY}`,
+      `--max-semi-space-size=${NURSERY}`,
+      '--import',
+      new URL('../dist/probe.js', import.meta.url).href,
+    ],
     env: { ...process.env, ...settings, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
