@@ -10,6 +10,10 @@ import { ISSUER, RESOURCE, verifierWith } from './support/tokens.js';
 
 const url = 'https://issuer.example.com/jwks';
 
+function fail(): never {
+  throw new Error('not to be called');
+}
+
 describe('what was found is told by its type, and by its text where that is short', () => {
   it.each<[unknown, string]>([
     ['soon', '"soon"'],
@@ -233,6 +237,11 @@ describe('the options of a verifier', () => {
       'resource: expected what defineResource returns, or a non-empty string, found a value of type object',
     ],
     [
+      'resource with an indicator that is no text',
+      { resource: { indicator: 5, scopes: {} } },
+      'resource: expected what defineResource returns, or a non-empty string, found a value of type object',
+    ],
+    [
       'resource with scopes that are none',
       { resource: { indicator: RESOURCE, scopes: null } },
       'resource: expected what defineResource returns, or a non-empty string, found a value of type object',
@@ -260,8 +269,18 @@ describe('the options of a verifier', () => {
     expect(() => verifierWith({ keys: source as never })).toThrow(/^keys: expected what staticKeys/);
   });
 
+  it('nor is a function with all four', () => {
+    const methods = { current: fail, newer: fail, refresh: fail, state: fail };
+    expect(() => verifierWith({ keys: Object.assign(fail, methods) as never })).toThrow(
+      /^keys: expected what staticKeys/,
+    );
+  });
+
   it('every bound is in', () => {
     for (const options of [
+      { scopeClaim: 'scope' as const },
+      { scopeClaim: 'scp' as const },
+      { scopeClaim: 'permissions' as const },
       { clockTolerance: 0 },
       { clockTolerance: 60 },
       { maxTokenAge: 1 },
