@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { QuickestFirst } from './vitest.mutation.config.js';
 
 /** Those tests of `vitest.mutation.config.ts` that are about the rooms of the sample, and quick. */
 export default defineConfig({
@@ -6,13 +7,14 @@ export default defineConfig({
     name: '@acme/token-core mutants',
     include: [
       'test/rules/asking-for-keys.test.ts',
+      'test/rules/cache.test.ts',
       'test/rules/hints.test.ts',
       'test/rules/keys.test.ts',
       'test/rules/spelling.test.ts',
       'test/rules/token-text.test.ts',
-      'test/rules/usable-keys.test.ts',
     ],
     testTimeout: 8_000,
     isolate: false,
+    sequence: { sequencer: QuickestFirst },
   },
 });
