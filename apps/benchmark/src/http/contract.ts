@@ -37,6 +37,9 @@ export const OURS = 'ours';
 /** The name of what the framework takes for any protection at all: one that says yes to whoever has the header. */
 export const SAYS_YES = 'limit: yes to any header';
 
+/** The name of what finding a known token takes, with nothing judged about it: see `look-up.ts`. */
+export const LOOKS_UP = 'limit: a bare look-up of the token';
+
 /** The path that is asked for. */
 export const PATH = '/products';
 

@@ -3,6 +3,7 @@ import {
   FRAMEWORKS,
   type Framework,
   type LoadReply,
+  LOOKS_UP,
   OPEN,
   OURS,
   SAYS_YES,
@@ -149,7 +150,7 @@ function rowOf(framework: Framework, route: Throughput, open: Throughput): Row {
 function barsOf(framework: Framework, routes: readonly Throughput[]): readonly Bar[] {
   const [open, own, ...others] = routes;
   if (open?.name !== OPEN || own?.name !== OURS) throw new Error('The open route comes first, then ours.');
-  const peers = others.filter(({ name }) => name !== SAYS_YES);
+  const peers = others.filter(({ name }) => name !== SAYS_YES && name !== LOOKS_UP);
   const ratio = rateRatioOf(own.perSecond, open.perSecond);
   return [
     {

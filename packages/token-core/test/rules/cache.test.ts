@@ -191,6 +191,9 @@ describe('rule 27: the verified-token cache', () => {
       (verified.scopes as Set<string>).clear();
     }).toThrow(TypeError);
     expect(() => {
+      Object.assign(verified.scopes, { has: () => true });
+    }).toThrow(TypeError);
+    expect(() => {
       Object.assign(verified.header, { alg: 'none' });
     }).toThrow(TypeError);
     expect(() => {

@@ -3,6 +3,7 @@ import fastifyJwt, { type FastifyJWTOptions, type TokenOrHeader } from '@fastify
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import buildGetJwks from 'get-jwks';
 import {
+  LOOKS_UP,
   OPEN,
   OURS,
   PATH,
@@ -13,6 +14,7 @@ import {
   SCOPE,
   type Trust,
 } from '../contract.js';
+import { bareLookUp } from './look-up.js';
 import { verifierFor } from './verifier.js';
 
 /** Fastify, bare and protected. */
@@ -40,6 +42,19 @@ export const fastifyApps: readonly Protection[] = [
       const app = fastify();
       app.addHook('onRequest', (request, _reply, done) => {
         if (request.headers.authorization === undefined) throw new Error('No header.');
+        done();
+      });
+      app.get(PATH, () => PRODUCTS);
+      return listen(app);
+    },
+  },
+  {
+    name: LOOKS_UP,
+    start: () => {
+      const app = fastify();
+      const isKnown = bareLookUp();
+      app.addHook('onRequest', (request, _reply, done) => {
+        if (!isKnown(request.headers.authorization)) throw new Error('No header.');
         done();
       });
       app.get(PATH, () => PRODUCTS);

@@ -5,6 +5,7 @@ import { jwk } from 'hono/jwk';
 import { jwt } from 'hono/jwt';
 import { importJWK } from 'jose';
 import {
+  LOOKS_UP,
   OPEN,
   OURS,
   PATH,
@@ -14,6 +15,7 @@ import {
   SAYS_YES,
   SCOPE,
 } from '../contract.js';
+import { bareLookUp } from './look-up.js';
 import { verifierFor } from './verifier.js';
 
 /** Hono on Node.js, bare and protected. */
@@ -42,6 +44,22 @@ export const honoApps: readonly Protection[] = [
         PATH,
         (c, next) => {
           if (c.req.header('authorization') === undefined) throw new Error('No header.');
+          return next();
+        },
+        (c) => c.json(PRODUCTS),
+      );
+      return listen(app);
+    },
+  },
+  {
+    name: LOOKS_UP,
+    start: () => {
+      const app = new Hono();
+      const isKnown = bareLookUp();
+      app.get(
+        PATH,
+        (c, next) => {
+          if (!isKnown(c.req.header('authorization'))) throw new Error('No header.');
           return next();
         },
         (c) => c.json(PRODUCTS),
