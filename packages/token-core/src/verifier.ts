@@ -119,7 +119,7 @@ class TokenVerifier implements Verifier {
         ? this.#verifyUnknown(token, requirement, context)
         : Promise.resolve(recalled);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
