@@ -34,6 +34,7 @@ export async function authenticate<S extends string>(
 /**
  * The decision of {@link authenticate}, at once where nothing has to be waited for: about a token that was verified
  * before, and about a request without a token. Else the promise of it. For adapters, where a promise per request counts.
+ * Takes what `authenticate` takes, and refuses what it refuses: the outcome is the same either way.
  *
  * @throws TypeError, or a promise that rejects with it, when the requirement is a mistake in the program.
  */
@@ -60,7 +61,9 @@ const compile = requirementCompiler(undefined);
  * Decides whether a token that the verifier has accepted for this very request meets one more requirement: for a
  * second guard on the way of a request, and for what only the handler can know. Looks at its scopes and nothing else.
  *
+ * @param token - What `decide` or `authenticate` gave for this request, with this verifier. Its time is not judged again.
  * @param requirement - What is needed besides. Default: nothing.
+ * @returns the same token, or the 403 of a missing scope (RFC 6750 §3.1).
  * @throws TypeError when the requirement is a mistake in the program.
  */
 export function authorize<S extends string>(
