@@ -1,10 +1,10 @@
-import { checkTokenSyntax, readBearerCredentials, type RequestLike } from './bearer.js';
+import { checkTokenSyntax, readAuthorization, readBearerCredentials, type RequestLike } from './bearer.js';
 import { type TokenResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
 import { TokenError } from './errors.js';
 import { judgeScopes, requirementCompiler, type Requirements } from './scopes.js';
 import type { VerifiedToken } from './token.js';
-import { recall, type Verifier } from './verifier.js';
+import { recall, recallByHeader, type Verifier } from './verifier.js';
 
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
@@ -45,9 +45,12 @@ export function decide<S extends string>(
   context?: VerifyContext,
 ): Authentication<S> | Promise<Authentication<S>> {
   try {
-    const credentials = readBearerCredentials(request);
+    const authorization = readAuthorization(request);
+    const known = recallByHeader(verifier, authorization, requirement, context);
+    if (known !== undefined) return { ok: true, token: known };
+    const credentials = readBearerCredentials(authorization);
     // A text that was accepted before needs no second look at its syntax.
-    const token = recall(verifier, credentials, requirement, context);
+    const token = recall(verifier, credentials, authorization, requirement, context);
     if (token !== undefined) return { ok: true, token };
     return settle(verifier.verify(checkTokenSyntax(credentials), requirement, context));
   } catch (error) {

@@ -29,19 +29,13 @@ const QUOTED = /"[^"]*"/g;
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * What follows the scheme in the Authorization header of a request (RFC 6750 §2.1); {@link checkTokenSyntax} says whether
- * it is one token. Never reads a query, a form or a cookie.
+ * What follows the scheme in the value of an Authorization header (RFC 6750 §2.1); {@link checkTokenSyntax} says whether
+ * it is one token.
  *
- * @throws MissingTokenError when there are no credentials, nothing in them, or credentials of another scheme.
- * @throws InvalidRequestError when the header is repeated or does not begin with a scheme.
+ * @throws MissingTokenError when there is nothing in it, or credentials of another scheme.
+ * @throws InvalidRequestError when it does not begin with a scheme.
  */
-export function readBearerCredentials(request: RequestLike): string {
-  const value = authorizationOf(request);
-  if (value === undefined) {
-    throw new MissingTokenError({
-      hint: 'The request has no Authorization header: send `Authorization: Bearer <access token>`.',
-    });
-  }
+export function readBearerCredentials(value: string): string {
   const start = skipBlanks(value, 0);
   if (start === value.length) throw new MissingTokenError({ hint: 'The Authorization header is empty.' });
   const end = skipBlanksBack(value, start);
@@ -73,12 +67,25 @@ function otherScheme(scheme: string, value: string): InvalidRequestError | Missi
   return new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' });
 }
 
-/** The value of the one Authorization header; `undefined` when there is none. */
+/**
+ * The value of the one Authorization header of a request. Never reads a query, a form or a cookie.
+ *
+ * @throws MissingTokenError when there is none.
+ * @throws InvalidRequestError when it is repeated.
+ */
+export function readAuthorization(request: RequestLike): string {
+  const value = authorizationOf(request);
+  if (value !== undefined) return value;
+  throw new MissingTokenError({
+    hint: 'The request has no Authorization header: send `Authorization: Bearer <access token>`.',
+  });
+}
+
 function authorizationOf({ headers, rawHeaders, raw }: RequestLike): string | undefined {
   const value = isFetchHeaders(headers) ? (headers.get(AUTHORIZATION) ?? undefined) : headers[AUTHORIZATION];
   // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
   const asSent = rawHeaders ?? raw?.rawHeaders;
-  if (asSent !== undefined && countAuthorization(asSent) > 1) throw repeated();
+  if (asSent !== undefined && isRepeated(asSent)) throw repeated();
   if (value === undefined || typeof value === 'string') return value;
   if (value.length > 1) throw repeated();
   return value[0];
@@ -88,13 +95,25 @@ function isFetchHeaders(headers: HeadersLike): headers is { get(name: string): s
   return typeof headers['get'] === 'function';
 }
 
-function countAuthorization(rawHeaders: readonly string[]): number {
+/** Whether there is more than one. Most requests have no second name as long, and need no look at the names. */
+function isRepeated(rawHeaders: readonly string[]): boolean {
+  return countNames(rawHeaders, isAsLong) > 1 && countNames(rawHeaders, isAuthorization) > 1;
+}
+
+function countNames(rawHeaders: readonly string[], isMeant: (name: string | undefined) => boolean): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count++;
+    if (isMeant(rawHeaders[index])) count++;
   }
   return count;
+}
+
+function isAsLong(name: string | undefined): boolean {
+  return name?.length === AUTHORIZATION.length;
+}
+
+function isAuthorization(name: string | undefined): boolean {
+  return name?.toLowerCase() === AUTHORIZATION;
 }
 
 /** RFC 9110 §5.5: white space around a field value is not part of it. Loops, since a pattern would take quadratic time. */

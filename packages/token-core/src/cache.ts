@@ -1,16 +1,21 @@
-/** One remembered entry, in a ring that is ordered by use. */
-interface Node<V> {
-  readonly token: string;
-  readonly value: V;
-  newer: Node<V>;
-  older: Node<V>;
+/** What the cache has to know of an entry. What else is in it is its owner's, so that a hit reads one object. */
+export interface CacheEntry {
+  /** The exact text that the entry belongs to: a token. */
+  text: string;
+  /** The exact header that the text was taken from when it was last looked up with one. */
+  header: string | undefined;
+  /** The cache's own: where the entry stands in the order of use. */
+  place: number;
 }
 
 /**
- * How much of a token's end finds its place in the map: 72 bits of its signature. Twelve characters are also what V8
+ * How much of a text's end finds its entry in the map: 72 bits of a signature. Twelve characters are also what V8
  * copies instead of keeping a view into the whole text.
  */
-const TAIL = 12;
+const ENDING = 12;
+
+/** Between the newest and the oldest, which makes the order a ring without an end to look out for. */
+const ANCHOR = 0;
 
 /**
  * A bounded map that forgets the least recently used first. An entry belongs to one exact text: what is found is
@@ -18,71 +23,89 @@ const TAIL = 12;
  *
  * Where to look is told by the last characters, the random end of a signature, since a map hashes every character of
  * a text it has not seen before, and the text of every request is new. Two texts with one ending are no more than two
- * that take turns in one place. A ring beside the map keeps the order of use, for the same reason.
+ * that take turns in one place.
+ *
+ * The order of use is kept in numbers beside each other. Entries that know their neighbours would keep it as well, but
+ * a hit would write into four of them, all over memory: between two requests the processor has forgotten them.
  */
-export class TokenCache<V> {
-  readonly #nodes = new Map<string, Node<V>>();
+export class TokenCache<E extends CacheEntry> {
+  readonly #entries = new Map<string, E>();
   readonly #limit: number;
-  #newest: Node<V> | undefined;
+  /** By place; nothing stands at the anchor. */
+  readonly #standing: (E | undefined)[] = [undefined];
+  readonly #older: Int32Array;
+  readonly #newer: Int32Array;
 
   /** @param limit - How many entries, at least 1. */
   constructor(limit: number) {
     this.#limit = limit;
+    this.#older = new Int32Array(limit + 1);
+    this.#newer = new Int32Array(limit + 1);
   }
 
-  get(token: string): V | undefined {
-    const node = this.#find(token);
-    if (node === undefined) return undefined;
-    if (node !== this.#newest) {
-      unlink(node);
-      this.#link(node);
+  /** @param header - The header that the text was taken from, which finds the entry from now on. */
+  get(text: string, header?: string): E | undefined {
+    const entry = this.#entries.get(text.slice(-ENDING));
+    if (entry?.text !== text) return undefined;
+    if (header !== undefined) {
+      entry.header = header;
+      // The same characters, as a view into the header, so that only one of them is held.
+      entry.text = text;
     }
-    return node.value;
+    this.#use(entry.place);
+    return entry;
   }
 
-  set(token: string, value: V): void {
-    const place = token.slice(-TAIL);
-    const before = this.#nodes.get(place);
-    if (before !== undefined) this.#forget(before);
-    if (this.#nodes.size >= this.#limit && this.#newest !== undefined) this.#forget(this.#newest.newer);
-    const node = { token, value } as Node<V>;
-    this.#nodes.set(place, node);
-    this.#link(node);
+  /**
+   * The same by a whole header that was given before. It spares taking the text out of it, and the slow way in which
+   * V8 compares a text that is a view into another.
+   */
+  getByHeader(header: string): E | undefined {
+    const entry = this.#entries.get(header.slice(-ENDING));
+    if (entry?.header !== header) return undefined;
+    this.#use(entry.place);
+    return entry;
   }
 
-  delete(token: string): void {
-    const node = this.#find(token);
-    if (node !== undefined) this.#forget(node);
+  /** Takes an entry in as the one that was used last, instead of one whose text ends alike or of the oldest. */
+  set(entry: E): void {
+    const ending = entry.text.slice(-ENDING);
+    const before = this.#entries.get(ending);
+    entry.place = before === undefined ? this.#freePlace() : this.#vacate(before);
+    this.#entries.set(ending, entry);
+    this.#standing[entry.place] = entry;
+    this.#link(entry.place);
   }
 
-  #find(token: string): Node<V> | undefined {
-    const node = this.#nodes.get(token.slice(-TAIL));
-    return node?.token === token ? node : undefined;
+  #freePlace(): number {
+    const next = this.#standing.length;
+    return next <= this.#limit ? next : this.#vacate(this.#standing[this.#newer[ANCHOR] as number] as E);
   }
 
-  /** Puts a node in front. Next to the newest, on the ring's other side, is the oldest. */
-  #link(node: Node<V>): void {
-    const front = this.#newest;
-    if (front === undefined) {
-      node.newer = node;
-      node.older = node;
-    } else {
-      node.older = front;
-      node.newer = front.newer;
-      front.newer.older = node;
-      front.newer = node;
-    }
-    this.#newest = node;
+  #vacate({ text, place }: E): number {
+    this.#entries.delete(text.slice(-ENDING));
+    this.#unlink(place);
+    return place;
   }
 
-  #forget(node: Node<V>): void {
-    this.#nodes.delete(node.token.slice(-TAIL));
-    if (node === this.#newest) this.#newest = node.older === node ? undefined : node.older;
-    unlink(node);
+  #use(place: number): void {
+    this.#unlink(place);
+    this.#link(place);
   }
-}
 
-function unlink<V>(node: Node<V>): void {
-  node.older.newer = node.newer;
-  node.newer.older = node.older;
+  #unlink(place: number): void {
+    const older = this.#older[place] as number;
+    const newer = this.#newer[place] as number;
+    this.#newer[older] = newer;
+    this.#older[newer] = older;
+  }
+
+  /** Puts a place between the newest and the anchor. */
+  #link(place: number): void {
+    const newest = this.#older[ANCHOR] as number;
+    this.#older[place] = newest;
+    this.#newer[place] = ANCHOR;
+    this.#newer[newest] = place;
+    this.#older[ANCHOR] = place;
+  }
 }

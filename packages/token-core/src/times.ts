@@ -2,8 +2,8 @@ import type { AccessTokenClaims, ClaimsPolicy } from './claims.js';
 import { InvalidTokenError } from './errors.js';
 import { own } from './json.js';
 
-/** The moments that bound a token, tolerance included: milliseconds since the epoch, worked out once per token. */
-export interface Validity {
+/** The moments that bound a token, tolerance included: milliseconds since the epoch. */
+interface Bounds {
   /** From here on it has expired. */
   readonly exp: number;
   /** Before this it is not valid yet. */
@@ -14,11 +14,24 @@ export interface Validity {
   readonly age: number;
 }
 
-/** The bounds of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
-export function validityOf(
+/** When a token is valid, in two numbers: what a hit of the cache looks at. Milliseconds since the epoch. */
+export interface Validity {
+  /** Before this it is not valid yet. */
+  readonly from: number;
+  /** From here on it is not valid any more. */
+  readonly until: number;
+}
+
+/** The validity of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
+export function validityOf(claims: AccessTokenClaims, policy: ClaimsPolicy): Validity {
+  const { exp, nbf, iat, age } = boundsOf(claims, policy);
+  return { from: Math.max(nbf, iat), until: Math.min(exp, age) };
+}
+
+function boundsOf(
   claims: AccessTokenClaims,
   { clockTolerance, maxTokenAge = Infinity }: ClaimsPolicy,
-): Validity {
+): Bounds {
   // Only a token whose age matters is refused for an `iat` that lies ahead.
   const iat = maxTokenAge === Infinity ? -Infinity : (claims.iat as number);
   const nbf = (own(claims, 'nbf') ?? -Infinity) as number;
@@ -35,7 +48,8 @@ export function validityOf(
  *
  * @param now - Milliseconds since the epoch.
  */
-export function judgeTimes({ exp, nbf, iat, age }: Validity, now: number): void {
+export function judgeTimes(claims: AccessTokenClaims, policy: ClaimsPolicy, now: number): void {
+  const { exp, nbf, iat, age } = boundsOf(claims, policy);
   if (!(now < exp)) {
     refuse(
       'expired',

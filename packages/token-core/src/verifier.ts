@@ -1,4 +1,4 @@
-import { TokenCache } from './cache.js';
+import { type CacheEntry, TokenCache } from './cache.js';
 import { type AccessTokenClaims, judgeClaims } from './claims.js';
 import { malformed, splitCompactToken } from './compact.js';
 import { keepAlive, type VerifyContext } from './context.js';
@@ -60,21 +60,36 @@ export function createVerifier<S extends string = string>(options: VerifierOptio
 /**
  * What a verifier of {@link createVerifier} can say without waiting; `undefined` for a token it does not know, and for
  * a verifier that somebody else made.
+ *
+ * @param header - What the token was taken from, for {@link recallByHeader}.
  */
 export function recall<S extends string>(
   verifier: Verifier<S>,
   token: string,
+  header: string,
   requirement: Requirements<S> | undefined,
   context: VerifyContext | undefined,
 ): VerifiedToken<S> | undefined {
   if (!(verifier instanceof TokenVerifier)) return undefined;
-  return verifier.recall(token, requirement, context) as VerifiedToken as VerifiedToken<S> | undefined;
+  return verifier.recall(token, header, requirement, context) as VerifiedToken as
+    VerifiedToken<S> | undefined;
+}
+
+/** The same for a header that a known token was taken from before. */
+export function recallByHeader<S extends string>(
+  verifier: Verifier<S>,
+  header: string,
+  requirement: Requirements<S> | undefined,
+  context: VerifyContext | undefined,
+): VerifiedToken<S> | undefined {
+  if (!(verifier instanceof TokenVerifier)) return undefined;
+  return verifier.recallByHeader(header, requirement, context) as VerifiedToken as
+    VerifiedToken<S> | undefined;
 }
 
 /** A verified token with what has to be asked again at each use. */
-interface Verdict {
+interface Verdict extends CacheEntry, Validity {
   readonly token: VerifiedToken;
-  readonly validity: Validity;
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
@@ -114,7 +129,7 @@ class TokenVerifier implements Verifier {
   // Not `async`: a known token would pay for a second promise.
   verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
     try {
-      const recalled = this.recall(token, requirement, context);
+      const recalled = this.recall(token, undefined, requirement, context);
       return recalled === undefined
         ? this.#verifyUnknown(token, requirement, context)
         : Promise.resolve(recalled);
@@ -129,16 +144,34 @@ class TokenVerifier implements Verifier {
    */
   recall(
     token: string,
+    header: string | undefined,
     requirement: Requirements | undefined,
     context: VerifyContext | undefined,
   ): VerifiedToken | undefined {
-    // A text that cannot be in the cache is not worth its hash.
-    if (typeof token !== 'string' || token.length > this.#settings.maxTokenLength) return undefined;
-    const verdict = this.#verdicts?.get(token);
+    return typeof token === 'string'
+      ? this.#judgeAgain(this.#verdicts?.get(token, header), requirement, context)
+      : undefined;
+  }
+
+  recallByHeader(
+    header: string,
+    requirement: Requirements | undefined,
+    context: VerifyContext | undefined,
+  ): VerifiedToken | undefined {
+    return this.#judgeAgain(this.#verdicts?.getByHeader(header), requirement, context);
+  }
+
+  #judgeAgain(
+    verdict: Verdict | undefined,
+    requirement: Requirements | undefined,
+    context: VerifyContext | undefined,
+  ): VerifiedToken | undefined {
     if (verdict === undefined) return undefined;
     const at = this.#settings.now();
     if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
-    judgeTimes(verdict.validity, at);
+    // Written so that a clock that is not a number refuses.
+    if (!(at >= verdict.from && at < verdict.until))
+      judgeTimes(verdict.token.claims, this.#settings.claims, at);
     if (requirement !== undefined && requirement !== verdict.met) {
       judgeScopes(verdict.token.scopes, this.#compile(requirement));
       verdict.met = requirement;
@@ -157,7 +190,7 @@ class TokenVerifier implements Verifier {
     if (verdict !== undefined) {
       const { keys, now } = this.#settings;
       await askCurrent(keys, this.#keyRequest(verdict.judged, context, now()));
-      const recalled = this.recall(token, requirement, context);
+      const recalled = this.recall(token, undefined, requirement, context);
       if (recalled !== undefined) return recalled;
     }
     const { token: verified } = await this.#examine(token, context);
@@ -195,14 +228,25 @@ class TokenVerifier implements Verifier {
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
     judgeClaims(claims, this.#settings.claims);
-    const validity = validityOf(claims, this.#settings.claims);
-    judgeTimes(validity, this.#settings.now());
+    judgeTimes(claims, this.#settings.claims, this.#settings.now());
     const scopes = this.#scopesOf(freezeJson(claims));
 
     const token = createVerifiedToken(judged.header, claims, scopes);
-    const verdict: Verdict = { token, validity, judged, key, set, met: undefined };
+    const { from, until } = validityOf(claims, this.#settings.claims);
+    const verdict: Verdict = {
+      text,
+      header: undefined,
+      place: 0,
+      from,
+      until,
+      judged,
+      set,
+      met: undefined,
+      token,
+      key,
+    };
     this.#rememberHeader(compact.header, judged);
-    this.#verdicts?.set(text, verdict);
+    this.#verdicts?.set(verdict);
     return verdict;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type Authentication,
   authenticate,
@@ -10,7 +10,7 @@ import {
   staticKeys,
   type Verifier,
 } from '../../src/index.js';
-import { key, mint, NOW, verifierWith } from '../support/tokens.js';
+import { key, mint, NOW, otherKey, verifierWith } from '../support/tokens.js';
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 const isPromise = (answer: unknown): boolean => answer instanceof Promise;
@@ -119,6 +119,121 @@ describe('decide', () => {
     );
     await expect(authenticate(verifier, bearer(token), { scopes: [] })).rejects.toThrow(TypeError);
     await expect(verifier.verify(token, { scopes: [] })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a token that is known by the header it came in', () => {
+  /** A verifier that has met the header often enough to know it again, and what it says of other requests. */
+  async function setUp(options: Parameters<typeof verifierWith>[0] = {}, claims = {}) {
+    const verifier = verifierWith(options);
+    const token = await known(verifier, claims);
+    for (let time = 0; time < 3; time++) {
+      expect(sayingOf(await authenticate(verifier, bearer(token)))).toEqual(['accepted']);
+    }
+    const saying = async (authorization: string, rawHeaders?: readonly string[]) =>
+      sayingOf(await authenticate(verifier, { headers: { authorization }, rawHeaders }));
+    return { verifier, token, saying };
+  }
+
+  it.each([
+    ['the token without a scheme', (token: string) => token, ['missing', 401]],
+    ['another scheme', (token: string) => `Token ${token}`, ['missing', 401]],
+    ['no space', (token: string) => `Bearer${token}`, ['missing', 401]],
+    ['a second token', (token: string) => `Bearer ${token} ${token}`, ['credentials', 400]],
+    ['a parameter in front', (token: string) => `Bearer a=${token}`, ['credentials', 400]],
+    ['another case', (token: string) => `BEARER ${token}`, ['accepted']],
+    ['more white space', (token: string) => ` Bearer   ${token}\t`, ['accepted']],
+  ])('is not let in by %s, unless that is a good header as well', async (_case, headerOf, expected) => {
+    const { token, saying } = await setUp();
+    for (let time = 0; time < 3; time++) {
+      expect(await saying(headerOf(token))).toEqual(expected);
+      expect(await saying(`Bearer ${token}`)).toEqual(['accepted']);
+    }
+  });
+
+  it('is not read out of the header again', async () => {
+    const { token, saying } = await setUp();
+    const search = vi.spyOn(String.prototype, 'indexOf');
+    const readings = () => search.mock.calls.filter(([text]) => text === ' ').length;
+    expect(await saying(`Bearer ${token}`)).toEqual(['accepted']);
+    const known = readings();
+    expect(await saying(`bearer ${token}`)).toEqual(['accepted']);
+    const unknown = readings();
+    search.mockRestore();
+    expect([known, unknown]).toEqual([0, 1]);
+  });
+
+  it('is verified each time where there is no cache', async () => {
+    const verifier = verifierWith({ cache: false });
+    const token = await known(verifier);
+    const decision = decide(verifier, bearer(token));
+    expect(isPromise(decision)).toBe(true);
+    expect(sayingOf(await decision)).toEqual(['accepted']);
+  });
+
+  it('is not taken for another text that ends as it does', async () => {
+    const { token, saying } = await setUp();
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const other = Buffer.from(payload, 'base64url').toString().replace('user-1', 'user-2');
+    const forged = `${header}.${Buffer.from(other).toString('base64url')}.${signature}`;
+    expect(await saying(`Bearer ${forged}`)).toEqual(['signature', 401]);
+    expect(await saying(`Bearer ${token}`)).toEqual(['accepted']);
+  });
+
+  it('is refused when the header comes twice', async () => {
+    const { token, saying } = await setUp();
+    const value = `Bearer ${token}`;
+    expect(await saying(value, ['Authorization', value, 'cache-control', 'no-cache'])).toEqual(['accepted']);
+    expect(await saying(value, ['Authorization', value, 'AUTHORIZATION', value])).toEqual([
+      'credentials',
+      400,
+    ]);
+  });
+
+  it('is judged again each time: its time', async () => {
+    let at = NOW + 60;
+    const { token, saying } = await setUp({ now: () => at * 1000 }, { nbf: NOW + 60 });
+    const sayings = [];
+    for (at of [NOW + 54, NOW + 55, NOW + 3604, NOW + 3605, Number.NaN, NOW + 60])
+      sayings.push(await saying(`Bearer ${token}`));
+    expect(sayings).toEqual([
+      ['not_yet_valid', 401],
+      ['accepted'],
+      ['accepted'],
+      ['expired', 401],
+      ['expired', 401],
+      ['accepted'],
+    ]);
+  });
+
+  it('is judged again each time: its age', async () => {
+    let at = NOW;
+    const { token, saying } = await setUp({ now: () => at * 1000, maxTokenAge: 60 });
+    const sayings = [];
+    for (at of [NOW - 6, NOW - 5, NOW + 64, NOW + 65]) sayings.push(await saying(`Bearer ${token}`));
+    expect(sayings).toEqual([['not_yet_valid', 401], ['accepted'], ['accepted'], ['expired', 401]]);
+  });
+
+  it('is judged again each time: its scopes', async () => {
+    const { verifier, token } = await setUp();
+    const sayings = ['read:products', 'write:products', 'read:products'].map((scope) =>
+      sayingOf(decide(verifier, bearer(token), { scopes: [scope] }) as Authentication),
+    );
+    expect(sayings).toEqual([['accepted'], ['scope', 403], ['accepted']]);
+  });
+
+  it('is judged again each time: its key', async () => {
+    const first = staticKeys({ keys: [key.publicJwk] });
+    let keys = first;
+    const { token, saying } = await setUp({
+      keys: { ...first, current: (request) => keys.current(request), newer: (set) => set },
+    });
+    keys = staticKeys({ keys: [otherKey.publicJwk] });
+    expect(await saying(`Bearer ${token}`)).toEqual(['signature', 401]);
+    keys = staticKeys({ keys: [{ ...key.publicJwk, kid: 'renamed' }] });
+    expect(await saying(`Bearer ${token}`)).toEqual(['unknown_key', 401]);
+    keys = first;
+    expect(await saying(`Bearer ${token}`)).toEqual(['accepted']);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.js';
-import { TokenCache } from '../../src/cache.js';
+import { type CacheEntry, TokenCache } from '../../src/cache.js';
 import { ISSUER, key, makeKey, mint, NOW, otherKey, RESOURCE, verdictOf } from '../support/tokens.js';
 
 /** Keys that a test exchanges at will, as a refresh would. */
@@ -229,53 +229,89 @@ describe('rule 27: the verified-token cache', () => {
   });
 
   it('TokenCache never grows beyond its limit, by new or by repeated texts', () => {
-    const cache = new TokenCache<number>(3);
-    for (let index = 0; index < 1000; index++) cache.set(`token-${index % 7}`, index);
-    const held = Array.from({ length: 7 }, (_, index) => cache.get(`token-${index}`));
+    const cache = new TokenCache<TestEntry>(3);
+    for (let index = 0; index < 1000; index++) cache.set(entryOf(`token-${index % 7}`, index));
+    const held = Array.from({ length: 7 }, (_, index) => cache.get(`token-${index}`)?.value);
     expect(held.filter((value) => value !== undefined)).toEqual(
       [997, 998, 999].toSorted((a, b) => (a % 7) - (b % 7)),
     );
-    cache.delete('token-5');
-    expect(cache.get('token-5')).toBeUndefined();
   });
 
   it('TokenCache gives an entry for its exact text only, however alike two endings are', () => {
-    const cache = new TokenCache<string>(10);
+    const cache = new TokenCache<TestEntry>(10);
     const ending = 'the-same-random-ending';
-    cache.set(`one.${ending}`, 'one');
+    const [one, two] = [entryOf(`one.${ending}`, 1), entryOf(`two.${ending}`, 2)];
+    cache.set(one);
     expect(cache.get(`two.${ending}`)).toBeUndefined();
     expect(cache.get(ending)).toBeUndefined();
     expect(cache.get(ending.slice(-12))).toBeUndefined();
-    cache.delete(`two.${ending}`);
-    expect(cache.get(`one.${ending}`)).toBe('one');
-    cache.set(`two.${ending}`, 'two');
-    expect([cache.get(`one.${ending}`), cache.get(`two.${ending}`)]).toEqual([undefined, 'two']);
+    expect(cache.get(`one.${ending}`)).toBe(one);
+    cache.set(two);
+    expect([cache.get(`one.${ending}`), cache.get(`two.${ending}`)]).toEqual([undefined, two]);
   });
 
-  it('TokenCache keeps its order through any sequence of uses (against a plain model)', () => {
-    const limit = 5;
-    const cache = new TokenCache<number>(limit);
-    let model: [string, number][] = [];
-    let seed = 7;
-    const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
-    for (let step = 0; step < 5000; step++) {
-      const text = `text-${next(9)}`;
-      const known = model.find(([key]) => key === text);
-      const others = model.filter(([key]) => key !== text);
-      switch (next(3)) {
-        case 0:
-          cache.set(text, step);
-          model = [...others, [text, step] as [string, number]].slice(-limit);
-          break;
-        case 1:
-          expect(cache.get(text)).toBe(known?.[1]);
-          if (known !== undefined) model = [...others, known];
-          break;
-        default:
-          cache.delete(text);
-          model = others;
-      }
-    }
-    for (const [text, value] of model) expect(cache.get(text)).toBe(value);
+  it('TokenCache gives an entry for the exact header that it was last looked up with, and for no other', () => {
+    const cache = new TokenCache<TestEntry>(10);
+    const text = 'header.payload.signature-of-some-length';
+    const entry = entryOf(text, 1);
+    cache.set(entry);
+    const [header, other] = [`Bearer ${text}`, `bearer  ${text}`];
+    expect([header, other, text].map((each) => cache.getByHeader(each))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(cache.get(text, header)).toBe(entry);
+    expect([header, other, text].map((each) => cache.getByHeader(each))).toEqual([
+      entry,
+      undefined,
+      undefined,
+    ]);
+    // A look-up by the text alone leaves it as it is.
+    expect(cache.get(text)).toBe(entry);
+    expect(cache.getByHeader(header)).toBe(entry);
+    expect(cache.get(text, other)).toBe(entry);
+    expect([header, other].map((each) => cache.getByHeader(each))).toEqual([undefined, entry]);
+    expect(cache.getByHeader(`Bearer ${text.replace('payload', 'forgery')}`)).toBeUndefined();
   });
+
+  it.each([1, 2, 3])(
+    'TokenCache with %i places keeps its order through any sequence of uses (against a plain model)',
+    (limit) => {
+      const cache = new TokenCache<TestEntry>(limit);
+      let model: TestEntry[] = [];
+      let seed = 7;
+      // By its leading digits: the last ones of such a sequence are hardly random.
+      const next = (below: number) => {
+        seed = (seed * 48_271) % 2_147_483_647;
+        return Math.floor((seed / 2_147_483_647) * below);
+      };
+      for (let step = 0; step < 20_000; step++) {
+        // Texts that end alike take turns in one place: these here by twos.
+        const text = `${next(2)} with an ending of ${next(5)}`;
+        const known = model.find((entry) => entry.text === text);
+        if (next(5) === 0) {
+          const entry = entryOf(text, step);
+          cache.set(entry);
+          const others = model.filter((other) => other.text.slice(-12) !== text.slice(-12));
+          model = [...others, entry].slice(-limit);
+        } else {
+          // Either way of finding one is a use.
+          const found = next(2) === 0 ? cache.getByHeader(`Bearer ${text}`) : undefined;
+          if (found !== undefined) expect(found).toBe(known);
+          else expect(cache.get(text, next(2) === 0 ? `Bearer ${text}` : undefined)).toBe(known);
+          if (known !== undefined) model = [...model.filter((entry) => entry !== known), known];
+        }
+      }
+      for (const entry of model) expect(cache.get(entry.text)).toBe(entry);
+    },
+  );
 });
+
+interface TestEntry extends CacheEntry {
+  readonly value: number;
+}
+
+function entryOf(text: string, value: number): TestEntry {
+  return { text, value, header: undefined, place: 0 };
+}
