@@ -7,6 +7,7 @@ export default defineConfig([
     ...common,
     entry: {
       main: 'src/main.ts',
+      layers: 'src/children/layers.ts',
       load: 'src/children/load.ts',
       memory: 'src/children/memory.ts',
       server: 'src/children/server.ts',

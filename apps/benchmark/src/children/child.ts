@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** How long a child may take for anything, in milliseconds. */
-const PATIENCE = 300_000;
+/** How long a child may take for anything, in milliseconds: a million tokens take three minutes on two cores. */
+const PATIENCE = 900_000;
 
 /** A process of this app that is asked and answers, one question at a time. */
 export class Child {

@@ -25,7 +25,8 @@ async function fire({ url, connections, until }: Extract<LoadRequest, { type: 'f
   });
   const reply: LoadReply = {
     requests: result.requests.total,
-    seconds: result.duration,
+    // Its `duration` is rounded to hundredths, which is much for a short round.
+    seconds: (result.finish.getTime() - result.start.getTime()) / 1000,
     failures: result.non2xx + result.errors + result.timeouts,
   };
   process.send?.(reply);

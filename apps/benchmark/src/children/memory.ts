@@ -5,6 +5,9 @@ import { createAuthority, mintToken } from '../tokens/authority.js';
 
 const BATCH = 500;
 
+// A parent that is gone will not ask for it.
+process.on('disconnect', () => process.exit());
+
 const { tokens, warmUpTokens, samples } = JSON.parse(process.argv[2] ?? '') as MemoryOrder;
 const authority = await createAuthority('ES256');
 const verifier = createVerifier({

@@ -1,23 +1,6 @@
 // One framework in a process of its own: every way of protecting the same route, each as an app on its own port.
-import { fastifyApps } from '../http/apps/fastify.js';
-import { honoApps } from '../http/apps/hono.js';
-import { nestExpressApps, nestFastifyApps } from '../http/apps/nest.js';
-import type {
-  Framework,
-  Listening,
-  Protection,
-  RunningApp,
-  ServerRequest,
-  Trust,
-  Usage,
-} from '../http/contract.js';
-
-const APPS: Readonly<Record<Framework, readonly Protection[]>> = {
-  Fastify: fastifyApps,
-  Hono: honoApps,
-  'Nest on Express': nestExpressApps,
-  'Nest on Fastify': nestFastifyApps,
-};
+import { APPS } from '../http/apps/index.js';
+import type { Framework, Listening, RunningApp, ServerRequest, Trust, Usage } from '../http/contract.js';
 
 const { framework, trust } = JSON.parse(process.argv[2] ?? '') as {
   readonly framework: Framework;

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
 import type { Algorithm } from '../tokens/authority.js';
 
@@ -21,6 +22,8 @@ export interface Trust {
 /** One app that listens: the same route each time, protected in another way. */
 export interface RunningApp {
   readonly url: string;
+  /** What takes its requests. */
+  readonly server: Server;
   close(): Promise<unknown>;
 }
 

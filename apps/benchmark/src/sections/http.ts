@@ -11,19 +11,17 @@ import {
   type Trust,
   type Usage,
 } from '../http/contract.js';
-import { type KeyServer, startKeyServer } from '../http/key-server.js';
+import { startKeyServer } from '../http/key-server.js';
+import { HTTP_ALGORITHM, HTTP_TOKENS, prepareTrust } from '../http/trust.js';
 import { rateRatioOf, ratioOf, spreadOf } from '../measure/statistics.js';
 import { time, timeSpread, times, timesAndBest, whole } from '../report/format.js';
 import type { Bar, Row } from '../report/section.js';
-import { createAuthority, mintToken, RESOURCE } from '../tokens/authority.js';
 import type { SectionRunner } from './context.js';
 
-const ALGORITHM = 'RS256';
-const TOKENS = 1000;
 const CONNECTIONS = 32;
 
 /** By number, not by time: every cache has seen every token by then, however slow the machine. */
-const WARM_UP_REQUESTS = 4 * TOKENS;
+const WARM_UP_REQUESTS = 4 * HTTP_TOKENS;
 
 /** The most that an adapter may take of a route's requests per second. */
 const WANTED = 0.92;
@@ -47,11 +45,12 @@ interface Throughput {
 export const http: SectionRunner = {
   name: 'http',
   run: async ({ quick }) => {
-    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 15, seconds: 0.5 };
+    const plan = quick ? { rounds: 3, seconds: 0.3 } : { rounds: 40, seconds: 0.2 };
     const keyServer = await startKeyServer();
     const { child: load } = await Child.start('load');
     try {
-      const trust = await prepare(keyServer, load);
+      const { trust, tokens } = await prepareTrust(keyServer);
+      load.tell({ type: 'tokens', tokens });
       const rows: Row[] = [];
       const bars: Bar[] = [];
       for (const framework of FRAMEWORKS) {
@@ -60,7 +59,7 @@ export const http: SectionRunner = {
         bars.push(...barsOf(framework, routes));
       }
       return {
-        title: `HTTP, ${ALGORITHM}, ${TOKENS} tokens in turn: CPU time of the server per request; requests per second (reference: the open route)`,
+        title: `HTTP, ${HTTP_ALGORITHM}, ${HTTP_TOKENS} tokens in turn: CPU time of the server per request; requests per second (reference: the open route)`,
         rows,
         bars,
       };
@@ -70,16 +69,6 @@ export const http: SectionRunner = {
     }
   },
 };
-
-/** Signs the tokens, publishes the key, hands the tokens to the clients. */
-async function prepare(keyServer: KeyServer, load: Child): Promise<Trust> {
-  const { issuer, jwksUri } = keyServer;
-  const authority = await createAuthority(ALGORITHM, issuer);
-  const { jwks, pem } = authority.publicKey;
-  keyServer.publish(jwks);
-  load.tell({ type: 'tokens', tokens: Array.from({ length: TOKENS }, () => mintToken(authority)) });
-  return { algorithm: ALGORITHM, issuer, resource: RESOURCE, jwksUri, jwks, pem };
-}
 
 async function measureFramework(
   framework: Framework,

@@ -2,6 +2,7 @@ import { authenticate } from './authenticate.js';
 import type { SectionRunner } from './context.js';
 import { firstSeen } from './first-seen.js';
 import { http } from './http.js';
+import { layers } from './layers.js';
 import { memory } from './memory.js';
 import { overhead } from './overhead.js';
 import { refusal } from './refusal.js';
@@ -16,6 +17,7 @@ export const SECTIONS: readonly SectionRunner[] = [
   repeat,
   refusal,
   authenticate,
+  layers,
   http,
   memory,
   start,

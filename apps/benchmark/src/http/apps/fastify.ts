@@ -119,5 +119,5 @@ async function withFastifyJwt(options: FastifyJWTOptions): Promise<RunningApp> {
 
 async function listen(app: FastifyInstance): Promise<RunningApp> {
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { url: `${address}${PATH}`, close: () => app.close() };
+  return { url: `${address}${PATH}`, server: app.server, close: () => app.close() };
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { protect } from '@acme/token-hono';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -96,6 +97,7 @@ function listen(app: Hono): Promise<RunningApp> {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
       resolve({
         url: `http://127.0.0.1:${port}${PATH}`,
+        server: server as Server,
         close: () => new Promise((done) => server.close(done)),
       });
     });

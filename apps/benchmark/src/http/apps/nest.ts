@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
 import {
   Controller,
@@ -151,5 +152,6 @@ function create(platform: Platform, module: Type): Promise<INestApplication> {
 
 async function listen(app: INestApplication): Promise<RunningApp> {
   await app.listen(0, '127.0.0.1');
-  return { url: `${await app.getUrl()}${PATH}`, close: () => app.close() };
+  const server = app.getHttpServer() as Server;
+  return { url: `${await app.getUrl()}${PATH}`, server, close: () => app.close() };
 }
