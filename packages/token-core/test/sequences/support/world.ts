@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  authenticate,
   createVerifier,
   discoveredKeys,
   type KeySource,
@@ -32,6 +33,8 @@ export class World {
   readonly endpoints = { a: new Endpoint('a'), b: new Endpoint('b') };
   readonly sources: readonly KeySource[];
   readonly parties: readonly Party[];
+  /** How often a verifier was asked. */
+  asked = 0;
 
   constructor() {
     const clientA = this.endpoints.a.client(this.now);
@@ -95,4 +98,20 @@ export async function verdictOf(verifier: Verifier, token: string, requirement: 
     const { reason, status, hint } = error;
     return { reason, status, hint };
   }
+}
+
+/** The verifier as requests ask it: a token that has come twice is known by its header. */
+export function asRequestsAsk(verifier: Verifier): Verifier {
+  return {
+    issuer: verifier.issuer,
+    resource: verifier.resource,
+    verify: async (token, requirement) => {
+      const request = { headers: { authorization: `Bearer ${token}` } };
+      const decision = await authenticate(verifier, request, requirement);
+      if (decision.ok) return decision.token;
+      throw decision.error;
+    },
+    checkRequirement: (requirement) => verifier.checkRequirement(requirement),
+    ready: () => verifier.ready(),
+  };
 }
