@@ -4,7 +4,7 @@ import type { VerifyContext } from './context.js';
 import { TokenError } from './errors.js';
 import { judgeScopes, requirementCompiler, type Requirements } from './scopes.js';
 import type { VerifiedToken } from './token.js';
-import { recall, recallByHeader, type Verifier } from './verifier.js';
+import { TokenVerifier, type Verifier } from './verifier.js';
 
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
@@ -46,12 +46,14 @@ export function decide<S extends string>(
 ): Authentication<S> | Promise<Authentication<S>> {
   try {
     const authorization = readAuthorization(request);
-    const known = recallByHeader(verifier, authorization, requirement, context);
-    if (known !== undefined) return { ok: true, token: known };
+    // One that somebody else made can only promise.
+    const own = verifier instanceof TokenVerifier ? verifier : undefined;
+    const known = own?.recall(own.findByHeader(authorization), requirement, context);
+    if (known !== undefined) return { ok: true, token: known as VerifiedToken<S> };
     const credentials = readBearerCredentials(authorization);
     // A text that was accepted before needs no second look at its syntax.
-    const token = recall(verifier, credentials, authorization, requirement, context);
-    if (token !== undefined) return { ok: true, token };
+    const token = own?.recall(own.find(credentials, authorization), requirement, context);
+    if (token !== undefined) return { ok: true, token: token as VerifiedToken<S> };
     return settle(verifier.verify(checkTokenSyntax(credentials), requirement, context));
   } catch (error) {
     return refusal(error);

@@ -73,47 +73,32 @@ function otherScheme(scheme: string, value: string): InvalidRequestError | Missi
  * @throws MissingTokenError when there is none.
  * @throws InvalidRequestError when it is repeated.
  */
-export function readAuthorization(request: RequestLike): string {
-  const value = authorizationOf(request);
-  if (value !== undefined) return value;
+export function readAuthorization({ headers, rawHeaders, raw }: RequestLike): string {
+  const value = isFetchHeaders(headers) ? headers.get(AUTHORIZATION) : headers[AUTHORIZATION];
+  // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
+  const asSent = rawHeaders ?? raw?.rawHeaders;
+  if (asSent !== undefined && countAuthorization(asSent) > 1) throw repeated();
+  if (typeof value === 'string') return value;
+  if (value) {
+    if (value.length > 1) throw repeated();
+    if (value[0] !== undefined) return value[0];
+  }
   throw new MissingTokenError({
     hint: 'The request has no Authorization header: send `Authorization: Bearer <access token>`.',
   });
-}
-
-function authorizationOf({ headers, rawHeaders, raw }: RequestLike): string | undefined {
-  const value = isFetchHeaders(headers) ? (headers.get(AUTHORIZATION) ?? undefined) : headers[AUTHORIZATION];
-  // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
-  const asSent = rawHeaders ?? raw?.rawHeaders;
-  if (asSent !== undefined && isRepeated(asSent)) throw repeated();
-  if (value === undefined || typeof value === 'string') return value;
-  if (value.length > 1) throw repeated();
-  return value[0];
 }
 
 function isFetchHeaders(headers: HeadersLike): headers is { get(name: string): string | null | undefined } {
   return typeof headers['get'] === 'function';
 }
 
-/** Whether there is more than one. Most requests have no second name as long, and need no look at the names. */
-function isRepeated(rawHeaders: readonly string[]): boolean {
-  return countNames(rawHeaders, isAsLong) > 1 && countNames(rawHeaders, isAuthorization) > 1;
-}
-
-function countNames(rawHeaders: readonly string[], isMeant: (name: string | undefined) => boolean): number {
+function countAuthorization(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (isMeant(rawHeaders[index])) count++;
+    const name = rawHeaders[index];
+    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count++;
   }
   return count;
-}
-
-function isAsLong(name: string | undefined): boolean {
-  return name?.length === AUTHORIZATION.length;
-}
-
-function isAuthorization(name: string | undefined): boolean {
-  return name?.toLowerCase() === AUTHORIZATION;
 }
 
 /** RFC 9110 §5.5: white space around a field value is not part of it. Loops, since a pattern would take quadratic time. */

@@ -30,7 +30,6 @@ const ANCHOR = 0;
  */
 export class TokenCache<E extends CacheEntry> {
   readonly #entries = new Map<string, E>();
-  readonly #limit: number;
   /** By place; nothing stands at the anchor. */
   readonly #standing: (E | undefined)[] = [undefined];
   readonly #older: Int32Array;
@@ -38,7 +37,6 @@ export class TokenCache<E extends CacheEntry> {
 
   /** @param limit - How many entries, at least 1. */
   constructor(limit: number) {
-    this.#limit = limit;
     this.#older = new Int32Array(limit + 1);
     this.#newer = new Int32Array(limit + 1);
   }
@@ -52,8 +50,7 @@ export class TokenCache<E extends CacheEntry> {
       // The same characters, as a view into the header, so that only one of them is held.
       entry.text = text;
     }
-    this.#use(entry.place);
-    return entry;
+    return this.#use(entry);
   }
 
   /**
@@ -63,34 +60,34 @@ export class TokenCache<E extends CacheEntry> {
   getByHeader(header: string): E | undefined {
     const entry = this.#entries.get(header.slice(-ENDING));
     if (entry?.header !== header) return undefined;
-    this.#use(entry.place);
-    return entry;
+    return this.#use(entry);
   }
 
   /** Takes an entry in as the one that was used last, instead of one whose text ends alike or of the oldest. */
   set(entry: E): void {
     const ending = entry.text.slice(-ENDING);
     const before = this.#entries.get(ending);
-    entry.place = before === undefined ? this.#freePlace() : this.#vacate(before);
+    const leaving = before ?? this.#oldest();
+    if (leaving !== undefined) {
+      this.#entries.delete(leaving.text.slice(-ENDING));
+      this.#unlink(leaving.place);
+    }
+    entry.place = leaving?.place ?? this.#standing.length;
     this.#entries.set(ending, entry);
     this.#standing[entry.place] = entry;
     this.#link(entry.place);
   }
 
-  #freePlace(): number {
-    const next = this.#standing.length;
-    return next <= this.#limit ? next : this.#vacate(this.#standing[this.#newer[ANCHOR] as number] as E);
+  /** The least recently used, once all places are taken. */
+  #oldest(): E | undefined {
+    const isFull = this.#standing.length === this.#newer.length;
+    return isFull ? this.#standing[this.#newer[ANCHOR] as number] : undefined;
   }
 
-  #vacate({ text, place }: E): number {
-    this.#entries.delete(text.slice(-ENDING));
-    this.#unlink(place);
-    return place;
-  }
-
-  #use(place: number): void {
-    this.#unlink(place);
-    this.#link(place);
+  #use(entry: E): E {
+    this.#unlink(entry.place);
+    this.#link(entry.place);
+    return entry;
   }
 
   #unlink(place: number): void {

@@ -2,8 +2,8 @@ import type { AccessTokenClaims, ClaimsPolicy } from './claims.js';
 import { InvalidTokenError } from './errors.js';
 import { own } from './json.js';
 
-/** The moments that bound a token, tolerance included: milliseconds since the epoch. */
-interface Bounds {
+/** The moments that bound a token, tolerance included: milliseconds since the epoch, worked out once per token. */
+export interface Validity {
   /** From here on it has expired. */
   readonly exp: number;
   /** Before this it is not valid yet. */
@@ -14,24 +14,11 @@ interface Bounds {
   readonly age: number;
 }
 
-/** When a token is valid, in two numbers: what a hit of the cache looks at. Milliseconds since the epoch. */
-export interface Validity {
-  /** Before this it is not valid yet. */
-  readonly from: number;
-  /** From here on it is not valid any more. */
-  readonly until: number;
-}
-
-/** The validity of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
-export function validityOf(claims: AccessTokenClaims, policy: ClaimsPolicy): Validity {
-  const { exp, nbf, iat, age } = boundsOf(claims, policy);
-  return { from: Math.max(nbf, iat), until: Math.min(exp, age) };
-}
-
-function boundsOf(
+/** The bounds of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
+export function validityOf(
   claims: AccessTokenClaims,
   { clockTolerance, maxTokenAge = Infinity }: ClaimsPolicy,
-): Bounds {
+): Validity {
   // Only a token whose age matters is refused for an `iat` that lies ahead.
   const iat = maxTokenAge === Infinity ? -Infinity : (claims.iat as number);
   const nbf = (own(claims, 'nbf') ?? -Infinity) as number;
@@ -48,8 +35,7 @@ function boundsOf(
  *
  * @param now - Milliseconds since the epoch.
  */
-export function judgeTimes(claims: AccessTokenClaims, policy: ClaimsPolicy, now: number): void {
-  const { exp, nbf, iat, age } = boundsOf(claims, policy);
+export function judgeTimes({ exp, nbf, iat, age }: Validity, now: number): void {
   if (!(now < exp)) {
     refuse(
       'expired',

@@ -57,38 +57,9 @@ export function createVerifier<S extends string = string>(options: VerifierOptio
   return new TokenVerifier(readVerifierSettings(options)) as Verifier as Verifier<S>;
 }
 
-/**
- * What a verifier of {@link createVerifier} can say without waiting; `undefined` for a token it does not know, and for
- * a verifier that somebody else made.
- *
- * @param header - What the token was taken from, for {@link recallByHeader}.
- */
-export function recall<S extends string>(
-  verifier: Verifier<S>,
-  token: string,
-  header: string,
-  requirement: Requirements<S> | undefined,
-  context: VerifyContext | undefined,
-): VerifiedToken<S> | undefined {
-  if (!(verifier instanceof TokenVerifier)) return undefined;
-  return verifier.recall(token, header, requirement, context) as VerifiedToken as
-    VerifiedToken<S> | undefined;
-}
-
-/** The same for a header that a known token was taken from before. */
-export function recallByHeader<S extends string>(
-  verifier: Verifier<S>,
-  header: string,
-  requirement: Requirements<S> | undefined,
-  context: VerifyContext | undefined,
-): VerifiedToken<S> | undefined {
-  if (!(verifier instanceof TokenVerifier)) return undefined;
-  return verifier.recallByHeader(header, requirement, context) as VerifiedToken as
-    VerifiedToken<S> | undefined;
-}
-
 /** A verified token with what has to be asked again at each use. */
-interface Verdict extends CacheEntry, Validity {
+interface Verdict extends CacheEntry {
+  readonly validity: Validity;
   readonly token: VerifiedToken;
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
@@ -101,7 +72,8 @@ interface Verdict extends CacheEntry, Validity {
 /** Header texts of accepted tokens that are remembered; an issuer has one per key. */
 const MAX_HEADERS = 100;
 
-class TokenVerifier implements Verifier {
+/** What {@link createVerifier} makes: a verifier that can also say what it knows without waiting. */
+export class TokenVerifier implements Verifier {
   readonly issuer: string;
   readonly resource: string;
   readonly #settings: VerifierSettings;
@@ -129,9 +101,10 @@ class TokenVerifier implements Verifier {
   // Not `async`: a known token would pay for a second promise.
   verify(token: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
     try {
-      const recalled = this.recall(token, undefined, requirement, context);
+      const verdict = this.find(token);
+      const recalled = this.recall(verdict, requirement, context);
       return recalled === undefined
-        ? this.#verifyUnknown(token, requirement, context)
+        ? this.#verifyUnknown(token, verdict, requirement, context)
         : Promise.resolve(recalled);
     } catch (error) {
       return Promise.reject(error);
@@ -139,29 +112,24 @@ class TokenVerifier implements Verifier {
   }
 
   /**
+   * What is remembered of a token.
+   *
+   * @param header - What the token was taken from, for `findByHeader`.
+   */
+  find(token: string, header?: string): Verdict | undefined {
+    return typeof token === 'string' ? this.#verdicts?.get(token, header) : undefined;
+  }
+
+  /** The same by a header that a known token was taken from before. */
+  findByHeader(header: string): Verdict | undefined {
+    return this.#verdicts?.getByHeader(header);
+  }
+
+  /**
    * A token that was verified before, at once: its signature and claims stand; its key, its time and its scopes are
    * judged again. `undefined` when it is not known, or when its key cannot be judged without waiting.
    */
   recall(
-    token: string,
-    header: string | undefined,
-    requirement: Requirements | undefined,
-    context: VerifyContext | undefined,
-  ): VerifiedToken | undefined {
-    return typeof token === 'string'
-      ? this.#judgeAgain(this.#verdicts?.get(token, header), requirement, context)
-      : undefined;
-  }
-
-  recallByHeader(
-    header: string,
-    requirement: Requirements | undefined,
-    context: VerifyContext | undefined,
-  ): VerifiedToken | undefined {
-    return this.#judgeAgain(this.#verdicts?.getByHeader(header), requirement, context);
-  }
-
-  #judgeAgain(
     verdict: Verdict | undefined,
     requirement: Requirements | undefined,
     context: VerifyContext | undefined,
@@ -169,9 +137,7 @@ class TokenVerifier implements Verifier {
     if (verdict === undefined) return undefined;
     const at = this.#settings.now();
     if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
-    // Written so that a clock that is not a number refuses.
-    if (!(at >= verdict.from && at < verdict.until))
-      judgeTimes(verdict.token.claims, this.#settings.claims, at);
+    judgeTimes(verdict.validity, at);
     if (requirement !== undefined && requirement !== verdict.met) {
       judgeScopes(verdict.token.scopes, this.#compile(requirement));
       verdict.met = requirement;
@@ -182,15 +148,15 @@ class TokenVerifier implements Verifier {
   /** What has to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. */
   async #verifyUnknown(
     token: string,
+    verdict: Verdict | undefined,
     requirement: Requirements | undefined,
     context: VerifyContext | undefined,
   ): Promise<VerifiedToken> {
     const required = this.#compile(requirement);
-    const verdict = typeof token === 'string' ? this.#verdicts?.get(token) : undefined;
     if (verdict !== undefined) {
-      const { keys, now } = this.#settings;
-      await askCurrent(keys, this.#keyRequest(verdict.judged, context, now()));
-      const recalled = this.recall(token, undefined, requirement, context);
+      const request = this.#keyRequest(verdict.judged, context, this.#settings.now());
+      await askCurrent(this.#settings.keys, request);
+      const recalled = this.recall(verdict, requirement, context);
       if (recalled !== undefined) return recalled;
     }
     const { token: verified } = await this.#examine(token, context);
@@ -228,17 +194,16 @@ class TokenVerifier implements Verifier {
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
     judgeClaims(claims, this.#settings.claims);
-    judgeTimes(claims, this.#settings.claims, this.#settings.now());
+    const validity = validityOf(claims, this.#settings.claims);
+    judgeTimes(validity, this.#settings.now());
     const scopes = this.#scopesOf(freezeJson(claims));
 
     const token = createVerifiedToken(judged.header, claims, scopes);
-    const { from, until } = validityOf(claims, this.#settings.claims);
     const verdict: Verdict = {
       text,
       header: undefined,
       place: 0,
-      from,
-      until,
+      validity,
       judged,
       set,
       met: undefined,

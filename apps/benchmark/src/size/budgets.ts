@@ -17,7 +17,7 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: 'packages/token-core/dist/index.js',
     without: [],
     // The aim was 9 kB; docs/BENCHMARKS.md tells what it would take. This keeps it from growing unseen.
-    bytes: 14_200,
+    bytes: 14_000,
   },
   {
     name: '@acme/token-fastify',
