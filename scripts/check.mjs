@@ -14,7 +14,7 @@ const environment = {
 const steps = [
   ['Build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
   ['Types and packages', 'turbo', ['run', 'typecheck', 'lint:package', '--output-logs=errors-only']],
-  ['Sizes', 'node', ['apps/benchmark/dist/size.js']],
+  ['Sizes', 'node', ['bench/speed/dist/size.js']],
   ['Lint', 'oxlint', ['--type-aware', '--quiet']],
   ['Format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['Tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${REPORT}`]],

@@ -1,5 +1,5 @@
 // Mutation testing: every rule of the core is dropped, one at a time, and some test has to notice.
-// `pnpm mutate` for all of it, `pnpm mutate --mutate src/claims.ts` for one room. What survives is explained in docs/PROOF.md.
+// `pnpm mutate` for all of it, `pnpm mutate --mutate src/token/claims.ts` for one room. What survives is explained in docs/PROOF.md.
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

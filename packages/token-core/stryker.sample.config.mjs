@@ -6,7 +6,13 @@ import everything from './stryker.config.mjs';
 export default {
   ...everything,
   vitest: { configFile: 'vitest.sample.config.ts', related: false },
-  mutate: ['src/base64url.ts', 'src/compact.ts', 'src/json.ts', 'src/token.ts', 'src/keys/choose.ts'],
+  mutate: [
+    'src/token/base64url.ts',
+    'src/token/compact.ts',
+    'src/json.ts',
+    'src/token/verified-token.ts',
+    'src/keys/choose.ts',
+  ],
   concurrency: 2,
   timeoutMS: 3_000,
   jsonReporter: { fileName: 'reports/mutation-sample.json' },

@@ -1,4 +1,4 @@
-import { decodeText } from './base64url.js';
+import { decodeText } from './token/base64url.js';
 
 /** A JSON object of unknown members. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createVerifier, InvalidTokenError, staticKeys } from '../src/index.js';
-import { ALGORITHMS } from '../src/algorithms.js';
-import { judgeHeader, normaliseType } from '../src/header.js';
+import { ALGORITHMS } from '../src/token/algorithms.js';
+import { judgeHeader, normaliseType } from '../src/token/header.js';
 import { KeySet } from '../src/keys/key-set.js';
-import { verifySignature } from '../src/signature.js';
+import { verifySignature } from '../src/token/signature/verify.js';
 import { readVectors } from './support/read-vectors.js';
 
 type Jwk = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import type { JudgedHeader } from '../header.js';
+import type { JudgedHeader } from '../token/header.js';
 import { askCurrent, askNewer } from './ask.js';
 import type { VerificationKey } from './jwk.js';
 import type { KeySet } from './key-set.js';

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { importJWK } from 'jose/key/import';
-import { ALGORITHMS, type AlgorithmProfile } from '../algorithms.js';
-import { decodeBytes, isCanonicalBase64url } from '../base64url.js';
+import { ALGORITHMS, type AlgorithmProfile } from '../token/algorithms.js';
+import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 
 /** The members that make up a public key, per kind (RFC 7518 §6, RFC 8037 §2). */

@@ -1,4 +1,4 @@
-import type { AlgorithmProfile } from '../algorithms.js';
+import type { AlgorithmProfile } from '../token/algorithms.js';
 import { isJsonObject, own } from '../json.js';
 import { readVerificationKey, type VerificationKey } from './jwk.js';
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { fetchJson, unlessAborted } from '../../src/keys/fetch.js';
+import { fetchJson, unlessAborted } from '../../src/keys/remote/fetch.js';
 import { hang } from './support/faults.js';
 import { errorOf, makeRig, reasonOf, SOURCES } from './support/rig.js';
 import { type Answer, json, raw, status } from './support/server.js';

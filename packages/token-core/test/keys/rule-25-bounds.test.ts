@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EarlyRefreshBudget } from '../../src/keys/budget.js';
+import { EarlyRefreshBudget } from '../../src/keys/remote/budget.js';
 import { makeRig, type Rig, SOURCES } from './support/rig.js';
 import { status } from './support/server.js';
 import { first, forge, jwksOf, second } from './support/tokens.js';

@@ -6,7 +6,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.js';
-import { type CacheEntry, TokenCache } from '../../src/cache.js';
+import { type CacheEntry, TokenCache } from '../../src/verifier/cache.js';
 import { ISSUER, key, makeKey, mint, NOW, otherKey, RESOURCE, verdictOf } from '../support/tokens.js';
 
 /** Keys that a test exchanges at will, as a refresh would. */

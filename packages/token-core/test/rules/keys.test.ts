@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ALGORITHMS, type AlgorithmProfile } from '../../src/algorithms.js';
+import { ALGORITHMS, type AlgorithmProfile } from '../../src/token/algorithms.js';
 import { staticKeys } from '../../src/index.js';
 import { KeySet } from '../../src/keys/key-set.js';
 import {

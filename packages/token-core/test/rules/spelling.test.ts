@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InsufficientScopeError, staticKeys, toResponse } from '../../src/index.js';
-import { isCanonicalBase64url } from '../../src/base64url.js';
-import { createVerifiedToken } from '../../src/token.js';
+import { isCanonicalBase64url } from '../../src/token/base64url.js';
+import { createVerifiedToken } from '../../src/token/verified-token.js';
 import {
   claimsWith,
   ISSUER,

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ALGORITHMS } from '../../src/algorithms.js';
+import { ALGORITHMS } from '../../src/token/algorithms.js';
 import { staticKeys } from '../../src/index.js';
 import { readVerificationKey } from '../../src/keys/jwk.js';
 import { KeySet } from '../../src/keys/key-set.js';

@@ -1,5 +1,0 @@
-import { serve } from '@hono/node-server';
-import worker from '../../../demo-hono/src/worker.js';
-
-// The Hono demo on its other runtime.
-serve({ fetch: worker.fetch, hostname: '127.0.0.1', port: Number(process.env['PORT']) });

@@ -1,0 +1,89 @@
+import { ALGORITHMS, type AlgorithmProfile } from './algorithms.js';
+import { malformed } from './compact.js';
+import { InvalidTokenError } from '../errors.js';
+import { decodeJsonObject, freezeJson, type JsonObject, own } from '../json.js';
+
+/** The protected header of an accepted token (RFC 7515 §4), frozen. */
+export interface TokenHeader extends JsonObject {
+  readonly alg: string;
+  readonly typ?: string;
+  readonly kid?: string;
+}
+
+/** What verification needs of a header. */
+export interface JudgedHeader {
+  readonly alg: string;
+  readonly kid: string | undefined;
+  readonly profile: AlgorithmProfile;
+  readonly header: TokenHeader;
+}
+
+/** What a verifier accepts in a header. */
+export interface HeaderPolicy {
+  readonly algorithms: ReadonlySet<string>;
+  /** Normalised by {@link normaliseType}; the empty string stands for a header without `typ`. */
+  readonly tokenTypes: ReadonlySet<string>;
+}
+
+/** RFC 7515 §4.1.9: compared without case, and `application/` may be left out. */
+export function normaliseType(type: string): string {
+  const lower = type.toLowerCase();
+  const short = lower.startsWith('application/') ? lower.slice('application/'.length) : lower;
+  return short.includes('/') ? lower : short;
+}
+
+/** Decodes and judges a header segment. Needs no key, so that junk never causes a fetch. */
+export function judgeHeader(segment: string, policy: HeaderPolicy): JudgedHeader {
+  const header = decodeJsonObject(segment);
+  if (header === undefined) throw malformed('The header is not a JSON object in UTF-8.');
+
+  const alg = own(header, 'alg');
+  const profile = typeof alg === 'string' && policy.algorithms.has(alg) ? ALGORITHMS.get(alg) : undefined;
+  if (typeof alg !== 'string' || profile === undefined) {
+    throw new InvalidTokenError('algorithm', { hint: algorithmHint(alg, policy.algorithms) });
+  }
+
+  // RFC 7515 §4.1.11: no extension is understood here, so every `crit` is refused, also a malformed one.
+  if (Object.hasOwn(header, 'crit')) throw unacceptable('The header marks extensions as critical (`crit`).');
+  // RFC 7797 §3: an unencoded payload changes what is signed.
+  if (Object.hasOwn(header, 'b64') && header['b64'] !== true)
+    throw unacceptable('The payload is unencoded (`b64`).');
+
+  judgeType(header, policy);
+
+  const kid = own(header, 'kid');
+  if (Object.hasOwn(header, 'kid') && (typeof kid !== 'string' || kid === '')) {
+    throw unacceptable('`kid` is not a non-empty string.');
+  }
+  return { alg, kid: kid as string | undefined, profile, header: freezeJson(header) as TokenHeader };
+}
+
+function judgeType(header: JsonObject, policy: HeaderPolicy): void {
+  const typ = Object.hasOwn(header, 'typ') ? header['typ'] : '';
+  // A `typ` that is present and empty is not the same as none.
+  const absent = !Object.hasOwn(header, 'typ');
+  if (typeof typ !== 'string' || (typ === '' && !absent) || !policy.tokenTypes.has(normaliseType(typ))) {
+    throw new InvalidTokenError('type', { hint: typeHint(typ, absent) });
+  }
+}
+
+function algorithmHint(alg: unknown, accepted: ReadonlySet<string>): string {
+  if (typeof alg === 'string' && ALGORITHMS.has(alg)) {
+    return `The token is signed with ${alg}; the option algorithms accepts ${[...accepted].join(', ')}.`;
+  }
+  return 'The token is unsigned, signed with a shared secret, or names no known algorithm; only asymmetric signatures are accepted.';
+}
+
+function typeHint(typ: unknown, absent: boolean): string {
+  if (absent) {
+    return "The token has no `typ`: an ID token is not an access token. If the authorization server sends its access tokens so, say it: tokenTypes: ['at+jwt', ''].";
+  }
+  if (typeof typ === 'string' && normaliseType(typ) === 'jwt') {
+    return "`typ` is JWT: an ID token is not an access token. If the authorization server marks its access tokens so, say it: tokenTypes: ['at+jwt', 'JWT'].";
+  }
+  return '`typ` is not one that the option tokenTypes lists.';
+}
+
+function unacceptable(hint: string): InvalidTokenError {
+  return new InvalidTokenError('header', { hint });
+}

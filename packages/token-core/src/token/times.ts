@@ -1,0 +1,52 @@
+import type { AccessTokenClaims, ClaimsPolicy } from './claims.js';
+import { InvalidTokenError } from '../errors.js';
+import { own } from '../json.js';
+
+/** The moments that bound a token, tolerance included: milliseconds since the epoch, worked out once per token. */
+export interface Validity {
+  /** From here on it has expired. */
+  readonly exp: number;
+  /** Before this it is not valid yet. */
+  readonly nbf: number;
+  /** Before this it cannot have been issued. */
+  readonly iat: number;
+  /** From here on it is too old for the option maxTokenAge. */
+  readonly age: number;
+}
+
+/** The bounds of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
+export function validityOf(
+  claims: AccessTokenClaims,
+  { clockTolerance, maxTokenAge = Infinity }: ClaimsPolicy,
+): Validity {
+  // Only a token whose age matters is refused for an `iat` that lies ahead.
+  const iat = maxTokenAge === Infinity ? -Infinity : (claims.iat as number);
+  const nbf = (own(claims, 'nbf') ?? -Infinity) as number;
+  return {
+    exp: (claims.exp + clockTolerance) * 1000,
+    nbf: (nbf - clockTolerance) * 1000,
+    iat: (iat - clockTolerance) * 1000,
+    age: maxTokenAge === Infinity ? Infinity : (iat + clockTolerance + maxTokenAge) * 1000,
+  };
+}
+
+/**
+ * RFC 7519 §4.1.4, §4.1.5. Written so that a clock that is not a number refuses.
+ *
+ * @param now - Milliseconds since the epoch.
+ */
+export function judgeTimes({ exp, nbf, iat, age }: Validity, now: number): void {
+  if (!(now < exp)) {
+    refuse(
+      'expired',
+      '`exp` has passed: the client has to refresh the token or ask for a new one. If it is new, compare the clocks.',
+    );
+  }
+  if (!(now >= nbf)) refuse('not_yet_valid', '`nbf` lies ahead: compare the clocks.');
+  if (!(now >= iat)) refuse('not_yet_valid', '`iat` lies ahead: compare the clocks.');
+  if (!(now < age)) refuse('expired', 'The token is older than the option maxTokenAge allows.');
+}
+
+function refuse(reason: 'expired' | 'not_yet_valid', hint: string): never {
+  throw new InvalidTokenError(reason, { hint });
+}

@@ -1,0 +1,208 @@
+import { type Algorithm, ALGORITHMS } from '../token/algorithms.js';
+import type { AccessTokenClaims, ClaimsPolicy } from '../token/claims.js';
+import { type HeaderPolicy, normaliseType } from '../token/header.js';
+import { isKeyAddress } from '../keys/remote/address.js';
+import { discoveredKeys } from '../keys/remote/discovery.js';
+import type { KeySource } from '../keys/source.js';
+import { expectKind, expectNumber, expectOptions, fail, seconds } from '../options.js';
+import type { Resource } from '../resource.js';
+import { readScopeList, readScopeText } from '../requirement/scopes.js';
+import { differsBySlash } from '../slash.js';
+
+/** What a verifier is made with. Issuer and resource have no default: they are what it is for. */
+export interface VerifierOptions<S extends string = string> {
+  /** The exact `iss` of the tokens. An https URL (http on loopback) when keys are discovered, else any text. */
+  readonly issuer: string;
+  /** The exact `aud`: a resource made by `defineResource`, or any text, which leaves scopes untyped. */
+  readonly resource: Resource<S> | string;
+  /** Where the keys come from. Default: `discoveredKeys(issuer)`. */
+  readonly keys?: KeySource;
+  /** Accepted signature algorithms, at least one. Default: all of {@link Algorithm}. */
+  readonly algorithms?: readonly Algorithm[];
+  /** Accepted `typ`, compared without case; `''` stands for a header without one. Default `['at+jwt']` (RFC 9068 §2.1). */
+  readonly tokenTypes?: readonly string[];
+  /** How far clocks may differ, in seconds. Default 5; 0 to 60. */
+  readonly clockTolerance?: number;
+  /** How old a token may be by its `iat`, in seconds; then `iat` is required. Default: as old as `exp` lets it be. */
+  readonly maxTokenAge?: number;
+  /** Longest token, in bytes. Default 16384; 8192 to 1048576. */
+  readonly maxTokenLength?: number;
+  /**
+   * Where the scopes stand. `scope` is a string (RFC 9068 §2.2.3.1); `scp` and `permissions` may be a string or a list.
+   * A function gets the verified claims; one that throws refuses the token. Default `scope`.
+   */
+  readonly scopeClaim?: 'scope' | 'scp' | 'permissions' | ((claims: AccessTokenClaims) => Iterable<string>);
+  /** Accepts a token that is bound to a key (`cnf`) as a plain bearer token, and so gives the binding up. Default false. */
+  readonly allowBoundTokens?: boolean;
+  /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */
+  readonly cache?: false | { readonly maxTokens?: number };
+  /** The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Reads the scopes out of verified claims; `undefined` when the claim has a shape that is not accepted. */
+export type ScopeReader = (claims: AccessTokenClaims) => Set<string> | undefined;
+
+/** The checked options, with every default in place. */
+export interface VerifierSettings {
+  readonly issuer: string;
+  readonly indicator: string;
+  readonly resource: Resource | undefined;
+  readonly keys: KeySource;
+  readonly header: HeaderPolicy;
+  readonly claims: ClaimsPolicy;
+  readonly maxTokenLength: number;
+  readonly readScopes: ScopeReader;
+  /** 0 for none. */
+  readonly maxTokens: number;
+  readonly now: () => number;
+}
+
+const KNOWN: readonly (keyof VerifierOptions)[] = [
+  'issuer',
+  'resource',
+  'keys',
+  'algorithms',
+  'tokenTypes',
+  'clockTolerance',
+  'maxTokenAge',
+  'maxTokenLength',
+  'scopeClaim',
+  'allowBoundTokens',
+  'cache',
+  'now',
+];
+
+/** Checks every option once, at start; a wrong one is a TypeError that names it. */
+export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
+  const options = expectOptions<VerifierOptions>('createVerifier', given, KNOWN);
+  const issuer = readIssuer(options);
+  const resource = readResource(options.resource);
+  const indicator = typeof resource === 'string' ? resource : resource.indicator;
+  const { maxTokenAge } = options;
+  return {
+    issuer,
+    indicator,
+    resource: typeof resource === 'string' ? undefined : resource,
+    keys: options.keys ?? discoveredKeys(issuer),
+    header: {
+      algorithms: readAlgorithms(options.algorithms),
+      tokenTypes: readTokenTypes(options.tokenTypes),
+    },
+    claims: {
+      issuer,
+      audience: indicator,
+      clockTolerance: expectNumber('clockTolerance', options.clockTolerance, seconds(0, 60), 5),
+      maxTokenAge:
+        maxTokenAge === undefined
+          ? undefined
+          : expectNumber('maxTokenAge', maxTokenAge, seconds(1, 3.2e9), 0),
+      allowBoundTokens: expectKind('allowBoundTokens', options.allowBoundTokens, 'boolean', false),
+    },
+    maxTokenLength: expectNumber(
+      'maxTokenLength',
+      options.maxTokenLength,
+      { min: 8192, max: 1_048_576, unit: 'bytes', whole: true },
+      16_384,
+    ),
+    readScopes: readScopeClaim(options.scopeClaim),
+    maxTokens: readCache(options.cache),
+    now: expectKind('now', options.now, 'function', Date.now),
+  };
+}
+
+function readIssuer({ issuer, keys }: VerifierOptions): string {
+  if (typeof issuer !== 'string' || issuer === '')
+    fail('issuer', 'a non-empty string, the exact `iss` of the tokens', issuer);
+  if (keys === undefined) {
+    if (!isKeyAddress(issuer)) {
+      fail(
+        'issuer',
+        'an https URL (http for localhost only), since its keys are discovered; else give the option keys',
+        issuer,
+      );
+    }
+    return issuer;
+  }
+  checkKeySource(keys);
+  // Keys belong to an issuer: those of another one would vouch for tokens that they have no say in.
+  if (keys.issuer !== undefined && keys.issuer !== issuer) {
+    const expected = `${keys.issuer}, the issuer that the keys are discovered from`;
+    fail(
+      'issuer',
+      differsBySlash(issuer, keys.issuer) ? `${expected} (they differ by a trailing slash)` : expected,
+      issuer,
+    );
+  }
+  return issuer;
+}
+
+function checkKeySource(keys: unknown): void {
+  const isSource =
+    typeof keys === 'object' &&
+    keys !== null &&
+    ['current', 'newer', 'refresh', 'state'].every(
+      (name) => typeof (keys as Record<string, unknown>)[name] === 'function',
+    );
+  if (!isSource) fail('keys', 'what staticKeys, remoteKeys or discoveredKeys returns', keys);
+}
+
+function readResource(resource: unknown): Resource | string {
+  if (typeof resource === 'string' && resource !== '') return resource;
+  const { indicator, scopes } = (
+    typeof resource === 'object' && resource !== null ? resource : {}
+  ) as Partial<Resource>;
+  const isResource =
+    typeof indicator === 'string' && indicator !== '' && typeof scopes === 'object' && scopes !== null;
+  if (!isResource) fail('resource', 'what defineResource returns, or a non-empty string', resource);
+  return { indicator, scopes };
+}
+
+function readAlgorithms(algorithms: unknown): ReadonlySet<string> {
+  if (algorithms === undefined) return new Set(ALGORITHMS.keys());
+  const expected = `a list of at least one of ${[...ALGORITHMS.keys()].join(', ')}`;
+  if (!Array.isArray(algorithms) || algorithms.length === 0) fail('algorithms', expected, algorithms);
+  for (const algorithm of algorithms as readonly unknown[]) {
+    if (typeof algorithm !== 'string' || !ALGORITHMS.has(algorithm))
+      fail('algorithms', `${expected}; asymmetric only`, algorithm);
+  }
+  return new Set(algorithms as readonly string[]);
+}
+
+function readTokenTypes(tokenTypes: unknown): ReadonlySet<string> {
+  if (tokenTypes === undefined) return new Set(['at+jwt']);
+  const isList =
+    Array.isArray(tokenTypes) &&
+    tokenTypes.length > 0 &&
+    tokenTypes.every((type) => typeof type === 'string');
+  if (!isList) fail('tokenTypes', "a list of at least one type, such as 'at+jwt'", tokenTypes);
+  return new Set((tokenTypes as readonly string[]).map((type) => normaliseType(type)));
+}
+
+function readScopeClaim(scopeClaim: VerifierOptions['scopeClaim']): ScopeReader {
+  switch (scopeClaim) {
+    case undefined:
+    case 'scope':
+      return (claims) => readScopeText(claims['scope']);
+    case 'scp':
+    case 'permissions':
+      return (claims) => readScopeList(claims[scopeClaim]);
+    default:
+      if (typeof scopeClaim !== 'function')
+        fail('scopeClaim', "'scope', 'scp', 'permissions' or a function", scopeClaim);
+      return (claims) => readScopeList([...scopeClaim(claims)]);
+  }
+}
+
+function readCache(cache: unknown): number {
+  if (cache === false) return 0;
+  if (cache !== undefined && (typeof cache !== 'object' || cache === null))
+    fail('cache', 'false or { maxTokens }', cache);
+  const { maxTokens } = expectOptions<{ readonly maxTokens?: number }>('cache', cache ?? {}, ['maxTokens']);
+  return expectNumber(
+    'cache.maxTokens',
+    maxTokens,
+    { min: 1, max: 1_000_000, unit: 'tokens', whole: true },
+    1000,
+  );
+}
