@@ -67,10 +67,10 @@ async function readCorpus() {
     now: 1_800_000_000_000,
   };
   const { exports: entries } = JSON.parse(
-    readFileSync(`${HERE}node_modules/@acme/token-testing/package.json`, 'utf8'),
+    readFileSync(`${HERE}node_modules/@acme/token-attack/package.json`, 'utf8'),
   );
   if (entries['./corpus'] === undefined) return { ...settings, cases: [] };
-  const { createCorpus } = await import('@acme/token-testing/corpus');
+  const { createCorpus } = await import('@acme/token-attack/corpus');
   const cases = (await createCorpus(settings))
     .filter(
       ({ request, expected }) =>

@@ -1,4 +1,4 @@
-import { attack } from '@acme/token-testing/attack';
+import { attack } from '@acme/token-attack';
 import type { Api } from './apis.js';
 import { RESOURCE } from './settings.js';
 

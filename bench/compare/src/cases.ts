@@ -1,4 +1,4 @@
-import { type CorpusCase, createCorpus } from '@acme/token-testing/corpus';
+import { type CorpusCase, createCorpus } from '@acme/token-attack/corpus';
 import type { Settings } from './peer.js';
 
 /**

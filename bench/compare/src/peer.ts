@@ -1,4 +1,4 @@
-import type { CorpusCase } from '@acme/token-testing/corpus';
+import type { CorpusCase } from '@acme/token-attack/corpus';
 
 /** What the tokens of one run are for. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import type { CorpusCase, CorpusTopic } from '@acme/token-testing/corpus';
+import type { CorpusCase, CorpusTopic } from '@acme/token-attack/corpus';
 import type { Peer, Verdict } from './peer.js';
 
 /** What one peer made of all cases. */

@@ -1,5 +1,5 @@
-import { sendRaw } from '@acme/token-testing/contract';
-import { type CorpusCase, headerLines } from '@acme/token-testing/corpus';
+import { sendRaw } from '@acme/token-testing/wire';
+import { type CorpusCase, headerLines } from '@acme/token-attack/corpus';
 import type { Effort, LoadedHost } from './host.js';
 
 /** The worst that one request did to a host that had nothing else to do, each with its case. */

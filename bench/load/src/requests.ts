@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
-import type { CorpusCase } from '@acme/token-testing/corpus';
-import { httpExpectation } from '@acme/token-testing/corpus';
+import type { CorpusCase } from '@acme/token-attack/corpus';
+import { httpExpectation } from '@acme/token-attack/corpus';
 
 /** One request of the load and the verdict that it has to get. */
 export interface LoadRequest {

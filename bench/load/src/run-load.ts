@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { createCorpus, sharedKeys } from '@acme/token-testing/corpus';
+import { createCorpus, sharedKeys } from '@acme/token-attack/corpus';
 import { type AloneReport, attackAlone } from './alone.js';
 import type { Memory } from './host.js';
 import type { HostKind } from './hosts.js';

@@ -1,4 +1,4 @@
-import { createCorpus } from '@acme/token-testing/corpus';
+import { createCorpus } from '@acme/token-attack/corpus';
 import { expect, it } from 'vitest';
 import { loadRequests } from '../src/requests.js';
 

@@ -11,9 +11,7 @@ function snippet(file: string): string {
   return readFileSync(new URL(file, folder), 'utf8')
     .replace("'../../src/index.js'", "'@acme/token-testing'")
     .replace("'../../src/server.js'", "'@acme/token-testing/server'")
-    .replace("'../../src/contract/index.js'", "'@acme/token-testing/contract'")
-    .replace("'../../src/corpus/index.js'", "'@acme/token-testing/corpus'")
-    .replace("'../../src/attack/index.js'", "'@acme/token-testing/attack'");
+    .replace("'../../src/contract/index.js'", "'@acme/token-testing/contract'");
 }
 
 describe('README', () => {

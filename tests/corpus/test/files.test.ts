@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,11 @@ const packages = new URL('../../../packages/', import.meta.url);
 const names = readdirSync(packages);
 /** All that a package needs at its user's. */
 const NEEDED = /^(dist\/[\w./-]+\.(js|cjs|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+
+/** Where the published private keys live, and nowhere else. */
+const KEEPER = 'token-attack';
+/** A PEM of a private key, and the private members of a JSON Web Key (RFC 7518 §6.2.2, §6.3.2) with a value. */
+const PRIVATE_KEY = /PRIVATE KEY-----\s*[A-Za-z0-9+/]{40}|\b(?:d|p|q|dp|dq|qi)["']?:\s*["'`][\w-]{40}/;
 
 interface Packed {
   readonly name: string;
@@ -35,5 +40,26 @@ describe('what is published', () => {
     expect(files).toContain('LICENSE');
     expect(files).toContain('CHANGELOG.md');
     expect(files?.filter((path) => !NEEDED.test(path))).toStrictEqual([]);
+  });
+});
+
+describe('private keys', () => {
+  const holders = (name: string, files: readonly string[]): readonly string[] =>
+    files.filter((path) => PRIVATE_KEY.test(readFileSync(new URL(`${name}/${path}`, packages), 'utf8')));
+  const filesOf = (name: string): readonly string[] => {
+    const published = packed.find((item) => item.name === `@acme/${name}`)?.files.map(({ path }) => path);
+    return [...(published ?? []), ...globSync('src/**/*.ts', { cwd: new URL(`${name}/`, packages) })];
+  };
+
+  it.each(names.filter((name) => name !== KEEPER))('%s holds none, in its source or as published', (name) => {
+    const files = filesOf(name);
+    expect(files.length).toBeGreaterThan(5);
+    expect(holders(name, files)).toStrictEqual([]);
+  });
+
+  it(`${KEEPER} holds those of the corpus, in its source and as published`, () => {
+    const found = holders(KEEPER, filesOf(KEEPER));
+    expect(found).toContain('src/corpus/test-keys.ts');
+    expect(found.some((path) => path.startsWith('dist/'))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { ContractHost, RunningHost } from '@acme/token-testing/contract';
-import { createCorpus, sharedKeys } from '@acme/token-testing/corpus';
+import { createCorpus, sharedKeys } from '@acme/token-attack/corpus';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fastify } from '../../../packages/token-fastify/test/host.js';
 import { workerd } from '../../../packages/token-hono/test/host.js';

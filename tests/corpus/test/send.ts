@@ -1,10 +1,10 @@
-import { type RawAnswer, sendRaw } from '@acme/token-testing/contract';
+import { type RawAnswer, sendRaw } from '@acme/token-testing/wire';
 import {
   type CorpusCase,
   type CorpusExpectation,
   headerLines,
   httpExpectation,
-} from '@acme/token-testing/corpus';
+} from '@acme/token-attack/corpus';
 
 /** A case in bytes, with the answer that it has to get. */
 export interface WireCase {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const HERE = fileURLToPath(new URL('../', import.meta.url));
 export const WORK = `${HERE}.work`;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const PACKAGES = ['token-core', 'token-hono', 'token-nestjs', 'token-testing'];
+const PACKAGES = ['token-core', 'token-hono', 'token-nestjs', 'token-testing', 'token-attack'];
 
 /** Builds and packs the packages, and unpacks them where an install would have put them: what is tested is what is published. */
 export function installPackages() {

@@ -1,4 +1,4 @@
-import type { CorpusCase } from '@acme/token-testing/corpus';
+import type { CorpusCase } from '@acme/token-attack/corpus';
 import { auth, UnauthorizedError } from 'express-oauth2-jwt-bearer';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

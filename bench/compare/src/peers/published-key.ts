@@ -1,4 +1,4 @@
-import type { CorpusCase } from '@acme/token-testing/corpus';
+import type { CorpusCase } from '@acme/token-attack/corpus';
 import { JwksClient } from 'jwks-rsa';
 
 /** A jwks-rsa client for the keys of a case, for peers that are given a key and do not look for one. Nothing is fetched. */

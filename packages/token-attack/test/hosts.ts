@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { createTestIssuer, type TestIssuer } from '../../src/index.js';
+import { createTestIssuer, type TestIssuer } from '@acme/token-testing';
 
 /** An answer as a broken host makes it up. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;

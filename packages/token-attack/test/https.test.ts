@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { attack, AttackImpossible } from '../../src/attack/index.js';
-import { run } from '../../src/cli/run.js';
+import { attack, AttackImpossible } from '../src/index.js';
+import { run } from '../src/cli/run.js';
 import { CERTIFICATE_FILE, issuer, listenSecurely, peek, right, tokenOf } from './hosts.js';
 
 const ca = readFileSync(CERTIFICATE_FILE, 'utf8');
 const silent = { out: () => undefined, error: () => undefined };
-const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const command = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 describe('attack over https', () => {
   it('finds nothing on a host that is right, and tries as much as over http', async () => {

@@ -1,5 +1,4 @@
-import { credentialsCases } from '../../contract/cases/credentials.js';
-import { BEARER } from '../../contract/usual-request.js';
+import { BEARER, credentialsCases } from '@acme/token-testing/cases';
 import type { CorpusVerdict } from '../corpus-case.js';
 import { about, type CaseDefinition } from '../definition.js';
 

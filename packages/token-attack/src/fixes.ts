@@ -1,4 +1,4 @@
-import type { CorpusTopic } from '../corpus/corpus-case.js';
+import type { CorpusTopic } from './corpus/corpus-case.js';
 
 /** What can be wrong with an answer. */
 export type FindingKind = 'accepted' | 'fault' | 'refused' | 'challenge' | 'answer' | 'echo';

@@ -1,5 +1,5 @@
-import type { RawAnswer } from '../contract/raw.js';
-import type { CorpusExpectation, CorpusTopic } from '../corpus/corpus-case.js';
+import type { RawAnswer } from '@acme/token-testing/wire';
+import type { CorpusExpectation, CorpusTopic } from './corpus/corpus-case.js';
 import { type FindingKind, fixFor } from './fixes.js';
 
 /** Something that an API should not have answered. */

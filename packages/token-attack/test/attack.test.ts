@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, createVerify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { AddressRefused, attack, AttackImpossible, type Finding } from '../../src/attack/index.js';
+import { AddressRefused, attack, AttackImpossible, type Finding } from '../src/index.js';
 import { after, type Answer, issuer, listen, peek, refuse, right, segment, tokenOf } from './hosts.js';
 
 const good = await issuer.mint();

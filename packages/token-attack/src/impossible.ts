@@ -1,4 +1,4 @@
-import type { CertificateRefused } from '../contract/raw.js';
+import type { CertificateRefused } from '@acme/token-testing/wire';
 
 /** The attack could not begin: nobody answers, the route is not protected, or the good token is not good. */
 export class AttackImpossible extends Error {

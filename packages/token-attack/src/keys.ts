@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
-import { CertificateRefused, sendRaw } from '../contract/raw.js';
-import type { CorpusJwk } from '../corpus/public-keys.js';
-import { CORPUS_KEYS } from '../corpus/public-keys.js';
+import { CertificateRefused, sendRaw } from '@acme/token-testing/wire';
+import type { CorpusJwk } from './corpus/public-keys.js';
+import { CORPUS_KEYS } from './corpus/public-keys.js';
 import { plainShot } from './ammunition.js';
 import { untrusted } from './impossible.js';
 import type { AttackSettings } from './options.js';

@@ -1,10 +1,10 @@
-import { type CorpusExpectation, expectationOf } from '../corpus/corpus-case.js';
-import { makeCase } from '../corpus/create-corpus.js';
-import type { CaseDefinition } from '../corpus/definition.js';
-import { headerLines, httpExpectation } from '../corpus/http.js';
-import { createForger, type Mint, PrivateKeyNeeded } from '../corpus/mint.js';
-import type { CorpusJwk } from '../corpus/public-keys.js';
-import { definitions } from '../corpus/topics/index.js';
+import { type CorpusExpectation, expectationOf } from './corpus/corpus-case.js';
+import { makeCase } from './corpus/create-corpus.js';
+import type { CaseDefinition } from './corpus/definition.js';
+import { headerLines, httpExpectation } from './corpus/http.js';
+import { createForger, type Mint, PrivateKeyNeeded } from './corpus/mint.js';
+import type { CorpusJwk } from './corpus/public-keys.js';
+import { definitions } from './corpus/topics/index.js';
 import type { AttackSettings } from './options.js';
 
 /** One request of an attack. */

@@ -1,6 +1,6 @@
-import type { AttackReport } from '../attack/attack.js';
-import type { FindingKind } from '../attack/fixes.js';
-import type { Finding } from '../attack/judge.js';
+import type { AttackReport } from '../attack.js';
+import type { FindingKind } from '../fixes.js';
+import type { Finding } from '../judge.js';
 
 /** The worst first. */
 const KINDS: readonly (readonly [kind: FindingKind, heading: string])[] = [

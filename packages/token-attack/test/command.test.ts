@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { run } from '../../src/cli/run.js';
+import { run } from '../src/cli/run.js';
 import { listen, refuse, right } from './hosts.js';
 
 async function command(...parameters: readonly string[]) {

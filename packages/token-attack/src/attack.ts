@@ -1,4 +1,4 @@
-import { CertificateRefused, type RawAnswer, sendRaw } from '../contract/raw.js';
+import { CertificateRefused, type RawAnswer, sendRaw } from '@acme/token-testing/wire';
 import { plainShot, prepareShots, type Shot, WITHOUT_CREDENTIALS } from './ammunition.js';
 import { AttackImpossible, untrusted } from './impossible.js';
 import { type Finding, judgeAttack } from './judge.js';

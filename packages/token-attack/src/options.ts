@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { JsonWebKeySet } from '@acme/token-core';
-import { expectOptions, fail } from '../options.js';
+import { expectOptions, fail } from './checks.js';
 import { readAddress } from './address.js';
 import { trusting } from './trust.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { attack, type AttackReport } from '../attack/attack.js';
-import type { AttackOptions } from '../attack/options.js';
+import { attack, type AttackReport } from '../attack.js';
+import type { AttackOptions } from '../options.js';
 import { printReport } from './report.js';
 import { USAGE } from './usage.js';
 

@@ -1,6 +1,6 @@
 import { authenticate, createVerifier } from '@acme/token-core';
-import { createTestIssuer } from '../../src/index.js';
-import { attack } from '../../src/attack/index.js';
+import { createTestIssuer } from '@acme/token-testing';
+import { attack } from '../../src/index.js';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, it } from 'vitest';

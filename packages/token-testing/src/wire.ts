@@ -1,0 +1,1 @@
+export { CertificateRefused, type RawAnswer, sendRaw } from './contract/raw.js';
