@@ -1,10 +1,10 @@
 import { createVerifier } from '@acme/token-core';
 
 import { checkAccess } from './access/check.js';
-import type { CheckedAccess } from './access/checked.js';
 import { createIssuerAccess } from './access/changes.js';
 import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
+import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
 import { listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
@@ -27,6 +27,8 @@ import type { Storage } from './storage/storage.js';
 
 /** The path of the issuer on its host, as in Logto. */
 const ISSUER_PATH = '/oidc';
+/** What ends when a user is suspended or deleted, as in Logto; a code that was issued before still redeems. */
+const ENDED_WITH_USER = ['Session', 'RefreshToken', 'AccessToken'];
 /** The path of the management API, as in Logto. */
 const MANAGEMENT_PATH = '/api';
 
@@ -58,14 +60,14 @@ export interface Issuer {
  * @throws Error that says so when the port is in use, or when the storage file cannot be used.
  */
 export async function createIssuer(accessModel: AccessModel, options: IssuerOptions = {}): Promise<Issuer> {
-  const access = checkAccess(accessModel);
+  checkAccess(accessModel);
   const checked = checkOptions(options);
   const { storageFile } = checked;
   const storage = storageFile === undefined ? createMemoryStorage() : await openFileStorage(storageFile);
   try {
     const server = await listenLater(checked.host, checked.port);
     try {
-      return await start(access, checked, storage, server);
+      return await start(accessModel, checked, storage, server);
     } catch (error) {
       await server.close();
       throw error;
@@ -77,24 +79,41 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 }
 
 async function start(
-  access: CheckedAccess,
+  given: AccessModel,
   { algorithm, chooser, onError }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
   const url = `http://${server.authority}${ISSUER_PATH}`;
-  const adapter = createAdapterFactory(storage);
+  const kept = createKeptAccess(storage);
   const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
-  function serve(model: CheckedAccess, directory: Directory, keys: KeySet) {
+  function serve(directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
-    const parts = { directory, customClaims: model.customClaims, keys, resources, adapter, cookies };
-    const provider = createProvider(url, parts, onError);
-    return { model, directory, keys, provider, listener: provider.callback() as Listener };
+    const adapter = createAdapterFactory(storage, directory);
+    const provider = createProvider(url, { directory, keys, resources, adapter, cookies }, onError);
+    return { directory, keys, provider, listener: provider.callback() as Listener };
+  }
+
+  /** @param base - The model that was given; what is kept of the directory's changes belongs to it. */
+  function createDirectory(base: AccessModel, model: AccessModel): Directory {
+    const directory: Directory = new Directory(checkAccess(model), {
+      now: () => Date.now(),
+      onChange: () => {
+        kept.keep(base, directory);
+      },
+      onUserEnd: (userId) => {
+        for (const name of ENDED_WITH_USER) storage.deleteByAccount(name, userId);
+      },
+    });
+    return directory;
   }
 
   // Replaced as a whole when keys or model change; a request that has begun ends with what it began with.
-  let serving = serve(access, new Directory(access), await loadKeys(storage, algorithm));
+  let serving = serve(
+    createDirectory(given, kept.restore(given) ?? given),
+    await loadKeys(storage, algorithm),
+  );
 
   const signIn = createSignIn({
     directory: () => serving.directory,
@@ -105,18 +124,18 @@ async function start(
   const issuerAccess = createIssuerAccess(
     () => serving.directory,
     (replacement) => {
-      const model = checkAccess(replacement);
-      serving = serve(model, new Directory(model), serving.keys);
+      serving = serve(createDirectory(replacement, replacement), serving.keys);
+      kept.forget();
     },
   );
   const issuerKeys = createKeyRing(serving.keys, (keys) => {
     storeKeys(storage, keys);
-    serving = serve(serving.model, serving.directory, keys);
+    serving = serve(serving.directory, keys);
   });
   const management = createManagementApi({
     verifier: createVerifier({ issuer: url, resource: managementResource }),
     managed: { access: issuerAccess, keys: issuerKeys },
-    isOn: () => serving.directory.resources.has(managementResource.indicator),
+    isOn: () => serving.directory.resourceByIndicator(managementResource.indicator) !== undefined,
     onError,
   });
   server.answerWith(

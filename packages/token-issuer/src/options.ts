@@ -27,8 +27,8 @@ export interface IssuerOptions {
   /** Whether the sign-in page offers the users of the model to sign in as with one click. Default true. */
   readonly chooser?: boolean;
   /**
-   * A file that keeps sessions, refresh tokens and signing keys, so that they outlive a restart (SQLite; Node
-   * 22.13 or newer). Its private keys are not encrypted. Default: memory.
+   * A file that keeps sessions, refresh tokens, signing keys and run-time changes of the access model, so that
+   * they outlive a restart (SQLite; Node 22.13 or newer). The changes count as long as the given model is the same. Its private keys are not encrypted. Default: memory.
    */
   readonly storageFile?: string;
   /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */

@@ -22,7 +22,7 @@ const MISTAKES: readonly [string, unknown, string][] = [
   [
     'an unknown member',
     { resources, user: [] },
-    'access model: unknown member "user"; known are resources, roles, users, clients, customClaims',
+    'access model: unknown member "user"; known are resources, roles, users, clients, organizationScopes, organizationRoles, organizations, customClaims',
   ],
   ['no resources', {}, 'resources: expected at least one resource, found nothing'],
   [
@@ -35,7 +35,7 @@ const MISTAKES: readonly [string, unknown, string][] = [
   [
     'an unknown member of a resource',
     { resources: [{ ...resources[0], ttl: 5 }] },
-    'resources[0]: unknown member "ttl"; known are indicator, name, scopes, accessTokenLife, default',
+    'resources[0]: unknown member "ttl"; known are indicator, id, name, scopes, accessTokenLife, default',
   ],
   ...[
     'api',
@@ -83,7 +83,7 @@ const MISTAKES: readonly [string, unknown, string][] = [
   [
     'a permission named like an OpenID scope',
     { resources: [{ indicator: API, scopes: { profile: 'x' } }] },
-    'resources[0].scopes["profile"]: expected a name other than openid, offline_access, profile, email, phone, roles, custom_data, found "profile"',
+    'resources[0].scopes["profile"]: expected a name other than openid, offline_access, profile, email, phone, roles, custom_data, urn:logto:scope:organizations, urn:logto:scope:organization_roles, found "profile"',
   ],
   [
     'a permission without a description',

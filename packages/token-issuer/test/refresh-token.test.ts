@@ -165,13 +165,14 @@ describe('a refresh asks the roles again', () => {
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  test('a user whose suspension ended can refresh again', async () => {
+  test('what a suspension ended stays dead when the suspension ends', async () => {
     const issuer = await startIssuer();
     const token = await signIn(issuer, 'bob');
     issuer.access.suspendUser('bob');
-    await refresh(issuer, token);
     issuer.access.reinstateUser('bob');
-    expect((await refresh(issuer, token)).status).toBe(200);
+    const answer = await refresh(issuer, token);
+    expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_grant']);
+    expect((await refresh(issuer, await signIn(issuer, 'bob'))).status).toBe(200);
   });
 
   test('without resource and with openid: an opaque token', async () => {

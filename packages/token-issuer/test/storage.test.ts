@@ -137,6 +137,20 @@ describe('with a storage file', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
+  test('changes of the access model outlive a restart, as long as the model is the same', async () => {
+    const storageFile = await temporaryFile();
+    const first = await createIssuer(demoAccess, { port: 0, storageFile });
+    first.access.assignRole({ user: 'carol' }, 'editor');
+    await first.close();
+    const second = await createIssuer(demoAccess, { port: 0, storageFile });
+    expect(second.access.users()[2]?.roles).toEqual(['editor']);
+    await second.close();
+    const other = { ...demoAccess, roles: [...demoAccess.roles, { name: 'new', kind: 'user' } as const] };
+    const third = await createIssuer(other, { port: 0, storageFile });
+    onTestFinished(() => third.close());
+    expect(third.access.users()[2]?.roles).toEqual([]);
+  });
+
   test('another algorithm takes over, and the old key stays published', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });

@@ -1,14 +1,26 @@
-import type { CheckedResource } from './checked.js';
-import type { ClientState, Directory, Subject, UserState } from './directory.js';
+import { randomBytes } from 'node:crypto';
+
+import { checkPersonalAccessToken } from './check-users.js';
+import { writeModel } from './written.js';
+import { rolesIn } from './directory.js';
+import type { Directory, Subject } from './directory.js';
 import { describe, fail } from './expectation.js';
 import type { AccessModel, ClientKind, PersonalAccessTokenEntry, RoleKind } from './model.js';
+import type {
+  ClientState,
+  OrganizationRoleState,
+  OrganizationState,
+  ResourceState,
+  RoleState,
+  UserState,
+} from './state.js';
 
 /**
  * The access model as it is now, and its changes while the issuer runs. A change counts from the next
  * token request on. As with Logto nothing is revoked: a token that has been issued keeps its scopes until
- * it expires. Changes are gone when the process ends.
+ * it expires. Without a `storageFile`, changes are gone when the process ends.
  *
- * A user is named by id or username. An unknown name is a TypeError.
+ * A user is named by id or username, a role by id or name, an organization and a client by id. An unknown name is a TypeError.
  */
 export interface IssuerAccess {
   /** The users, without their secrets. */
@@ -19,6 +31,10 @@ export interface IssuerAccess {
   roles(): readonly RoleSummary[];
   /** The API resources and their permissions. */
   resources(): readonly ResourceSummary[];
+  /** The organizations, their members and machines. */
+  organizations(): readonly OrganizationSummary[];
+  /** The organization roles and what they hold. */
+  organizationRoles(): readonly OrganizationRoleSummary[];
   /**
    * Gives a role; without effect when the subject has it. A user's next authorization is wider, a
    * refresh is not; a machine's next token is.
@@ -34,9 +50,30 @@ export interface IssuerAccess {
    * @throws TypeError when the resource has no such permission.
    */
   setRoleScopes(role: string, indicator: string, scopes: readonly string[]): void;
-  /** From now on the user can neither sign in nor refresh nor exchange. */
+  /**
+   * Makes a person or a machine belong to an organization; without effect for one who does already.
+   *
+   * @throws TypeError when the client is not a machine.
+   */
+  addToOrganization(subject: Subject, organization: string): void;
+  /** Ends that, and with it the roles there; without effect for one who does not belong to it. */
+  removeFromOrganization(subject: Subject, organization: string): void;
+  /**
+   * Gives an organization role; without effect when the subject has it there.
+   *
+   * @throws TypeError when the subject does not belong to the organization or the role is of the other kind.
+   */
+  assignOrganizationRole(subject: Subject, organization: string, role: string): void;
+  /** Takes an organization role away; without effect when the subject lacks it there. */
+  removeOrganizationRole(subject: Subject, organization: string, role: string): void;
+  /** Removes an organization. Tokens that were issued for it stay valid until they expire. */
+  deleteOrganization(organization: string): void;
+  /**
+   * From now on the user can neither sign in nor refresh: sessions, refresh tokens and opaque tokens end for
+   * good. As with Logto, a personal access token goes on working: remove it, or the user.
+   */
   suspendUser(user: string): void;
-  /** Ends a suspension. */
+  /** Ends a suspension. What it ended stays dead: the person signs in anew. */
   reinstateUser(user: string): void;
   /** Removes the user and with it every session, refresh token and personal access token. */
   deleteUser(user: string): void;
@@ -53,6 +90,10 @@ export interface IssuerAccess {
   ): string;
   /** Removes a personal access token by its name. @returns whether there was one. */
   removePersonalAccessToken(user: string, name: string): boolean;
+  /** Whether anything was changed since the model was given. */
+  readonly isChanged: boolean;
+  /** The access model as it is now, with every secret in it: what `createIssuer` would take to begin here. */
+  model(): AccessModel;
   /**
    * Puts another model in the place of the whole, run-time changes included. Keys, sessions and refresh
    * tokens stay.
@@ -89,67 +130,213 @@ export interface RoleSummary {
 }
 
 /** An API resource, as the issuer tells of it. */
-export type ResourceSummary = CheckedResource;
+export interface ResourceSummary {
+  readonly indicator: string;
+  readonly name: string;
+  /** Permission name → what it allows, in words. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly accessTokenLife: number;
+  readonly default: boolean;
+}
+
+/** An organization role, as the issuer tells of it. */
+export interface OrganizationRoleSummary extends RoleSummary {
+  /** Names of organization permissions. */
+  readonly organizationScopes: readonly string[];
+}
+
+/** An organization, as the issuer tells of it. */
+export interface OrganizationSummary {
+  readonly id: string;
+  readonly name: string;
+  /** User id → names of organization roles. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+  /** Client id → names of organization roles. */
+  readonly machines: Readonly<Record<string, readonly string[]>>;
+}
 
 /** @param current - The directory of this moment. @param replace - Puts a checked model in its place. */
 export function createIssuerAccess(
   current: () => Directory,
   replace: (model: AccessModel) => void,
 ): IssuerAccess {
+  function change(act: (directory: Directory) => void): void {
+    act(current());
+    current().changed();
+  }
+
   return {
     users: () => [...current().users.values()].map(summarizeUser),
     clients: () => [...current().clients.values()].map(summarizeClient),
-    roles: () =>
-      [...current().roles.values()].map(({ name, kind, scopes }) => ({
-        name,
-        kind,
-        scopes: Object.fromEntries([...scopes].map(([indicator, names]) => [indicator, [...names]])),
-      })),
-    resources: () => [...current().resources.values()],
+    roles: () => [...current().roles.values()].map(summarizeRole),
+    resources: () => [...current().resources.values()].map(summarizeResource),
+    organizations: () => [...current().organizations.values()].map(summarizeOrganization),
+    organizationRoles: () => [...current().organizationRoles.values()].map(summarizeOrganizationRole),
     assignRole(subject, name) {
-      const role = current().role(name);
-      const state = current().subject(subject);
-      if (role.kind !== state.kind) {
-        fail('role', `one of kind ${state.kind}`, `${describe(name)}, which is of kind ${role.kind}`);
-      }
-      state.roles.add(name);
+      change((directory) => {
+        const role = directory.role(name);
+        const state = directory.subject(subject);
+        checkKind(role, state);
+        state.roles.add(role);
+      });
     },
     removeRole(subject, name) {
-      current().subject(subject).roles.delete(current().role(name).name);
+      change((directory) => {
+        directory.subject(subject).roles.delete(directory.role(name));
+      });
     },
     setRoleScopes(name, indicator, scopes) {
-      const role = current().role(name);
-      const known = Object.keys(current().resource(indicator).scopes);
-      for (const scope of scopes) {
-        if (!known.includes(scope)) fail('scopes', `permissions of ${indicator}`, describe(scope));
-      }
-      role.scopes.set(indicator, new Set(scopes));
+      change((directory) => {
+        setScopes(directory.role(name), directory.resource(indicator), scopes);
+      });
+    },
+    addToOrganization(subject, id) {
+      change((directory) => {
+        const { members, machines } = directory.organization(id);
+        const state = directory.subject(subject);
+        if (state.kind === 'user') members.set(state, members.get(state) ?? new Set());
+        else machines.set(state, machines.get(state) ?? new Set());
+      });
+    },
+    removeFromOrganization(subject, id) {
+      change((directory) => {
+        const { members, machines } = directory.organization(id);
+        const state = directory.subject(subject);
+        if (state.kind === 'user') members.delete(state);
+        else machines.delete(state);
+      });
+    },
+    assignOrganizationRole(subject, id, name) {
+      change((directory) => {
+        const role = directory.organizationRole(name);
+        const state = directory.subject(subject);
+        checkKind(role, state);
+        const roles = rolesIn(directory.organization(id), state);
+        if (roles === undefined) {
+          fail('subject', `one that belongs to ${describe(id)}`, describe(state.id));
+        }
+        roles.add(role);
+      });
+    },
+    removeOrganizationRole(subject, id, name) {
+      change((directory) => {
+        const roles = rolesIn(directory.organization(id), directory.subject(subject));
+        roles?.delete(directory.organizationRole(name));
+      });
+    },
+    deleteOrganization(id) {
+      change((directory) => {
+        directory.deleteOrganization(directory.organization(id));
+      });
     },
     suspendUser(user) {
-      current().user(user).suspended = true;
+      change((directory) => {
+        directory.suspendUser(directory.user(user));
+      });
     },
     reinstateUser(user) {
-      current().user(user).suspended = false;
+      change((directory) => {
+        directory.user(user).suspended = false;
+      });
     },
     deleteUser(user) {
-      current().users.delete(current().user(user).entry.id);
+      change((directory) => {
+        directory.deleteUser(directory.user(user));
+      });
     },
-    addPersonalAccessToken: (user, entry) => current().addToken(user, entry),
-    removePersonalAccessToken: (user, name) => current().user(user).tokens.delete(name),
+    addPersonalAccessToken(user, entry) {
+      const token = entry.token ?? `pat_${randomBytes(24).toString('base64url')}`;
+      change((directory) => {
+        addToken(directory, directory.user(user), { ...entry, token });
+      });
+      return token;
+    },
+    removePersonalAccessToken(user, name) {
+      const removed = current().user(user).tokens.delete(name);
+      if (removed) current().changed();
+      return removed;
+    },
+    get isChanged() {
+      return current().isChanged;
+    },
+    model: () => writeModel(current(), current().customClaims),
     replace,
   };
 }
 
-function summarizeUser({ entry, roles, suspended, tokens }: UserState): UserSummary {
+function checkKind(role: RoleState, { kind }: UserState | ClientState): void {
+  const fitting = kind === 'user' ? 'user' : 'machine';
+  if (role.kind !== fitting) {
+    fail('role', `one of kind ${fitting}`, `${describe(role.name)}, which is of kind ${role.kind}`);
+  }
+}
+
+/** All of them or none. */
+function setScopes(role: RoleState, resource: ResourceState, names: readonly string[]): void {
+  const known = [...resource.scopes.values()];
+  const wanted = names.map(
+    (name) =>
+      known.find((scope) => scope.name === name) ??
+      fail('scopes', `permissions of ${resource.indicator}`, describe(name)),
+  );
+  for (const scope of known) role.scopes.delete(scope);
+  for (const scope of wanted) role.scopes.add(scope);
+}
+
+function addToken(directory: Directory, user: UserState, entry: PersonalAccessTokenEntry): void {
+  const checked = checkPersonalAccessToken('personalAccessToken', entry);
+  if (user.tokens.has(checked.name)) {
+    fail('personalAccessToken.name', 'a name of its own', describe(checked.name));
+  }
+  for (const other of directory.users.values()) {
+    if ([...other.tokens.values()].some((existing) => existing.token === checked.token)) {
+      fail('personalAccessToken.token', 'a token of its own', 'one that exists');
+    }
+  }
+  user.tokens.set(checked.name, { ...checked, createdAt: directory.now() });
+}
+
+function summarizeUser({ id, username, roles, suspended, tokens }: UserState): UserSummary {
+  return { id, username, roles: namesOf(roles), suspended, personalAccessTokens: [...tokens.keys()] };
+}
+
+function summarizeClient({ id, kind, name, roles }: ClientState): ClientSummary {
+  return { id, kind, name, roles: namesOf(roles) };
+}
+
+function summarizeRole({ name, kind, scopes }: RoleState): RoleSummary {
+  const byIndicator: Record<string, string[]> = {};
+  for (const scope of scopes) (byIndicator[scope.resource.indicator] ??= []).push(scope.name);
+  return { name, kind, scopes: byIndicator };
+}
+
+function summarizeOrganizationRole(role: OrganizationRoleState): OrganizationRoleSummary {
+  return { ...summarizeRole(role), organizationScopes: namesOf(role.organizationScopes) };
+}
+
+function summarizeResource(resource: ResourceState): ResourceSummary {
+  const { indicator, name, scopes, accessTokenLife } = resource;
+  const described = [...scopes.values()].map((scope) => [scope.name, scope.description] as const);
   return {
-    id: entry.id,
-    username: entry.username,
-    roles: [...roles],
-    suspended,
-    personalAccessTokens: [...tokens.keys()],
+    indicator,
+    name,
+    scopes: Object.fromEntries(described),
+    accessTokenLife,
+    default: resource.default,
   };
 }
 
-function summarizeClient({ entry, roles }: ClientState): ClientSummary {
-  return { id: entry.id, kind: entry.kind, name: entry.name, roles: [...roles] };
+function summarizeOrganization({ id, name, members, machines }: OrganizationState): OrganizationSummary {
+  return { id, name, members: rolesById(members), machines: rolesById(machines) };
+}
+
+function rolesById(
+  subjects: ReadonlyMap<UserState | ClientState, ReadonlySet<OrganizationRoleState>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries([...subjects].map(([subject, roles]) => [subject.id, namesOf(roles)]));
+}
+
+function namesOf(things: Iterable<{ readonly name: string }>): readonly string[] {
+  return [...things].map(({ name }) => name);
 }

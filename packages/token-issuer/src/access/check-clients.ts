@@ -4,26 +4,33 @@ import {
   expectBoolean,
   expectList,
   expectObject,
+  expectOptionalMoment,
   expectOneOf,
   expectOptionalText,
+  expectRecord,
   expectSecret,
   expectText,
+  expectWholeNumber,
   fail,
   Names,
 } from './expectation.js';
 import type { ClientKind, RoleKind } from './model.js';
-import type { CheckedClient } from './checked.js';
+import type { CheckedClient, CheckedClientSecret } from './checked.js';
 
-const COMMON = ['id', 'kind', 'name', 'tokenExchange'];
-const REDIRECTS = ['redirectUris', 'postLogoutRedirectUris'];
+const COMMON = ['id', 'kind', 'name', 'description', 'customData', 'tokenExchange'];
+const SECRETS = ['secret', 'secrets'];
+const REDIRECTS = ['redirectUris', 'postLogoutRedirectUris', 'refreshTokenLife', 'rotateRefreshToken'];
 const MEMBERS: Readonly<Record<ClientKind, readonly string[]>> = {
-  machine: [...COMMON, 'secret', 'roles'],
-  web: [...COMMON, 'secret', ...REDIRECTS],
+  machine: [...COMMON, ...SECRETS, 'roles'],
+  web: [...COMMON, ...SECRETS, ...REDIRECTS],
   spa: [...COMMON, ...REDIRECTS],
   native: [...COMMON, ...REDIRECTS],
 };
 const KINDS: readonly ClientKind[] = ['machine', 'web', 'spa', 'native'];
 const EVERY_MEMBER = [...new Set(Object.values(MEMBERS).flat())];
+/** Logto's name of the secret that a client is made with. */
+const DEFAULT_SECRET = 'Default secret';
+const DAY = 86_400;
 // RFC 6749 appendix A.1 and A.2: VSCHAR; a client id with a space would not survive every encoding.
 const CLIENT_ID = /^[\x21-\x7E]+$/;
 const SECRET = /^[\x20-\x7E]+$/;
@@ -55,9 +62,10 @@ function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, Ro
     id,
     kind,
     name: expectOptionalText(`${path}.name`, entry['name']) ?? id,
-    secret: confidential
-      ? expectSecret(`${path}.secret`, entry['secret'], 'a secret of printable ASCII', SECRET)
-      : undefined,
+    description: expectOptionalText(`${path}.description`, entry['description']),
+    customData:
+      entry['customData'] === undefined ? {} : expectRecord(`${path}.customData`, entry['customData']),
+    secrets: confidential ? checkSecrets(path, entry) : [],
     redirectUris,
     postLogoutRedirectUris: checkUris(
       `${path}.postLogoutRedirectUris`,
@@ -66,6 +74,50 @@ function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, Ro
     ),
     roles: kind === 'machine' ? checkGivenRoles(`${path}.roles`, entry['roles'], 'machine', kinds) : [],
     tokenExchange,
+    refreshTokenLife: expectWholeNumber(
+      `${path}.refreshTokenLife`,
+      entry['refreshTokenLife'],
+      { min: 1, max: 180 * DAY, unit: 'seconds' },
+      14 * DAY,
+    ),
+    rotateRefreshToken: expectBoolean(`${path}.rotateRefreshToken`, entry['rotateRefreshToken'], true),
+  };
+}
+
+/** The one secret and the named ones. Two of one text would be one, whose expiry nobody could tell. */
+function checkSecrets(
+  path: string,
+  entry: Readonly<Record<string, unknown>>,
+): readonly CheckedClientSecret[] {
+  const list = expectList(`${path}.secrets`, entry['secrets']);
+  const names = new Names('a name');
+  const values = new Names('a secret');
+  const secrets: CheckedClientSecret[] = [];
+  if (entry['secret'] !== undefined || list.length === 0) {
+    secrets.push({
+      name: DEFAULT_SECRET,
+      value: expectSecret(`${path}.secret`, entry['secret'], 'a secret of printable ASCII', SECRET),
+      expiresAt: undefined,
+    });
+    names.add(`${path}.secret`, DEFAULT_SECRET);
+    values.add(`${path}.secret`, secrets[0]?.value ?? '', true);
+  }
+  list.forEach((item, index) => {
+    const secretPath = `${path}.secrets[${index}]`;
+    const secret = checkClientSecret(secretPath, item);
+    names.add(`${secretPath}.name`, secret.name);
+    values.add(`${secretPath}.value`, secret.value, true);
+    secrets.push(secret);
+  });
+  return secrets;
+}
+
+function checkClientSecret(path: string, value: unknown): CheckedClientSecret {
+  const entry = expectObject(path, value, ['name', 'value', 'expiresAt']);
+  return {
+    name: expectText(`${path}.name`, entry['name']),
+    value: expectSecret(`${path}.value`, entry['value'], 'a secret of printable ASCII', SECRET),
+    expiresAt: expectOptionalMoment(`${path}.expiresAt`, entry['expiresAt']),
   };
 }
 
@@ -84,7 +136,8 @@ function checkMembers(path: string, kind: ClientKind, entry: Readonly<Record<str
 }
 
 function describeMember(name: string, entry: Readonly<Record<string, unknown>>): string {
-  return name === 'secret' ? 'a secret' : describe(entry[name]);
+  if (name === 'secret') return 'a secret';
+  return name === 'secrets' ? 'secrets' : describe(entry[name]);
 }
 
 function checkUris(path: string, value: unknown, kind: ClientKind): readonly string[] {

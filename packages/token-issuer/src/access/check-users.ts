@@ -4,6 +4,7 @@ import {
   expectBoolean,
   expectList,
   expectObject,
+  expectOptionalMoment,
   expectOptionalText,
   expectRecord,
   expectSecret,
@@ -22,14 +23,14 @@ const MEMBERS = [
   'name',
   'email',
   'phone',
+  'avatar',
   'customData',
   'suspended',
+  'mfa',
   'personalAccessTokens',
 ];
 const NO_WHITE_SPACE = /^\S+$/;
 const PERSONAL_ACCESS_TOKEN = /^pat_[A-Za-z0-9._~-]{4,}$/;
-// ISO 8601 with a zone: without one the same file would mean another moment on another machine.
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Checks the users of an access model. */
 export function checkUsers(
@@ -68,14 +69,19 @@ function checkUser(path: string, value: unknown, kinds: ReadonlyMap<string, Role
       entry['id'] === undefined
         ? username
         : expectText(`${path}.id`, entry['id'], 'a text without white space', NO_WHITE_SPACE),
-    password: expectSecret(`${path}.password`, entry['password'], 'a password', /^.+$/s),
+    password:
+      entry['password'] === null
+        ? undefined
+        : expectSecret(`${path}.password`, entry['password'], 'a password', /^.+$/s),
     roles: checkGivenRoles(`${path}.roles`, entry['roles'], 'user', kinds),
     name: expectOptionalText(`${path}.name`, entry['name']),
     email: expectOptionalText(`${path}.email`, entry['email']),
     phone: expectOptionalText(`${path}.phone`, entry['phone']),
+    avatar: expectOptionalText(`${path}.avatar`, entry['avatar']),
     customData:
       entry['customData'] === undefined ? {} : expectRecord(`${path}.customData`, entry['customData']),
     suspended: expectBoolean(`${path}.suspended`, entry['suspended'], false),
+    mfa: expectBoolean(`${path}.mfa`, entry['mfa'], false),
     personalAccessTokens: checkTokens(`${path}.personalAccessTokens`, entry['personalAccessTokens']),
   };
 }
@@ -92,15 +98,6 @@ function checkTokens(path: string, value: unknown): readonly CheckedPersonalAcce
 /** Checks one personal access token; also for those that are added while the issuer runs. */
 export function checkPersonalAccessToken(path: string, value: unknown): CheckedPersonalAccessToken {
   const entry = expectObject(path, value, ['name', 'token', 'expiresAt']);
-  const expiresAt =
-    entry['expiresAt'] === undefined
-      ? undefined
-      : expectText(
-          `${path}.expiresAt`,
-          entry['expiresAt'],
-          'an ISO 8601 date-time with a time zone, such as 2030-01-31T12:00:00Z',
-          (text) => DATE_TIME.test(text) && Number.isFinite(Date.parse(text)),
-        );
   return {
     name: expectText(`${path}.name`, entry['name']),
     token: expectSecret(
@@ -109,6 +106,6 @@ export function checkPersonalAccessToken(path: string, value: unknown): CheckedP
       'a text that begins with pat_ and goes on with at least four letters or digits',
       PERSONAL_ACCESS_TOKEN,
     ),
-    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+    expiresAt: expectOptionalMoment(`${path}.expiresAt`, entry['expiresAt']),
   };
 }

@@ -6,34 +6,65 @@ export interface CheckedAccess {
   readonly roles: readonly CheckedRole[];
   readonly users: readonly CheckedUser[];
   readonly clients: readonly CheckedClient[];
+  readonly organizationScopes: readonly CheckedScope[];
+  readonly organizationRoles: readonly CheckedOrganizationRole[];
+  readonly organizations: readonly CheckedOrganization[];
   readonly customClaims: CustomClaims | undefined;
 }
 
 export interface CheckedResource {
+  readonly id: string;
   readonly indicator: string;
   readonly name: string;
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: readonly CheckedScope[];
   readonly accessTokenLife: number;
   readonly default: boolean;
 }
 
+export interface CheckedScope {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+}
+
 export interface CheckedRole {
+  readonly id: string;
   readonly name: string;
   readonly kind: RoleKind;
+  readonly description: string;
   /** Resource indicator → permission names. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface CheckedOrganizationRole extends CheckedRole {
+  /** Names of organization permissions. */
+  readonly organizationScopes: readonly string[];
+}
+
+export interface CheckedOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly customData: Readonly<Record<string, unknown>>;
+  readonly mfaRequired: boolean;
+  /** User id → names of organization roles. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Client id → names of organization roles. */
+  readonly machines: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface CheckedUser {
   readonly id: string;
   readonly username: string;
-  readonly password: string;
+  readonly password: string | undefined;
   readonly roles: readonly string[];
   readonly name: string | undefined;
   readonly email: string | undefined;
   readonly phone: string | undefined;
+  readonly avatar: string | undefined;
   readonly customData: Readonly<Record<string, unknown>>;
   readonly suspended: boolean;
+  readonly mfa: boolean;
   readonly personalAccessTokens: readonly CheckedPersonalAccessToken[];
 }
 
@@ -44,13 +75,26 @@ export interface CheckedPersonalAccessToken {
   readonly expiresAt: number | undefined;
 }
 
+export interface CheckedClientSecret {
+  readonly name: string;
+  readonly value: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | undefined;
+}
+
 export interface CheckedClient {
   readonly id: string;
   readonly kind: ClientKind;
   readonly name: string;
-  readonly secret: string | undefined;
+  readonly description: string | undefined;
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** None for a public client. */
+  readonly secrets: readonly CheckedClientSecret[];
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly roles: readonly string[];
   readonly tokenExchange: boolean;
+  /** Seconds. */
+  readonly refreshTokenLife: number;
+  readonly rotateRefreshToken: boolean;
 }

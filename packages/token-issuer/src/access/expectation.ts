@@ -73,6 +73,21 @@ export function expectOptionalText(path: string, value: unknown): string | undef
   return value === undefined ? undefined : expectText(path, value);
 }
 
+// ISO 8601 with a zone: without one the same file would mean another moment on another machine.
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** An optional moment, in milliseconds since the epoch. */
+export function expectOptionalMoment(path: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const text = expectText(
+    path,
+    value,
+    'an ISO 8601 date-time with a time zone, such as 2030-01-31T12:00:00Z',
+    (candidate) => DATE_TIME.test(candidate) && Number.isFinite(Date.parse(candidate)),
+  );
+  return Date.parse(text);
+}
+
 /** An optional boolean, with its default. */
 export function expectBoolean(path: string, value: unknown, fallback: boolean): boolean {
   if (value === undefined) return fallback;

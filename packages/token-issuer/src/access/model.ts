@@ -8,6 +8,12 @@ export interface AccessModel {
   readonly users?: readonly UserEntry[];
   /** The applications that may ask for tokens. Default none. */
   readonly clients?: readonly ClientEntry[];
+  /** Organization permission → what it allows, in words: what tokens for an organization itself hold. Default none. */
+  readonly organizationScopes?: Readonly<Record<string, string | ScopeEntry>>;
+  /** Roles that a member or a machine has in one organization. Default none. */
+  readonly organizationRoles?: readonly OrganizationRoleEntry[];
+  /** The organizations, their members and their machines. Default none. */
+  readonly organizations?: readonly OrganizationEntry[];
   /**
    * Adds claims to access tokens. Whatever it returns under a protected name ({@link PROTECTED_CLAIMS})
    * is dropped. Default none; only possible in a JavaScript or TypeScript access file.
@@ -19,20 +25,37 @@ export interface AccessModel {
 export interface ResourceEntry {
   /** The resource indicator: an absolute URI without a fragment (RFC 8707 §2). The exact `aud` of its tokens. */
   readonly indicator: string;
+  /** The id in the Management API. Unique. Default: made from the indicator, the same at every start. */
+  readonly id?: string;
   /** A name for people. Default: the indicator. */
   readonly name?: string;
   /** Permission name → what it allows, in words. Names are RFC 6749 §3.3 scope tokens. */
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: Readonly<Record<string, string | ScopeEntry>>;
   /** Life of an access token for this resource: whole seconds from 1 to 2592000 (30 days). Default 3600. */
   readonly accessTokenLife?: number;
   /** Whether this is the resource of a client-credentials request that names none. At most one. Default false. */
   readonly default?: boolean;
 }
 
+/** A permission, where a description alone does not say enough. */
+export interface ScopeEntry {
+  /** What it allows, in words. */
+  readonly description: string;
+  /** The id in the Management API. Unique. Default: made from the names, the same at every start. */
+  readonly id?: string;
+  /**
+   * Permissions that the API takes as held with this one (`defineResource()` of `@acme/token-core`). It is the
+   * API that decides so: a token names only what a role holds, as with Logto.
+   */
+  readonly implies?: readonly string[];
+}
+
 /** A bundle of permissions, for one kind of subject. */
 export interface RoleEntry {
   /** Unique name. */
   readonly name: string;
+  /** The id in the Management API. Unique. Default: made from the name, the same at every start. */
+  readonly id?: string;
   /** Whom it can be given to: people who sign in, or machine-to-machine clients. */
   readonly kind: RoleKind;
   /** What it is for, in words. */
@@ -44,14 +67,54 @@ export interface RoleEntry {
 /** Whom a role can be given to. */
 export type RoleKind = 'user' | 'machine';
 
+/** What a member or a machine may do in one organization: permissions of the organization and of APIs. */
+export interface OrganizationRoleEntry extends RoleEntry {
+  /** Names of organization permissions ({@link AccessModel.organizationScopes}). Default none. */
+  readonly organizationScopes?: readonly string[];
+}
+
+/** An organization: a tenant of your product. */
+export interface OrganizationEntry {
+  /** The id, as tokens name it: `organization_id`, or at the end of `aud`. Unique; letters, digits, `_` and `-`. */
+  readonly id: string;
+  /** A name for people. Default: the id. */
+  readonly name?: string;
+  /** What it is, in words. */
+  readonly description?: string;
+  /** Data of your own, told to `customClaims`. Default an empty object. */
+  readonly customData?: Readonly<Record<string, unknown>>;
+  /** Whether a member without a second factor ({@link UserEntry.mfa}) gets no token of it. Default false. */
+  readonly mfaRequired?: boolean;
+  /** The people in it. Default none. */
+  readonly members?: readonly MemberEntry[];
+  /** The machine clients in it. Default none. */
+  readonly machines?: readonly OrganizationMachineEntry[];
+}
+
+/** A person in an organization. */
+export interface MemberEntry {
+  /** The username or id of a user. Once in each organization. */
+  readonly user: string;
+  /** Names of organization roles of kind `user`. Default none. */
+  readonly roles?: readonly string[];
+}
+
+/** A machine client in an organization. */
+export interface OrganizationMachineEntry {
+  /** The id of a client of kind `machine`. Once in each organization. */
+  readonly client: string;
+  /** Names of organization roles of kind `machine`. Default none. */
+  readonly roles?: readonly string[];
+}
+
 /** A person who can sign in. Everything here is test data: passwords are kept as they are written. */
 export interface UserEntry {
   /** What the person types to sign in. Unique, without white space. */
   readonly username: string;
   /** The `sub` of the person's tokens. Unique, and no client's id. Default: the username. */
   readonly id?: string;
-  /** The password. Not empty. */
-  readonly password: string;
+  /** The password, not empty; null for none: then only the chooser signs this person in. */
+  readonly password: string | null;
   /** Names of roles of kind `user`. Default none. */
   readonly roles?: readonly string[];
   /** The claim `name`, with scope `profile`. */
@@ -60,10 +123,14 @@ export interface UserEntry {
   readonly email?: string;
   /** The claim `phone_number`, with scope `phone`. */
   readonly phone?: string;
+  /** The claim `picture`, with scope `profile`. */
+  readonly avatar?: string;
   /** The claim `custom_data`, with scope `custom_data`. Default an empty object. */
   readonly customData?: Readonly<Record<string, unknown>>;
-  /** A suspended person can neither sign in nor refresh. Default false. */
+  /** A suspended person can neither sign in nor refresh. As with Logto, a personal access token goes on working. Default false. */
   readonly suspended?: boolean;
+  /** Whether a second factor is set up, which an organization may want. Nothing here asks for it. Default false. */
+  readonly mfa?: boolean;
   /** Tokens to exchange for access tokens, as Logto's personal access tokens. Default none. */
   readonly personalAccessTokens?: readonly PersonalAccessTokenEntry[];
 }
@@ -82,19 +149,15 @@ export interface PersonalAccessTokenEntry {
 export type ClientEntry = MachineClientEntry | WebClientEntry | PublicClientEntry;
 
 /** A program without a user: client credentials. */
-export interface MachineClientEntry extends ClientCommon {
+export interface MachineClientEntry extends ClientCommon, ConfidentialClient {
   readonly kind: 'machine';
-  /** The client secret, printable ASCII. */
-  readonly secret: string;
   /** Names of roles of kind `machine`. Default none. */
   readonly roles?: readonly string[];
 }
 
 /** A server-side web application: authorization code, refresh token; confidential. */
-export interface WebClientEntry extends ClientCommon, RedirectingClient {
+export interface WebClientEntry extends ClientCommon, ConfidentialClient, RedirectingClient {
   readonly kind: 'web';
-  /** The client secret, printable ASCII. */
-  readonly secret: string;
 }
 
 /** A single-page (`spa`) or installed (`native`) application: the same flows without a secret. */
@@ -102,11 +165,32 @@ export interface PublicClientEntry extends ClientCommon, RedirectingClient {
   readonly kind: 'spa' | 'native';
 }
 
+/** One of several secrets of a client. */
+export interface ClientSecretEntry {
+  /** Unique among the client's secrets. */
+  readonly name: string;
+  /** The client secret, printable ASCII. */
+  readonly value: string;
+  /** When it stops working: an ISO 8601 date-time with a time zone. Default never. */
+  readonly expiresAt?: string;
+}
+
+interface ConfidentialClient {
+  /** The client secret, printable ASCII. At least one is needed, here or in `secrets`. */
+  readonly secret?: string;
+  /** More client secrets, with names and expiry, so that one can take over from another. Default none. */
+  readonly secrets?: readonly ClientSecretEntry[];
+}
+
 interface ClientCommon {
   /** The client id: printable ASCII without white space, unique. */
   readonly id: string;
   /** A name for people. Default: the id. */
   readonly name?: string;
+  /** What it is, in words. */
+  readonly description?: string;
+  /** Data of your own, told to `customClaims`. Default an empty object. */
+  readonly customData?: Readonly<Record<string, unknown>>;
   /** Whether the client may exchange personal access tokens. Default false. */
   readonly tokenExchange?: boolean;
 }
@@ -116,6 +200,10 @@ interface RedirectingClient {
   readonly redirectUris?: readonly string[];
   /** Where a browser may be sent after sign-out; compared exactly. Default none. */
   readonly postLogoutRedirectUris?: readonly string[];
+  /** Life of a refresh token: whole seconds from 1 to 15552000 (180 days). Default 1209600 (14 days). */
+  readonly refreshTokenLife?: number;
+  /** Whether a refresh token of a public client is replaced at each use (RFC 9700 §2.2.2). Default true. */
+  readonly rotateRefreshToken?: boolean;
 }
 
 /** The kinds of clients. */
@@ -154,4 +242,6 @@ export const OPENID_SCOPES = [
   'phone',
   'roles',
   'custom_data',
+  'urn:logto:scope:organizations',
+  'urn:logto:scope:organization_roles',
 ] as const;

@@ -76,16 +76,17 @@ function resourceOf(access: CheckedAccess, client: CheckedClient): CheckedResour
 }
 
 function asked(resource: CheckedResource): Parameters {
-  const scope = Object.keys(resource.scopes).join(' ');
+  const scope = resource.scopes.map(({ name }) => name).join(' ');
   return { resource: resource.indicator, ...(scope === '' ? {} : { scope }) };
 }
 
 function curl(issuer: Endpoints, client: CheckedClient, parameters: Parameters): string {
+  const secret = client.secrets[0]?.value;
   const authentication =
-    client.secret === undefined
+    secret === undefined
       ? field('client_id', client.id)
       : // RFC 6749 §2.3.1: both are form-encoded before they are joined.
-        `-u ${shellWord(`${encodeURIComponent(client.id)}:${encodeURIComponent(client.secret)}`)}`;
+        `-u ${shellWord(`${encodeURIComponent(client.id)}:${encodeURIComponent(secret)}`)}`;
   const fields = Object.entries(parameters).map(([name, value]) => field(name, value));
   return ['curl -s', issuer.tokenEndpoint, authentication, ...fields].join(' ');
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InteractionResults, Provider } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 
-import type { Directory, UserState } from '../access/directory.js';
+import type { Directory } from '../access/directory.js';
+import type { UserState } from '../access/state.js';
 import { errorPage } from '../pages/error.js';
 import type { Page } from '../pages/page.js';
 import { signInPage } from '../pages/sign-in.js';
@@ -97,7 +98,7 @@ function decide({ directory, chooser }: SignInParts, form: URLSearchParams): Out
     return { status: 400, problem: 'The username or the password is wrong.', mistyped: true };
   }
   if (user.suspended) return { status: 403, problem: 'This user is suspended.', mistyped: false };
-  return { result: { login: { accountId: user.entry.id, amr: chosen === null ? ['pwd'] : ['test'] } } };
+  return { result: { login: { accountId: user.id, amr: chosen === null ? ['pwd'] : ['test'] } } };
 }
 
 async function render(
@@ -118,8 +119,8 @@ async function render(
   });
 }
 
-function choice({ entry, roles, suspended }: UserState): Choice {
-  return { id: entry.id, username: entry.username, name: entry.name, roles: [...roles], suspended };
+function choice({ id, username, name, roles, suspended }: UserState): Choice {
+  return { id, username, name, roles: [...roles].map((role) => role.name), suspended };
 }
 
 function fail({ onError }: SignInParts, response: ServerResponse, error: unknown): void {

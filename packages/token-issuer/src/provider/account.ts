@@ -1,6 +1,7 @@
 import type { Account, Configuration } from 'oidc-provider';
 
-import type { Directory, UserState } from '../access/directory.js';
+import type { Directory } from '../access/directory.js';
+import type { UserState } from '../access/state.js';
 
 /** Which claims each OpenID scope asks for, by Logto's names (OpenID Connect Core §5.4). */
 export const OPENID_CLAIMS: NonNullable<Configuration['claims']> = {
@@ -15,19 +16,19 @@ export const OPENID_CLAIMS: NonNullable<Configuration['claims']> = {
 /** Finds the user behind a token or a session. A suspended one is not found, so that a refresh ends. */
 export function createFindAccount(directory: Directory): NonNullable<Configuration['findAccount']> {
   return (_ctx, id) => {
-    const user = directory.activeUser(id);
-    return user === undefined ? undefined : account(user);
+    const user = directory.users.get(id);
+    return user === undefined || user.suspended ? undefined : account(user);
   };
 }
 
 function account(user: UserState): Account {
-  const { id, username, name, email, phone, customData } = user.entry;
+  const { id, username, name, email, phone, customData } = user;
   return {
     accountId: id,
     claims: () => ({
       sub: id,
       username,
-      roles: [...user.roles],
+      roles: [...user.roles].map((role) => role.name),
       custom_data: customData,
       ...(name === undefined ? {} : { name }),
       ...(email === undefined ? {} : { email, email_verified: true }),

@@ -1,15 +1,16 @@
 import type { ClientMetadata } from 'oidc-provider';
 
-import type { CheckedClient } from '../access/checked.js';
+import type { ClientState } from '../access/state.js';
 import { TOKEN_EXCHANGE } from './token-exchange.js';
 
 /** A client of the access model as oidc-provider registers it (RFC 7591 §2). */
-export function clientMetadata(client: CheckedClient): ClientMetadata {
+export function clientMetadata(client: ClientState): ClientMetadata {
+  const [secret] = client.secrets.values();
   return {
     client_id: client.id,
     client_name: client.name,
-    ...(client.secret === undefined ? {} : { client_secret: client.secret }),
-    token_endpoint_auth_method: client.secret === undefined ? 'none' : 'client_secret_basic',
+    ...(secret === undefined ? {} : { client_secret: secret.value }),
+    token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
     application_type: client.kind === 'native' ? 'native' : 'web',
     grant_types: grantTypes(client),
     response_types: client.redirectUris.length === 0 ? [] : ['code'],
@@ -18,7 +19,7 @@ export function clientMetadata(client: CheckedClient): ClientMetadata {
   };
 }
 
-function grantTypes(client: CheckedClient): readonly string[] {
+function grantTypes(client: ClientState): readonly string[] {
   const types = [];
   if (client.kind === 'machine') types.push('client_credentials');
   if (client.redirectUris.length > 0) types.push('authorization_code', 'refresh_token');

@@ -1,6 +1,5 @@
 import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
-import type { CustomClaims } from '../access/model.js';
 import { OPENID_SCOPES } from '../access/model.js';
 import type { Directory } from '../access/directory.js';
 import { orderedKeys } from '../keys/key-ring.js';
@@ -8,7 +7,6 @@ import type { KeySet } from '../keys/key-ring.js';
 import { renderErrorPage } from '../pages/error.js';
 import { renderSignedOutPage, renderSignOutPage } from '../pages/sign-out.js';
 import { createFindAccount, OPENID_CLAIMS } from './account.js';
-import { clientMetadata } from './client-metadata.js';
 import { createExtraTokenClaims } from './custom-claims.js';
 import { grantWhatWasAsked } from './grant.js';
 import { interactions } from './interactions.js';
@@ -26,7 +24,6 @@ export interface IssuerCookies {
 /** What a provider is made of. */
 export interface ProviderParts {
   readonly directory: Directory;
-  readonly customClaims: CustomClaims | undefined;
   readonly keys: KeySet;
   readonly resources: Resources;
   readonly adapter: AdapterFactory;
@@ -39,7 +36,6 @@ export function configuration(parts: ProviderParts): Configuration {
   const { algorithm } = keys.current;
   return {
     adapter: parts.adapter,
-    clients: [...directory.clients.values()].map(({ entry }) => clientMetadata(entry)),
     clientDefaults: { id_token_signed_response_alg: algorithm, grant_types: [], response_types: [] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientBasedCORS: isRegisteredOrigin,
@@ -63,7 +59,7 @@ export function configuration(parts: ProviderParts): Configuration {
     conformIdTokenClaims: false,
     findAccount: createFindAccount(directory),
     loadExistingGrant: grantWhatWasAsked,
-    extraTokenClaims: createExtraTokenClaims(directory, parts.customClaims),
+    extraTokenClaims: createExtraTokenClaims(directory),
     formats: {
       customizers: {
         // Logto: a user's token always has `scope`, be it empty; a machine's only when something is granted.

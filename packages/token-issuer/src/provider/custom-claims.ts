@@ -2,14 +2,11 @@ import type { AccessToken, ClientCredentials, Configuration } from 'oidc-provide
 
 import type { Directory } from '../access/directory.js';
 import { PROTECTED_CLAIMS } from '../access/model.js';
-import type { CustomClaims } from '../access/model.js';
 
 /** Calls the access model's function for JWT access tokens, and drops what it may not set. */
-export function createExtraTokenClaims(
-  directory: Directory,
-  customClaims: CustomClaims | undefined,
-): NonNullable<Configuration['extraTokenClaims']> {
+export function createExtraTokenClaims(directory: Directory): NonNullable<Configuration['extraTokenClaims']> {
   return async (_ctx, token) => {
+    const { customClaims } = directory;
     const resource = token.resourceServer?.identifier();
     if (customClaims === undefined || resource === undefined) return undefined;
     const claims = await customClaims({
@@ -25,10 +22,14 @@ export function createExtraTokenClaims(
 function subjectOf(directory: Directory, token: AccessToken | ClientCredentials) {
   if (token.kind === 'ClientCredentials') {
     const sub = token.clientId ?? '';
-    return { subject: 'machine', sub, roles: [...(directory.clients.get(sub)?.roles ?? [])] } as const;
+    return { subject: 'machine', sub, roles: namesOf(directory.clients.get(sub)?.roles) } as const;
   }
   const sub = token.accountId;
-  return { subject: 'user', sub, roles: [...(directory.users.get(sub)?.roles ?? [])] } as const;
+  return { subject: 'user', sub, roles: namesOf(directory.users.get(sub)?.roles) } as const;
+}
+
+function namesOf(roles: ReadonlySet<{ readonly name: string }> | undefined): readonly string[] {
+  return [...(roles ?? [])].map(({ name }) => name);
 }
 
 function withoutProtected(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {

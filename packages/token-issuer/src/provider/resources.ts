@@ -2,9 +2,11 @@ import { errors } from 'oidc-provider';
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
+import { permissionsOf } from '../access/permissions.js';
+import type { ClientState, UserState } from '../access/state.js';
 import type { SigningKey } from '../keys/signing-key.js';
 
-type SubjectState = Parameters<Directory['permissions']>[0];
+type SubjectState = UserState | ClientState;
 
 /** The decisions about RFC 8707 resources that oidc-provider leaves to its configuration. */
 export interface Resources {
@@ -23,9 +25,9 @@ export interface Resources {
 export function createResources(directory: Directory, key: SigningKey): Resources {
   function forSubject(subject: SubjectState | undefined, indicator: string): ResourceServer {
     // RFC 8707 §2: compared exactly; a trailing slash makes another resource.
-    const resource = directory.resources.get(indicator);
+    const resource = directory.resourceByIndicator(indicator);
     if (resource === undefined) throw new errors.InvalidTarget();
-    const scopes = subject === undefined ? [] : directory.permissions(subject, resource);
+    const scopes = subject === undefined ? [] : permissionsOf(subject, resource);
     return {
       scope: scopes.join(' '),
       audience: resource.indicator,
@@ -55,7 +57,7 @@ export function createResources(directory: Directory, key: SigningKey): Resource
 function subjectOf(directory: Directory, ctx: KoaContextWithOIDC, client: Client): SubjectState | undefined {
   if (isClientCredentials(ctx)) return directory.clients.get(client.clientId);
   const accountId = ctx.oidc.account?.accountId ?? ctx.oidc.session?.accountId;
-  return accountId === undefined ? undefined : directory.activeUser(accountId);
+  return accountId === undefined ? undefined : directory.users.get(accountId);
 }
 
 function isClientCredentials(ctx: KoaContextWithOIDC): boolean {

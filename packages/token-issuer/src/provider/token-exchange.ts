@@ -1,7 +1,8 @@
 import { errors } from 'oidc-provider';
 import type { AccessToken, ResourceServerInstance, TokenEndpointGrantContext } from 'oidc-provider';
 
-import type { Directory, UserState } from '../access/directory.js';
+import type { Directory } from '../access/directory.js';
+import type { UserState } from '../access/state.js';
 import type { Resources } from './resources.js';
 
 /** RFC 8693 §2.1. */
@@ -39,7 +40,7 @@ export function createTokenExchange(directory: Directory, resources: Resources) 
     const scope = server.scope.split(' ').filter((name) => requested.has(name));
 
     // No grant: nothing is stored for a JWT, and nothing of it can be refreshed.
-    const properties = { client, accountId: user.entry.id, gty: TOKEN_EXCHANGE };
+    const properties = { client, accountId: user.id, gty: TOKEN_EXCHANGE };
     const token = new provider.AccessToken(properties as ConstructorParameters<typeof AccessToken>[0]);
     token.resourceServer = toInstance(provider, indicator, server);
     token.scope = scope.join(' ');

@@ -1,5 +1,7 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
+import type { Directory } from '../access/directory.js';
+import { clientMetadata } from '../provider/client-metadata.js';
 import type { Storage, StoredRecord } from './storage.js';
 
 /** For how long a rotated refresh token is still accepted, in seconds: two tabs may refresh at the same moment. */
@@ -8,9 +10,17 @@ export const REUSE_GRACE = 3;
 /** What has no expiry of its own lives for a day, so that nothing lives for ever. In seconds. */
 const LONGEST_LIFE_WITHOUT_EXPIRY = 86_400;
 
-/** Puts oidc-provider's models into a storage. */
-export function createAdapterFactory(storage: Storage): AdapterFactory {
-  return (model) => createAdapter(model, storage);
+/** Puts oidc-provider's models into a storage; clients it finds in the directory, as they are now. */
+export function createAdapterFactory(storage: Storage, directory: Directory): AdapterFactory {
+  return (model) => {
+    const adapter = createAdapter(model, storage);
+    return model === 'Client' ? { ...adapter, find: (id) => findClient(directory, id) } : adapter;
+  };
+}
+
+async function findClient(directory: Directory, id: string): Promise<AdapterPayload | undefined> {
+  const client = directory.clients.get(id);
+  return client === undefined ? undefined : (clientMetadata(client) as AdapterPayload);
 }
 
 function createAdapter(model: string, storage: Storage): Adapter {
@@ -20,6 +30,7 @@ function createAdapter(model: string, storage: Storage): Adapter {
         payload: JSON.stringify(payload),
         expiresAt: Date.now() + expiresIn * 1000,
         ...(payload.grantId === undefined ? {} : { grantId: payload.grantId }),
+        ...(payload.accountId === undefined ? {} : { accountId: payload.accountId }),
         ...(payload.uid === undefined ? {} : { uid: payload.uid }),
       });
     },

@@ -28,6 +28,9 @@ export function createMemoryStorage(bounds: StorageBounds = DEFAULT_BOUNDS): Sto
     deleteByGrant(model, grantId) {
       shelf(model).deleteByGrant(grantId);
     },
+    deleteByAccount(model, accountId) {
+      shelf(model).deleteByAccount(accountId);
+    },
     setting: (name) => settings.get(name),
     setSetting(name, value) {
       settings.set(name, value);

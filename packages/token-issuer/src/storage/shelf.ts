@@ -46,6 +46,10 @@ export class Shelf {
     for (const [id, stored] of this.#records) if (stored.grantId === grantId) this.delete(id);
   }
 
+  deleteByAccount(accountId: string): void {
+    for (const [id, stored] of this.#records) if (stored.accountId === accountId) this.delete(id);
+  }
+
   #isFull(): boolean {
     return this.#records.size > this.#bounds.records || this.#characters > this.#bounds.characters;
   }

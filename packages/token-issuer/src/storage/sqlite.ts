@@ -7,14 +7,15 @@ import type { Storage, StorageBounds, StoredRecord } from './storage.js';
 /** Housekeeping takes place once in so many writes. */
 const WRITES_BETWEEN_SWEEPS = 256;
 /** The layout of the tables. A file with another one is not touched. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS records (
     model TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, expires_at INTEGER NOT NULL,
-    grant_id TEXT, uid TEXT, consumed_at INTEGER, PRIMARY KEY (model, id)
+    grant_id TEXT, account_id TEXT, uid TEXT, consumed_at INTEGER, PRIMARY KEY (model, id)
   );
   CREATE INDEX IF NOT EXISTS records_grant ON records (grant_id);
+  CREATE INDEX IF NOT EXISTS records_account ON records (account_id);
   CREATE INDEX IF NOT EXISTS records_uid ON records (uid);
   CREATE INDEX IF NOT EXISTS records_expiry ON records (expires_at);
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -49,19 +50,21 @@ export async function openFileStorage(
   }
 
   const put = database.prepare(
-    'INSERT OR REPLACE INTO records (model, id, payload, expires_at, grant_id, uid, consumed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO records (model, id, payload, expires_at, grant_id, account_id, uid, consumed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const get = database.prepare('SELECT * FROM records WHERE model = ? AND id = ? AND expires_at > ?');
   const getByUid = database.prepare('SELECT * FROM records WHERE model = ? AND uid = ? AND expires_at > ?');
   const remove = database.prepare('DELETE FROM records WHERE model = ? AND id = ?');
   const removeByGrant = database.prepare('DELETE FROM records WHERE model = ? AND grant_id = ?');
+  const removeByAccount = database.prepare('DELETE FROM records WHERE model = ? AND account_id = ?');
   const setting = database.prepare('SELECT value FROM settings WHERE name = ?');
   const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
 
   return {
-    put(model, id, { payload, expiresAt, grantId, uid, consumedAt }) {
+    put(model, id, { payload, expiresAt, grantId, accountId, uid, consumedAt }) {
       sweep();
-      put.run(model, id, payload, expiresAt, grantId ?? null, uid ?? null, consumedAt ?? null);
+      const keys = [grantId ?? null, accountId ?? null, uid ?? null] as const;
+      put.run(model, id, payload, expiresAt, ...keys, consumedAt ?? null);
     },
     get: (model, id) => toRecord(get.get(model, id, Date.now())),
     getByUid: (model, uid) => toRecord(getByUid.get(model, uid, Date.now())),
@@ -70,6 +73,9 @@ export async function openFileStorage(
     },
     deleteByGrant(model, grantId) {
       removeByGrant.run(model, grantId);
+    },
+    deleteByAccount(model, accountId) {
+      removeByAccount.run(model, accountId);
     },
     setting: (name) => setting.get(name)?.['value'] as string | undefined,
     setSetting(name, value) {
@@ -115,11 +121,13 @@ async function sqlite(): Promise<typeof Sqlite> {
 
 function toRecord(row: Record<string, Sqlite.SQLOutputValue> | undefined): StoredRecord | undefined {
   if (row === undefined) return undefined;
-  const { payload, expires_at: expiresAt, grant_id: grantId, uid, consumed_at: consumedAt } = row;
+  const { payload, expires_at: expiresAt, grant_id: grantId, account_id: accountId } = row;
+  const { uid, consumed_at: consumedAt } = row;
   return {
     payload: String(payload),
     expiresAt: Number(expiresAt),
     ...(typeof grantId === 'string' ? { grantId } : {}),
+    ...(typeof accountId === 'string' ? { accountId } : {}),
     ...(typeof uid === 'string' ? { uid } : {}),
     ...(typeof consumedAt === 'number' ? { consumedAt } : {}),
   };

@@ -12,7 +12,9 @@ export interface Storage {
   delete(model: string, id: string): void;
   /** Deletes every record of a model that belongs to a grant. */
   deleteByGrant(model: string, grantId: string): void;
-  /** A setting that outlives a restart where the storage does: keys. */
+  /** Deletes every record of a model that belongs to a user. */
+  deleteByAccount(model: string, accountId: string): void;
+  /** A setting that outlives a restart where the storage does: keys, and the access model as it was changed. */
   setting(name: string): string | undefined;
   setSetting(name: string, value: string): void;
   close(): void;
@@ -25,6 +27,7 @@ export interface StoredRecord {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly grantId?: string;
+  readonly accountId?: string;
   readonly uid?: string;
   /** When it was used up, in milliseconds since the epoch. */
   readonly consumedAt?: number;

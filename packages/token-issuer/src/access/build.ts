@@ -1,0 +1,132 @@
+import type {
+  CheckedAccess,
+  CheckedClient,
+  CheckedOrganization,
+  CheckedResource,
+  CheckedRole,
+  CheckedScope,
+  CheckedUser,
+} from './checked.js';
+import type {
+  ClientState,
+  OrganizationRoleState,
+  OrganizationState,
+  ResourceScopeState,
+  ResourceState,
+  RoleState,
+  ScopeState,
+  UserState,
+} from './state.js';
+
+/** Everything that the access model names, by id. */
+export interface AccessState {
+  readonly resources: Map<string, ResourceState>;
+  readonly roles: Map<string, RoleState>;
+  readonly users: Map<string, UserState>;
+  readonly clients: Map<string, ClientState>;
+  readonly organizationScopes: Map<string, ScopeState>;
+  readonly organizationRoles: Map<string, OrganizationRoleState>;
+  readonly organizations: Map<string, OrganizationState>;
+}
+
+/** A checked model as things that can change. @param now - When they came to exist. */
+export function buildState(access: CheckedAccess, now: number): AccessState {
+  const resources = byId(access.resources.map((resource) => buildResource(resource, now)));
+  const indicators = new Map([...resources.values()].map((resource) => [resource.indicator, resource]));
+  const roles = byId(access.roles.map((role) => buildRole(role, indicators)));
+  const organizationScopes = byId(access.organizationScopes.map((scope) => buildScope(scope, now)));
+  const organizationScopesByName = byName(organizationScopes.values());
+  const organizationRoles = byId(
+    access.organizationRoles.map((role) => ({
+      ...buildRole(role, indicators),
+      organizationScopes: all(role.organizationScopes, organizationScopesByName),
+    })),
+  );
+  const rolesByName = byName(roles.values());
+  const users = byId(access.users.map((user) => buildUser(user, rolesByName, now)));
+  const clients = byId(access.clients.map((client) => buildClient(client, rolesByName, now)));
+  const organizationRolesByName = byName(organizationRoles.values());
+  const organizations = byId(
+    access.organizations.map((organization) => ({
+      ...buildOrganization(organization, now),
+      members: memberships(organization.members, users, organizationRolesByName),
+      machines: memberships(organization.machines, clients, organizationRolesByName),
+    })),
+  );
+  return { resources, roles, users, clients, organizationScopes, organizationRoles, organizations };
+}
+
+function buildScope({ id, name, description }: CheckedScope, createdAt: number): ScopeState {
+  return { id, name, description, createdAt };
+}
+
+function buildResource(entry: CheckedResource, now: number): ResourceState {
+  const { id, indicator, name, accessTokenLife } = entry;
+  const scopes = new Map<string, ResourceScopeState>();
+  const resource = { id, indicator, name, accessTokenLife, default: entry.default, scopes };
+  for (const scope of entry.scopes) scopes.set(scope.id, { ...buildScope(scope, now), resource });
+  return resource;
+}
+
+function buildRole(entry: CheckedRole, resources: ReadonlyMap<string, ResourceState>): RoleState {
+  const { id, name, kind, description } = entry;
+  const scopes = new Set<ResourceScopeState>();
+  for (const [indicator, names] of entry.scopes) {
+    const known = byName(resources.get(indicator)?.scopes.values() ?? []);
+    for (const scope of all(names, known)) scopes.add(scope);
+  }
+  return { id, name, kind, description, scopes };
+}
+
+function buildUser(entry: CheckedUser, roles: ReadonlyMap<string, RoleState>, now: number): UserState {
+  const { personalAccessTokens, roles: names, ...rest } = entry;
+  const tokens = personalAccessTokens.map((token) => [token.name, { ...token, createdAt: now }] as const);
+  return {
+    ...rest,
+    kind: 'user',
+    roles: all(names, roles),
+    tokens: new Map(tokens),
+    createdAt: now,
+    updatedAt: now,
+    lastSignInAt: undefined,
+  };
+}
+
+function buildClient(entry: CheckedClient, roles: ReadonlyMap<string, RoleState>, now: number): ClientState {
+  const { secrets, roles: names, ...rest } = entry;
+  const named = secrets.map((secret) => [secret.name, { ...secret, createdAt: now }] as const);
+  return { ...rest, roles: all(names, roles), secrets: new Map(named), createdAt: now };
+}
+
+function buildOrganization(
+  { id, name, description, customData, mfaRequired }: CheckedOrganization,
+  createdAt: number,
+) {
+  return { id, name, description, customData, mfaRequired, createdAt };
+}
+
+function memberships<S>(
+  entries: ReadonlyMap<string, readonly string[]>,
+  subjects: ReadonlyMap<string, S>,
+  roles: ReadonlyMap<string, OrganizationRoleState>,
+): Map<S, Set<OrganizationRoleState>> {
+  const members = new Map<S, Set<OrganizationRoleState>>();
+  for (const [id, names] of entries) {
+    const subject = subjects.get(id);
+    if (subject !== undefined) members.set(subject, all(names, roles));
+  }
+  return members;
+}
+
+/** The things of these names. A checked model names none that is unknown. */
+function all<T>(names: readonly string[], known: ReadonlyMap<string, T>): Set<T> {
+  return new Set(names.map((name) => known.get(name)).filter((thing) => thing !== undefined));
+}
+
+function byId<T extends { readonly id: string }>(things: readonly T[]): Map<string, T> {
+  return new Map(things.map((thing) => [thing.id, thing]));
+}
+
+function byName<T extends { readonly name: string }>(things: Iterable<T>): ReadonlyMap<string, T> {
+  return new Map([...things].map((thing) => [thing.name, thing]));
+}

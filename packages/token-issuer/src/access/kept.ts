@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+import type { Storage } from '../storage/storage.js';
+import type { AccessState } from './build.js';
+import type { AccessModel } from './model.js';
+import { writeModel } from './written.js';
+
+const ACCESS = 'access';
+
+/** The access model as the storage keeps it. */
+interface Kept {
+  /** Of the model that the issuer was started with: when that is another one, what is kept no longer counts. */
+  readonly base: string;
+  readonly model: AccessModel;
+}
+
+/** Keeps run-time changes of the access model in the storage. */
+export interface KeptAccess {
+  /** The given model with its changes that were kept; undefined when there are none, or they are another model's. */
+  restore(given: AccessModel): AccessModel | undefined;
+  /** Keeps the things as they are now, as changes of the given model. */
+  keep(given: AccessModel, state: AccessState): void;
+  /** Forgets what was kept. */
+  forget(): void;
+}
+
+/**
+ * The run-time changes that a storage keeps. They count as long as the issuer is started with the same model;
+ * an edited one takes their place.
+ */
+export function createKeptAccess(storage: Storage): KeptAccess {
+  return {
+    restore(given) {
+      const text = storage.setting(ACCESS);
+      if (text === undefined || text === '') return undefined;
+      const kept = JSON.parse(text) as Kept;
+      if (kept.base !== fingerprint(given)) return undefined;
+      // A function cannot be kept; it is the given model's.
+      const { customClaims } = given;
+      return { ...kept.model, ...(customClaims === undefined ? {} : { customClaims }) };
+    },
+    keep(given, state) {
+      const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined) };
+      storage.setSetting(ACCESS, JSON.stringify(kept));
+    },
+    forget() {
+      storage.setSetting(ACCESS, '');
+    },
+  };
+}
+
+function fingerprint(model: AccessModel): string {
+  return createHash('sha256').update(JSON.stringify(model)).digest('base64url');
+}
