@@ -1,7 +1,16 @@
-/** Why a request or a token was not accepted. Branch on this; sentences may change between releases. */
-export type TokenErrorReason = 'missing' | 'credentials' | InvalidTokenReason | 'scope' | 'keys_unavailable';
+import { type ErrorCause, readCause } from './cause.js';
 
-/** Why a token is refused as `invalid_token` (RFC 6750 §3.1). */
+/** Why a request or a token was not accepted. Branch on this; sentences may change between releases. */
+export type TokenErrorReason =
+  | 'missing'
+  | 'credentials'
+  | InvalidTokenReason
+  | 'scope'
+  | ForbiddenReason
+  | 'keys_unavailable'
+  | 'standing_unavailable';
+
+/** Why a token is refused as `invalid_token` (RFC 6750 §3.1). May grow in a minor version. */
 export type InvalidTokenReason =
   | 'malformed'
   | 'type'
@@ -14,17 +23,32 @@ export type InvalidTokenReason =
   | 'expired'
   | 'not_yet_valid'
   | 'claim'
-  | 'bound';
+  | 'bound'
+  | 'revoked'
+  | 'stale';
+
+/** Why a good token opens nothing here, whatever its scopes are. May grow in a minor version. */
+export type ForbiddenReason = 'organization' | 'principal';
 
 /** One per error class. Where RFC 6750 §3.1 has an error code for the case, it is that code. */
-export type TokenErrorCode =
-  'missing_token' | 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'keys_unavailable';
+export type TokenErrorCode = Refusal['code'];
 
-/** Details that an error may carry. Neither is ever sent to a client. */
+/** A value that was compared: of the configuration, or of a token. Texts are cut to 200 characters. */
+export type FactValue = string | number | boolean | readonly string[] | undefined;
+
+/** Facts that an error may carry, for the developer of the API. None is ever sent to a client. */
 export interface TokenErrorDetails {
-  /** What is likely wrong and how to mend it, for the developer of the API. Holds no value out of a token. */
+  /** Which check refused: the name of the claim, header member or part of the text that it looked at. */
+  readonly check?: string | undefined;
+  /** What would have passed. */
+  readonly expected?: FactValue;
+  /** What was there instead. Only of a text that parses as a JWT, and only of its registered members. */
+  readonly found?: FactValue;
+  /** What is likely wrong and how to mend it, for the developer of the API. Moves to `./explain`. */
   readonly hint?: string | undefined;
-  /** The underlying failure, for the API's own log. */
+  /** The scopes that the token carries. */
+  readonly held?: Iterable<string> | undefined;
+  /** The failure underneath. Of a foreign error name, code and message are kept, never the object. */
   readonly cause?: unknown;
 }
 
@@ -44,13 +68,37 @@ const SENTENCES: Readonly<Record<TokenErrorReason, string>> = {
   not_yet_valid: 'The access token is not valid yet.',
   claim: 'The access token has an unacceptable claim.',
   bound: 'The access token is bound to a key that was not proven.',
+  revoked: 'The access token has been revoked.',
+  stale: 'The access token was issued too long ago for this request.',
   scope: 'The access token lacks a required scope.',
+  organization: 'The access token is not for the organization of this request.',
+  principal: 'The access token is of a kind of principal that this request is not for.',
   keys_unavailable: 'Access tokens cannot be verified at the moment.',
+  standing_unavailable: 'Whether access tokens still stand cannot be told at the moment.',
 };
 
+/** The HTTP status of each code. */
+export const STATUSES = {
+  missing_token: 401,
+  invalid_request: 400,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  forbidden: 403,
+  keys_unavailable: 503,
+  standing_unavailable: 503,
+} as const satisfies Record<TokenErrorCode, 400 | 401 | 403 | 503>;
+
+/** The sentence of a reason. Of another copy of this package, which may know more reasons, `undefined`. */
+export function sentenceOf(reason: string): string | undefined {
+  return Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as TokenErrorReason] : undefined;
+}
+
+/** Registered, so that an app which ends up with two copies of this package has one kind of error. */
+const BRAND: unique symbol = Symbol.for('@acme/token-core.error') as never;
+
 /**
- * The one base class of everything that verification throws: `error instanceof TokenError` separates
- * a refusal or an outage from a mistake in the program.
+ * The one base class of everything that verification throws: `isTokenError(error)` separates
+ * a refusal or an outage from a mistake in the program. {@link Refusal} is its closed set.
  */
 export abstract class TokenError extends Error {
   /** The class of the error as a string that survives bundling and serialisation. */
@@ -59,14 +107,72 @@ export abstract class TokenError extends Error {
   abstract readonly status: 400 | 401 | 403 | 503;
   /** Why. */
   readonly reason: TokenErrorReason;
-  /** What is likely wrong and how to mend it. For the developer of the API, never for the client. */
   readonly hint: string | undefined;
+  // Private, and read by getters: what was found must not get into a log by way of JSON or inspection.
+  readonly #facts: TokenErrorDetails;
+  readonly #held: readonly string[] | undefined;
+  #required: readonly string[] | undefined;
 
-  protected constructor(reason: TokenErrorReason, details: TokenErrorDetails = {}) {
-    super(SENTENCES[reason], details.cause === undefined ? undefined : { cause: details.cause });
+  protected constructor(
+    reason: TokenErrorReason,
+    details: TokenErrorDetails = {},
+    required?: readonly string[],
+  ) {
+    super(SENTENCES[reason]);
     this.reason = reason;
     this.hint = details.hint;
+    const { check, expected, found, held, cause } = details;
+    this.#facts = { check, expected: quote(expected), found: quote(found) };
+    this.#held = held && Object.freeze([...held]);
+    this.#required = required;
+    if (cause !== undefined) {
+      const value: ErrorCause = readCause(cause);
+      Object.defineProperty(this, 'cause', { value, configurable: true, writable: true });
+    }
   }
+
+  /** Recognised by {@link isTokenError}, also by that of another copy of this package. */
+  get [BRAND](): true {
+    return true;
+  }
+
+  /** Which check refused: the name of the claim, header member or part of the text that it looked at. */
+  get check(): string | undefined {
+    return this.#facts.check;
+  }
+
+  /** What would have passed: of the configuration. */
+  get expected(): FactValue {
+    return this.#facts.expected;
+  }
+
+  /** What was there instead. Out of the token, so it belongs in no answer. */
+  get found(): FactValue {
+    return this.#facts.found;
+  }
+
+  /** The scopes that the token carries, where it came so far that they were judged. */
+  get held(): readonly string[] | undefined {
+    return this.#held;
+  }
+
+  /** Every scope that the route names, in its order, where that is known. */
+  get required(): readonly string[] | undefined {
+    return this.#required;
+  }
+
+  /** Notes what the route names, on an error that was made where nobody knew the route. */
+  static noteRequired(error: TokenError, required: readonly string[]): void {
+    // An error of another copy of this package has no place for it here.
+    if (#required in error) error.#required ??= Object.freeze([...required]);
+  }
+}
+
+function quote(value: FactValue): FactValue {
+  if (typeof value === 'string') return value.slice(0, 200);
+  return Array.isArray(value)
+    ? Object.freeze((value as readonly string[]).slice(0, 50).map((item) => item.slice(0, 200)))
+    : value;
 }
 
 /** The request carries no bearer token: 401 and a challenge without an error code (RFC 6750 §3.1). */
@@ -111,15 +217,40 @@ export class InsufficientScopeError extends TokenError {
   override readonly code = 'insufficient_scope';
   override readonly status = 403;
   declare readonly reason: 'scope';
-  /** Every scope that the requirement names, in its order. */
-  readonly required: readonly string[];
-  /** Those of `required` that the token does not have. Of an `anyScope` list, one would do. */
-  readonly missing: readonly string[];
+  readonly #missing: readonly string[];
 
+  /**
+   * @param required - Every scope that the requirement names, in its order.
+   * @param missing - Those of `required` that the token does not have.
+   */
   constructor(required: readonly string[], missing: readonly string[], details?: TokenErrorDetails) {
-    super('scope', details);
-    this.required = Object.freeze([...required]);
-    this.missing = Object.freeze([...missing]);
+    super('scope', details, Object.freeze([...required]));
+    this.#missing = Object.freeze([...missing]);
+  }
+
+  /** Every scope that the requirement names, in its order. */
+  override get required(): readonly string[] {
+    return super.required ?? [];
+  }
+
+  /** Those of `required` that the token does not have. Of an `anyScope` list, one would do. */
+  get missing(): readonly string[] {
+    return this.#missing;
+  }
+}
+
+/**
+ * The token is good, and this route is not for its organization or its kind of principal: 403 with a bare challenge, since
+ * no other scope would help (RFC 6750 §3.1 has no code for it).
+ */
+export class ForbiddenError extends TokenError {
+  override readonly name = 'ForbiddenError';
+  override readonly code = 'forbidden';
+  override readonly status = 403;
+  declare readonly reason: ForbiddenReason;
+
+  constructor(reason: ForbiddenReason, details?: TokenErrorDetails) {
+    super(reason, details);
   }
 }
 
@@ -134,6 +265,64 @@ export class KeysUnavailableError extends TokenError {
 
   constructor(retryAfter: number, details?: TokenErrorDetails) {
     super('keys_unavailable', details);
-    this.retryAfter = Math.max(1, Math.ceil(Number.isFinite(retryAfter) ? retryAfter : 1));
+    this.retryAfter = wholeSeconds(retryAfter);
   }
+}
+
+/** Whether the token still stands cannot be told. Our trouble, not the client's: 503 with `Retry-After`. */
+export class StandingUnavailableError extends TokenError {
+  override readonly name = 'StandingUnavailableError';
+  override readonly code = 'standing_unavailable';
+  override readonly status = 503;
+  declare readonly reason: 'standing_unavailable';
+  /** Whole seconds, at least 1, after which another attempt makes sense (RFC 9110 §10.2.3). */
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number, details?: TokenErrorDetails) {
+    super('standing_unavailable', details);
+    this.retryAfter = wholeSeconds(retryAfter);
+  }
+}
+
+/** Whole seconds for `Retry-After`, at least 1. */
+export function wholeSeconds(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.max(1, Math.ceil(value)) : 1;
+}
+
+/**
+ * Everything that verification throws, as a union that narrows on `code` and on `reason`.
+ *
+ * @example
+ * ```ts
+ * if (refusal.reason === 'scope') console.warn(refusal.missing);
+ * if (refusal.code === 'keys_unavailable') console.warn(refusal.retryAfter);
+ * ```
+ */
+export type Refusal =
+  | MissingTokenError
+  | InvalidRequestError
+  | InvalidTokenError
+  | InsufficientScopeError
+  | ForbiddenError
+  | KeysUnavailableError
+  | StandingUnavailableError;
+
+/**
+ * Whether verification threw this, and not a mistake in the program. True for errors of another copy of this package
+ * too, where `instanceof` is false.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await verifier.verify(token);
+ * } catch (error) {
+ *   if (!isTokenError(error)) throw error;
+ *   console.warn(error.reason);
+ * }
+ * ```
+ */
+export function isTokenError(value: unknown): value is Refusal {
+  if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+  const { code, reason } = value as Partial<TokenError>;
+  return typeof code === 'string' && Object.hasOwn(STATUSES, code) && typeof reason === 'string';
 }

@@ -1,15 +1,22 @@
 export type { Algorithm } from './token/algorithms.js';
 export { type Authentication, authenticate, authorize, decide } from './request/authenticate.js';
 export type { HeadersLike, RequestLike } from './request/credentials.js';
-export { type TokenResponse, toResponse } from './request/challenge.js';
+export { type RefusalResponse, toResponse } from './request/challenge.js';
 export type { AccessTokenClaims } from './token/claims.js';
+export type { ErrorCause } from './cause.js';
 export {
+  type FactValue,
+  ForbiddenError,
+  type ForbiddenReason,
   InsufficientScopeError,
   InvalidRequestError,
   InvalidTokenError,
   type InvalidTokenReason,
+  isTokenError,
   KeysUnavailableError,
   MissingTokenError,
+  type Refusal,
+  StandingUnavailableError,
   TokenError,
   type TokenErrorCode,
   type TokenErrorDetails,

@@ -1,4 +1,4 @@
-import type { TokenError, TokenResponse } from '@acme/token-core';
+import type { TokenError, RefusalResponse } from '@acme/token-core';
 import { HttpException } from '@nestjs/common';
 
 /**
@@ -8,9 +8,9 @@ import { HttpException } from '@nestjs/common';
 export class TokenException extends HttpException {
   override readonly cause: TokenError;
   /** Status, headers and body that RFC 6750 and RFC 9457 ask for. */
-  readonly answer: TokenResponse;
+  readonly answer: RefusalResponse;
 
-  constructor(error: TokenError, answer: TokenResponse) {
+  constructor(error: TokenError, answer: RefusalResponse) {
     super(JSON.parse(answer.body) as Record<string, unknown>, answer.status);
     this.cause = error;
     this.message = error.message;

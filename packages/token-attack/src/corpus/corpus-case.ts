@@ -91,8 +91,13 @@ const REFUSALS: Readonly<Record<TokenErrorReason, Omit<CorpusExpectation, 'reaso
   not_yet_valid: { status: 401, error: 'invalid_token' },
   claim: { status: 401, error: 'invalid_token' },
   bound: { status: 401, error: 'invalid_token' },
+  revoked: { status: 401, error: 'invalid_token' },
+  stale: { status: 401, error: 'invalid_token' },
   scope: { status: 403, error: 'insufficient_scope' },
+  organization: { status: 403, error: undefined },
+  principal: { status: 403, error: undefined },
   keys_unavailable: { status: 503, error: undefined },
+  standing_unavailable: { status: 503, error: undefined },
 };
 
 /** What a verdict means over HTTP (RFC 6750 §3.1). */

@@ -3,7 +3,7 @@ import {
   createVerifier,
   type RequestLike,
   type TokenError,
-  type TokenResponse,
+  type RefusalResponse,
   staticKeys,
   type Verifier,
 } from '@acme/token-core';
@@ -15,7 +15,7 @@ export interface CoreAnswer {
   readonly status: number;
   readonly error: string | undefined;
   readonly failure: TokenError | undefined;
-  readonly response: TokenResponse | undefined;
+  readonly response: RefusalResponse | undefined;
 }
 
 /** The verifier that a case is judged by: one for each set of keys and options. */

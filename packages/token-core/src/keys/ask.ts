@@ -1,4 +1,4 @@
-import { KeysUnavailableError, TokenError } from '../errors.js';
+import { isTokenError, KeysUnavailableError, type TokenError } from '../errors.js';
 import { KeySet } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
@@ -37,5 +37,5 @@ async function settle(answer: KeySet | Promise<KeySet>): Promise<KeySet> {
 }
 
 function faultOf(error: unknown): TokenError {
-  return error instanceof TokenError ? error : new KeysUnavailableError(1, { cause: error });
+  return isTokenError(error) ? error : new KeysUnavailableError(1, { cause: error });
 }

@@ -4,9 +4,9 @@ import {
   readBearerCredentials,
   type RequestLike,
 } from './credentials.js';
-import { type TokenResponse, toResponse } from './challenge.js';
+import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
-import { TokenError } from '../errors.js';
+import { isTokenError, type Refusal } from '../errors.js';
 import { judgeScopes, requirementCompiler, type Requirements } from '../requirement/scopes.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import { TokenVerifier, type Verifier } from '../verifier/verifier.js';
@@ -14,7 +14,7 @@ import { TokenVerifier, type Verifier } from '../verifier/verifier.js';
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
   | { readonly ok: true; readonly token: VerifiedToken<S> }
-  | { readonly ok: false; readonly error: TokenError; readonly response: TokenResponse };
+  | { readonly ok: false; readonly error: Refusal; readonly response: RefusalResponse };
 
 /**
  * Decides about one request: its one bearer token, verified, with the scopes that the route needs.
@@ -99,6 +99,6 @@ async function settle<S extends string>(verified: Promise<VerifiedToken<S>>): Pr
 }
 
 function refusal(error: unknown): Authentication<never> & { readonly ok: false } {
-  if (error instanceof TokenError) return { ok: false, error, response: toResponse(error) };
+  if (isTokenError(error)) return { ok: false, error, response: toResponse(error) };
   throw error;
 }

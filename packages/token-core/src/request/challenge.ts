@@ -1,7 +1,15 @@
-import { InsufficientScopeError, type TokenError } from '../errors.js';
+import {
+  isTokenError,
+  type Refusal,
+  sentenceOf,
+  STATUSES,
+  type TokenError,
+  wholeSeconds,
+} from '../errors.js';
+import type { Resource } from '../resource.js';
 
 /** The HTTP answer to a request that was not accepted, for an adapter to send as it is. Frozen. */
-export interface TokenResponse {
+export interface RefusalResponse {
   /** 400, 401, 403 or 503. */
   readonly status: TokenError['status'];
   /** Names in lower case. `www-authenticate`, `retry-after` where they apply, and `content-type`. */
@@ -17,43 +25,69 @@ const TITLES: Readonly<Record<TokenError['status'], string>> = {
   503: 'Service Unavailable',
 };
 
-/** The answer that an error stands for, by RFC 6750 §3, RFC 9110 §10.2.3 and RFC 9457. */
-export function toResponse(error: TokenError): TokenResponse {
-  const { code, status, reason, message } = error;
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  const body: Record<string, unknown> = {
+/**
+ * The answer that an error stands for, by RFC 6750 §3, RFC 9110 §10.2.3 and RFC 9457.
+ *
+ * @param error - Also one of another copy of this package.
+ * @param resource - The resource of the verifier that decided, for what a challenge says of it.
+ * @throws TypeError when the error is none that verification throws.
+ */
+export function toResponse(error: TokenError, resource?: Resource | string): RefusalResponse {
+  if (!isTokenError(error)) throw new TypeError('toResponse: expected an error that verification throws.');
+  const { code, reason } = error;
+  // By the code and not by the error's own word, which may come from another version.
+  const status = STATUSES[code];
+  const detail = sentenceOf(reason) ?? `${TITLES[status]}.`;
+  const scope = code === 'insufficient_scope' ? error.required.join(' ') : '';
+  const challenge = challengeOf(error, detail, scope, resource);
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    ...(challenge === undefined ? { 'retry-after': retryAfterOf(error) } : { 'www-authenticate': challenge }),
+  };
+  const body = JSON.stringify({
     type: 'about:blank',
     title: TITLES[status],
     status,
-    detail: message,
+    detail,
     reason,
-  };
-  switch (code) {
-    case 'missing_token':
-      // RFC 6750 §3.1: no error code for a client that did not know that a token is needed.
-      headers['www-authenticate'] = 'Bearer';
-      break;
-    case 'keys_unavailable':
-      headers['retry-after'] = String((error as TokenError & { readonly retryAfter: number }).retryAfter);
-      break;
-    case 'insufficient_scope': {
-      const scope = error instanceof InsufficientScopeError ? error.required : [];
-      headers['www-authenticate'] = formatChallenge(code, message, scope);
-      Object.assign(body, { error: code, scope: scope.join(' ') });
-      break;
-    }
-    case 'invalid_request':
-    case 'invalid_token':
-      headers['www-authenticate'] = formatChallenge(code, message);
-      body['error'] = code;
-  }
-  return Object.freeze({ status, headers: Object.freeze(headers), body: JSON.stringify(body) });
+    error: errorParameter(code),
+    ...(scope !== '' && { scope }),
+  });
+  return Object.freeze({ status, headers: Object.freeze(headers), body });
 }
 
-function formatChallenge(error: string, description: string, scope?: readonly string[]): string {
-  const parameters = [`error="${error}"`, `error_description="${escapeValue(description)}"`];
-  if (scope !== undefined) parameters.push(`scope="${scope.map(escapeValue).join(' ')}"`);
-  return `Bearer ${parameters.join(', ')}`;
+function retryAfterOf(error: Refusal): string {
+  return String(wholeSeconds('retryAfter' in error ? error.retryAfter : undefined));
+}
+
+/** RFC 6750 §3.1: no error code for a client that did not know that a token is needed, nor where no code fits. */
+function errorParameter(code: Refusal['code']): string | undefined {
+  return code === 'invalid_request' || code === 'invalid_token' || code === 'insufficient_scope'
+    ? code
+    : undefined;
+}
+
+/**
+ * The one place where a challenge gets its parameters, in their order; `undefined` where there is no challenge. What a
+ * resource publishes about itself (RFC 9728 §5.1) joins here.
+ */
+function challengeOf(
+  error: Refusal,
+  detail: string,
+  scope: string,
+  _resource: Resource | string | undefined,
+): string | undefined {
+  if (STATUSES[error.code] === 503) return undefined;
+  const parameters: [name: string, value: string][] = [];
+  const code = errorParameter(error.code);
+  if (code !== undefined) parameters.push(['error', code], ['error_description', detail]);
+  if (scope !== '') parameters.push(['scope', scope]);
+  return formatChallenge(parameters);
+}
+
+function formatChallenge(parameters: readonly (readonly [name: string, value: string])[]): string {
+  const text = parameters.map(([name, value]) => `${name}="${escapeValue(value)}"`).join(', ');
+  return text === '' ? 'Bearer' : `Bearer ${text}`;
 }
 
 /**

@@ -123,7 +123,8 @@ describe('rule 19: a key source that breaks is our trouble, and its own error th
     ['answers with a JWK Set', () => ({ keys: [key.publicJwk] }), odd],
     ['answers with a JWK Set later', () => Promise.resolve({ keys: [key.publicJwk] }), odd],
     ['answers with nothing', () => undefined, odd],
-  ])('one that %s', async (_what, answer, cause) => {
+  ])('one that %s', async (_what, answer, { name, message }) => {
+    const cause = { name, message };
     const outage = { reason: 'keys_unavailable', status: 503, retryAfter: 1, cause };
     const { keys, verifier } = setUp();
     keys.newerAnswer = answer as () => KeySet;

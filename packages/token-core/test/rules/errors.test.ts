@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   authenticate,
   createVerifier,
+  ForbiddenError,
   InsufficientScopeError,
   InvalidRequestError,
   InvalidTokenError,
   KeysUnavailableError,
   MissingTokenError,
+  StandingUnavailableError,
   staticKeys,
   TokenError,
   toResponse,
@@ -108,7 +110,16 @@ describe('rule 19: a closed set of errors, in which nothing of a token is found'
       'scope',
       403,
     ],
+    [() => new ForbiddenError('organization'), 'ForbiddenError', 'forbidden', 'organization', 403],
+    [() => new ForbiddenError('principal'), 'ForbiddenError', 'forbidden', 'principal', 403],
     [() => new KeysUnavailableError(3), 'KeysUnavailableError', 'keys_unavailable', 'keys_unavailable', 503],
+    [
+      () => new StandingUnavailableError(3),
+      'StandingUnavailableError',
+      'standing_unavailable',
+      'standing_unavailable',
+      503,
+    ],
   ] as const;
 
   it.each(errors)('$1: has its name, code, reason and status', (make, name, code, reason, status) => {
@@ -135,10 +146,12 @@ describe('rule 19: a closed set of errors, in which nothing of a token is found'
         'not_yet_valid',
         'claim',
         'bound',
+        'revoked',
+        'stale',
       ] as const
     ).map((reason) => new InvalidTokenError(reason));
     const sentences = [...errors.map(([make]) => make()), ...invalid].map(({ message }) => message);
-    expect(new Set(sentences).size, 'expired is there twice').toBe(16);
+    expect(new Set(sentences).size, 'expired is there twice').toBe(21);
     for (const sentence of sentences) expect(sentence).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+\.$/);
   });
 
@@ -156,7 +169,9 @@ describe('rule 19: a closed set of errors, in which nothing of a token is found'
 
   it('carries a cause where there is one, and freezes the lists of an insufficient scope', () => {
     const cause = new Error('underneath');
-    expect(new KeysUnavailableError(1, { cause, hint: 'why' })).toMatchObject({ cause, hint: 'why' });
+    expect(new KeysUnavailableError(1, { cause, hint: 'why' })).toMatchObject({
+      cause: { name: 'Error', message: 'underneath' },
+    });
     expect(Object.hasOwn(new KeysUnavailableError(1), 'cause')).toBe(false);
     const required = ['a'];
     const error = new InsufficientScopeError(required, required);

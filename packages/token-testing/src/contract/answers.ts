@@ -40,6 +40,13 @@ interface Refusal {
   readonly detail: string;
 }
 
+const forbidden = (detail: string): Refusal => ({
+  status: 403,
+  title: 'Forbidden',
+  error: undefined,
+  detail,
+});
+
 const invalidToken = (detail: string): Refusal => ({
   status: 401,
   title: 'Unauthorized',
@@ -73,6 +80,10 @@ const REFUSALS: Readonly<Record<TokenErrorReason, Refusal>> = {
   not_yet_valid: invalidToken('The access token is not valid yet.'),
   claim: invalidToken('The access token has an unacceptable claim.'),
   bound: invalidToken('The access token is bound to a key that was not proven.'),
+  revoked: invalidToken('The access token has been revoked.'),
+  stale: invalidToken('The access token was issued too long ago for this request.'),
+  organization: forbidden('The access token is not for the organization of this request.'),
+  principal: forbidden('The access token is of a kind of principal that this request is not for.'),
   scope: {
     status: 403,
     title: 'Forbidden',
@@ -84,6 +95,12 @@ const REFUSALS: Readonly<Record<TokenErrorReason, Refusal>> = {
     title: 'Service Unavailable',
     error: undefined,
     detail: 'Access tokens cannot be verified at the moment.',
+  },
+  standing_unavailable: {
+    status: 503,
+    title: 'Service Unavailable',
+    error: undefined,
+    detail: 'Whether access tokens still stand cannot be told at the moment.',
   },
 };
 

@@ -1,3 +1,4 @@
+import { OWN_CAUSE, readCause } from '../../cause.js';
 import type { KeyFailureKind } from '../source.js';
 
 const HINTS: Readonly<Record<KeyFailureKind, string>> = {
@@ -26,10 +27,15 @@ export class KeyFailure extends Error {
     kind: KeyFailureKind,
     details: { readonly hint?: string; readonly status?: number; readonly cause?: unknown } = {},
   ) {
-    super(`key set: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
+    super(`key set: ${kind}`, details.cause === undefined ? undefined : { cause: readCause(details.cause) });
     this.kind = kind;
     this.hint = details.hint ?? HINTS[kind];
     this.status = details.status;
+  }
+
+  /** It may stand as a `cause` as it is: what is in it is ours. */
+  get [OWN_CAUSE](): true {
+    return true;
   }
 
   /** Whether the server or the way to it is in trouble, which says nothing about what it would answer. */
