@@ -89,14 +89,14 @@ describe('the options of key sources', () => {
   it('an unknown one is told beside all that are known', () => {
     expect(() => remoteKeys(url, { cacheMaxAge: 5 } as RemoteKeysOptions)).toThrow(
       new TypeError(
-        'remoteKeys: unknown option "cacheMaxAge"; known are fetch, timeout, maxBytes, freshFor, minFreshFor, staleIfError, initialKeys, store, onEvent',
+        'remoteKeys: unknown option "cacheMaxAge"; known are fetch, timeout, maxBytes, freshFor, minFreshFor, staleIfError, httpHosts, initialKeys, store, onEvent',
       ),
     );
   });
 
   it('an issuer is a text: a URL object would not be what tokens say', () => {
     expect(() => discoveredKeys(new URL('https://issuer.example.com') as unknown as string)).toThrow(
-      'discoveredKeys: issuer: expected an https URL (http for localhost only), without credentials, found a value of type object',
+      'discoveredKeys: issuer: expected an https URL (http for localhost and httpHosts only), without credentials, found a value of type object',
     );
   });
 });

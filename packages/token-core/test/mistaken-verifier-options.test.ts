@@ -144,12 +144,12 @@ describe('the options of a verifier', () => {
     [
       'issuer to discover',
       { issuer: 'issuer', keys: undefined },
-      'issuer: expected an https URL (http for localhost only), since its keys are discovered; else give the option keys, found "issuer"',
+      'issuer: expected an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys, found "issuer"',
     ],
     [
       'an unknown one',
       { audience: RESOURCE },
-      'createVerifier: unknown option "audience"; known are issuer, resource, keys, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, allowBoundTokens, cache, now',
+      'createVerifier: unknown option "audience"; known are issuer, resource, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, allowBoundTokens, cache, now',
     ],
   ];
 

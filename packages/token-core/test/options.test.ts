@@ -187,12 +187,13 @@ describe('createVerifier names the option that is wrong', () => {
       'http://localhost:3300/oidc',
       'http://127.0.0.1:1/',
       'http://[::1]:1',
-      'http://app.localhost',
       'https://issuer.example.com',
     ]) {
       expect(createVerifier({ issuer, resource: RESOURCE })).toMatchObject({ issuer, resource: RESOURCE });
     }
     for (const issuer of [
+      'http://app.localhost',
+      'http://localhost.',
       'http://127.0.0.1.example.com',
       'http://localhost.example.com',
       'http://10.0.0.1',

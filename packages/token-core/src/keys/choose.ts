@@ -30,25 +30,42 @@ export async function chooseKey(
   const set = isKnown ? known : await askNewer(source, known, request);
 
   const candidates = set.candidates(kid, alg, profile);
-  const only = candidates.length === 1 ? candidates[0] : await onlyImportable(candidates, alg);
-  const cryptoKey = only?.imported(alg) ?? (await only?.import(alg));
-  if (only === undefined || cryptoKey === undefined) {
+  const chosen = await findOnlyKey(candidates, alg);
+  if (chosen === undefined) {
     throw new InvalidTokenError('unknown_key', { hint: hintFor(kid, set, candidates.length) });
   }
-  return { key: only, cryptoKey, set };
+  return { ...chosen, set };
 }
 
 /**
- * Of several that fit by what they say, the one that is a key at all. Two that both are: trying one after the other
+ * Whether a set would have a token verified with the same key as before, as far as that can be told at once. A key
+ * that has not been imported yet may be a second one that fits.
+ */
+export function stillChosen(set: KeySet, { alg, kid, profile }: JudgedHeader, key: VerificationKey): boolean {
+  const candidates = set.candidates(kid, alg, profile);
+  const usable =
+    candidates.length > 1 ? candidates.filter((one) => one.import(alg) !== undefined) : candidates;
+  return usable.length === 1 && usable[0]?.material === key.material;
+}
+
+/**
+ * Of those that fit by what they say, the one that is a key at all. Two that both are: trying one after the other
  * would let the key set's publisher choose by accident.
  */
-async function onlyImportable(
+async function findOnlyKey(
   candidates: readonly VerificationKey[],
   alg: string,
-): Promise<VerificationKey | undefined> {
-  const imported = await Promise.all(candidates.map((key) => key.import(alg)));
-  const importable = candidates.filter((_, index) => imported[index] !== undefined);
-  return importable.length === 1 ? importable[0] : undefined;
+): Promise<Omit<ChosenKey, 'set'> | undefined> {
+  let only: Omit<ChosenKey, 'set'> | undefined;
+  for (const key of candidates) {
+    const imported = key.import(alg);
+    // One after the other: a second key ends the search, and none is waited for twice.
+    const cryptoKey = imported instanceof Promise ? await imported : imported;
+    if (cryptoKey === undefined) continue;
+    if (only !== undefined) return undefined;
+    only = { key, cryptoKey };
+  }
+  return only;
 }
 
 function hintFor(kid: string | undefined, set: KeySet, fitting: number): string {

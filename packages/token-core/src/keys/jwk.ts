@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { importJWK } from 'jose/key/import';
-import { ALGORITHMS, type AlgorithmProfile } from '../token/algorithms.js';
+import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 
@@ -22,19 +22,24 @@ const MIN_RSA_BITS = 2048;
  */
 export class VerificationKey {
   readonly kid: string | undefined;
-  /** The key's own text: two keys with the same identity verify the same tokens. */
+  /** The key as it was published: one that stays the same in a newer set keeps its imported form. */
   readonly identity: string;
+  /** The public key itself, as text: two members of a set with the same material are one key. */
+  readonly material: string;
   readonly #kty: AlgorithmProfile['kty'];
   readonly #alg: string | undefined;
-  readonly #material: JWK;
-  readonly #imported = new Map<string, CryptoKey>();
+  readonly #jwk: JWK;
+  /** By algorithm; `undefined` where the material is no key. A failed import is remembered like any other. */
+  readonly #imported = new Map<string, CryptoKey | undefined>();
+  readonly #importing = new Map<string, Promise<CryptoKey | undefined>>();
 
-  constructor(kty: AlgorithmProfile['kty'], kid: string | undefined, alg: string | undefined, material: JWK) {
+  constructor(kty: AlgorithmProfile['kty'], kid: string | undefined, alg: string | undefined, jwk: JWK) {
     this.#kty = kty;
     this.kid = kid;
-    this.#alg = alg;
-    this.#material = material;
-    this.identity = JSON.stringify([kid, alg, material]);
+    this.#alg = alg === undefined ? undefined : canonicalAlgorithm(alg);
+    this.#jwk = jwk;
+    this.material = materialOf(jwk);
+    this.identity = JSON.stringify([kid, alg, jwk]);
   }
 
   /** Whether a token with this algorithm may be verified with this key (RFC 8725bis §3.1: the key's `alg` binds). */
@@ -42,25 +47,33 @@ export class VerificationKey {
     return (
       this.#kty === profile.kty &&
       // Neither has one where the kind has no curves.
-      this.#material.crv === profile.crv &&
-      (this.#alg === undefined || this.#alg === alg)
+      this.#jwk.crv === profile.crv &&
+      (this.#alg === undefined || this.#alg === canonicalAlgorithm(alg))
     );
   }
 
-  /** What {@link import} gave before, at once. */
-  imported(alg: string): CryptoKey | undefined {
-    return this.#imported.get(alg);
+  /**
+   * The key as Web Crypto takes it, `undefined` when the material is no key. Imported once for each algorithm: at once
+   * when that has been done.
+   */
+  import(alg: string): CryptoKey | undefined | Promise<CryptoKey | undefined> {
+    const name = canonicalAlgorithm(alg);
+    if (this.#imported.has(name)) return this.#imported.get(name);
+    const running = this.#importing.get(name) ?? this.#importAs(name);
+    this.#importing.set(name, running);
+    return running;
   }
 
-  /** The key as Web Crypto takes it, kept per algorithm; `undefined` when the material is no key. */
-  async import(alg: string): Promise<CryptoKey | undefined> {
+  async #importAs(name: string): Promise<CryptoKey | undefined> {
+    let key: CryptoKey | undefined;
     try {
-      const key = (await importJWK(this.#material, alg)) as CryptoKey;
-      this.#imported.set(alg, key);
-      return key;
+      key = (await importJWK(this.#jwk, name)) as CryptoKey;
     } catch {
-      return undefined;
+      key = undefined;
     }
+    this.#imported.set(name, key);
+    this.#importing.delete(name);
+    return key;
   }
 }
 
@@ -113,4 +126,15 @@ function bitLength(bytes: Uint8Array): number {
   const lead = bytes.findIndex((byte) => byte !== 0);
   if (lead < 0) return 0;
   return (bytes.length - lead) * 8 - (Math.clz32(bytes[lead] ?? 0) - 24);
+}
+
+/** RFC 7518 §6.3.1.1: some publish a modulus with zeros in front, which makes no other key of it. */
+function materialOf(jwk: JWK): string {
+  const { n, e } = jwk;
+  return n === undefined || e === undefined ? JSON.stringify(jwk) : `RSA ${numberOf(n)} ${numberOf(e)}`;
+}
+
+function numberOf(member: string): string {
+  const bytes = decodeBytes(member);
+  return btoa(String.fromCharCode(...bytes.subarray(bytes.findIndex((byte) => byte !== 0))));
 }

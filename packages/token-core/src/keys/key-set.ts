@@ -17,6 +17,8 @@ export class KeySet {
   readonly #keys: readonly VerificationKey[];
   /** Those without a name under `undefined`, where no token's name finds them. */
   readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
+  /** By algorithm: what a token without a name may be verified with. */
+  readonly #nameless = new Map<string, readonly VerificationKey[]>();
   /** How many members the JWK Set had, usable or not. */
   readonly size: number;
 
@@ -53,10 +55,18 @@ export class KeySet {
     return this.#keys.length;
   }
 
-  /** The keys that could verify a token with this header. A `kid` is never tried against other keys. */
+  /**
+   * The keys that could verify a token with this header, each once however often it is listed. A `kid` is never tried
+   * against other keys.
+   */
   candidates(kid: string | undefined, alg: string, profile: AlgorithmProfile): readonly VerificationKey[] {
-    const named = kid === undefined ? this.#keys : (this.#byKid.get(kid) ?? []);
-    return named.filter((key) => key.fits(alg, profile));
+    if (kid !== undefined) return fittingOnce(this.#byKid.get(kid) ?? [], alg, profile);
+    // Kept, so that a token without a name costs no walk through a large set.
+    const before = this.#nameless.get(alg);
+    if (before !== undefined) return before;
+    const found = fittingOnce(this.#keys, alg, profile);
+    this.#nameless.set(alg, found);
+    return found;
   }
 
   /** Whether some usable key goes by this name. */
@@ -74,4 +84,14 @@ export class KeySet {
       removed: earlier.#keys.filter(({ identity }) => !now.has(identity)).length,
     };
   }
+}
+
+function fittingOnce(
+  keys: readonly VerificationKey[],
+  alg: string,
+  profile: AlgorithmProfile,
+): readonly VerificationKey[] {
+  const fitting = keys.filter((key) => key.fits(alg, profile));
+  if (fitting.length < 2) return fitting;
+  return [...new Map(fitting.map((key) => [key.material, key])).values()];
 }

@@ -4,9 +4,7 @@ import type { KeySet } from './key-set.js';
 export interface KeyRequest {
   /** The name of the key that the token gives; `undefined` if it gives none. */
   readonly kid: string | undefined;
-  /** When it is asked, by the verifier's clock: milliseconds since the epoch. */
-  readonly at: number;
-  /** The verifier's clock, for what takes time. */
+  /** The clock of the verifier that asks, milliseconds since the epoch: the one time that this request knows. */
   readonly now: () => number;
   /** Keeps work alive beyond the response, where the platform has such a thing (`ExecutionContext.waitUntil`). */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
@@ -62,7 +60,7 @@ export type KeyFailureKind =
   | 'empty'
   /** A discovery document of another issuer. */
   | 'issuer'
-  /** A key address that is neither https nor http on loopback. */
+  /** A key address that is neither https nor allowed to be http, or one on this machine that an issuer elsewhere names. */
   | 'address';
 
 /** How a key source stands at one moment. */

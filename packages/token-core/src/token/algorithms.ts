@@ -51,3 +51,11 @@ export const ALGORITHMS: ReadonlyMap<string, AlgorithmProfile> = new Map<Algorit
   ['EdDSA', ED25519],
   ['Ed25519', ED25519],
 ]);
+
+/**
+ * The name under which a key is compared and imported: EdDSA with an Ed25519 key and Ed25519 are one algorithm
+ * (RFC 9864 §2.2).
+ */
+export function canonicalAlgorithm(alg: string): string {
+  return alg === 'Ed25519' ? 'EdDSA' : alg;
+}

@@ -1,7 +1,8 @@
-import { type Algorithm, ALGORITHMS } from '../token/algorithms.js';
+import { type Algorithm, ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
 import type { AccessTokenClaims, ClaimsPolicy } from '../token/claims.js';
 import { type HeaderPolicy, normaliseType } from '../token/header.js';
-import { isKeyAddress } from '../keys/remote/address.js';
+import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
+import { guardClock } from '../clock.js';
 import { discoveredKeys } from '../keys/remote/discovery.js';
 import type { KeySource } from '../keys/source.js';
 import { expectKind, expectNumber, expectOptions, fail, seconds } from '../options.js';
@@ -17,6 +18,11 @@ export interface VerifierOptions<S extends string = string> {
   readonly resource: Resource<S> | string;
   /** Where the keys come from. Default: `discoveredKeys(issuer)`. */
   readonly keys?: KeySource;
+  /**
+   * Hosts that the keys may be discovered from by plain http, beside loopback: for containers in development, such as
+   * `['logto:3001']`. Belongs to the default of `keys`; a source that is given has an option of its own. Default: none.
+   */
+  readonly httpHosts?: readonly string[];
   /** Accepted signature algorithms, at least one. Default: all of {@link Algorithm}. */
   readonly algorithms?: readonly Algorithm[];
   /** Accepted `typ`, compared without case; `''` stands for a header without one. Default `['at+jwt']` (RFC 9068 §2.1). */
@@ -62,6 +68,7 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'issuer',
   'resource',
   'keys',
+  'httpHosts',
   'algorithms',
   'tokenTypes',
   'clockTolerance',
@@ -84,7 +91,7 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
     issuer,
     indicator,
     resource: typeof resource === 'string' ? undefined : resource,
-    keys: options.keys ?? discoveredKeys(issuer),
+    keys: options.keys ?? discoveredKeys(issuer, { httpHosts: options.httpHosts ?? [] }),
     header: {
       algorithms: readAlgorithms(options.algorithms),
       tokenTypes: readTokenTypes(options.tokenTypes),
@@ -107,24 +114,26 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
     ),
     readScopes: readScopeClaim(options.scopeClaim),
     maxTokens: readCache(options.cache),
-    now: expectKind('now', options.now, 'function', Date.now),
+    now: guardClock(expectKind('now', options.now, 'function', undefined)),
   };
 }
 
-function readIssuer({ issuer, keys }: VerifierOptions): string {
+function readIssuer({ issuer, keys, httpHosts }: VerifierOptions): string {
   if (typeof issuer !== 'string' || issuer === '')
     fail('issuer', 'a non-empty string, the exact `iss` of the tokens', issuer);
   if (keys === undefined) {
-    if (!isKeyAddress(issuer)) {
+    if (!isKeyAddress(issuer, readHttpHosts(httpHosts))) {
       fail(
         'issuer',
-        'an https URL (http for localhost only), since its keys are discovered; else give the option keys',
+        'an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys',
         issuer,
       );
     }
     return issuer;
   }
   checkKeySource(keys);
+  if (httpHosts !== undefined)
+    fail('httpHosts', 'nothing beside the option keys, whose source has this option itself', httpHosts);
   // Keys belong to an issuer: those of another one would vouch for tokens that they have no say in.
   if (keys.issuer !== undefined && keys.issuer !== issuer) {
     const expected = `${keys.issuer}, the issuer that the keys are discovered from`;
@@ -166,7 +175,9 @@ function readAlgorithms(algorithms: unknown): ReadonlySet<string> {
     if (typeof algorithm !== 'string' || !ALGORITHMS.has(algorithm))
       fail('algorithms', `${expected}; asymmetric only`, algorithm);
   }
-  return new Set(algorithms as readonly string[]);
+  // EdDSA and Ed25519 are two names of one algorithm (RFC 9864 §2.2): whichever is listed, a token may use either.
+  const names = new Set((algorithms as readonly string[]).map((name) => canonicalAlgorithm(name)));
+  return new Set([...ALGORITHMS.keys()].filter((name) => names.has(canonicalAlgorithm(name))));
 }
 
 function readTokenTypes(tokenTypes: unknown): ReadonlySet<string> {

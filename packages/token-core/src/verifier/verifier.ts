@@ -6,7 +6,7 @@ import { InvalidTokenError } from '../errors.js';
 import { judgeHeader, type JudgedHeader } from '../token/header.js';
 import { decodeJsonObject, freezeJson } from '../json.js';
 import { askCurrent } from '../keys/ask.js';
-import { chooseKey } from '../keys/choose.js';
+import { chooseKey, stillChosen } from '../keys/choose.js';
 import type { VerificationKey } from '../keys/jwk.js';
 import type { KeySet } from '../keys/key-set.js';
 import type { KeyRequest } from '../keys/source.js';
@@ -100,7 +100,7 @@ export class TokenVerifier implements Verifier {
 
   async ready(): Promise<void> {
     const { keys, now } = this.#settings;
-    await askCurrent(keys, { kid: undefined, at: now(), now });
+    await askCurrent(keys, { kid: undefined, now });
   }
 
   // Not `async`: a known token would pay for a second promise.
@@ -140,9 +140,8 @@ export class TokenVerifier implements Verifier {
     context: VerifyContext | undefined,
   ): VerifiedToken | undefined {
     if (verdict === undefined) return undefined;
-    const at = this.#settings.now();
-    if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context, at))) return undefined;
-    judgeTimes(verdict.validity, at);
+    if (!this.#keyStands(verdict, this.#keyRequest(verdict.judged, context))) return undefined;
+    judgeTimes(verdict.validity, this.#settings.now());
     if (requirement !== undefined && requirement !== verdict.met) {
       judgeScopes(verdict.token.scopes, this.#compile(requirement));
       verdict.met = requirement;
@@ -159,7 +158,7 @@ export class TokenVerifier implements Verifier {
   ): Promise<VerifiedToken> {
     const required = this.#compile(requirement);
     if (verdict !== undefined) {
-      const request = this.#keyRequest(verdict.judged, context, this.#settings.now());
+      const request = this.#keyRequest(verdict.judged, context);
       await askCurrent(this.#settings.keys, request);
       const recalled = this.recall(verdict, requirement, context);
       if (recalled !== undefined) return recalled;
@@ -177,9 +176,7 @@ export class TokenVerifier implements Verifier {
       set.catch(ignore);
       return false;
     }
-    const { alg, kid, profile } = verdict.judged;
-    const candidates = set.candidates(kid, alg, profile);
-    if (candidates.length !== 1 || candidates[0]?.identity !== verdict.key.identity) return false;
+    if (!stillChosen(set, verdict.judged, verdict.key)) return false;
     verdict.set = set;
     return true;
   }
@@ -188,7 +185,7 @@ export class TokenVerifier implements Verifier {
   async #examine(text: string, context: VerifyContext | undefined): Promise<Verdict> {
     const compact = splitCompactToken(text, this.#settings.maxTokenLength);
     const judged = this.#headers.get(compact.header) ?? judgeHeader(compact.header, this.#settings.header);
-    const request = this.#keyRequest(judged, context, this.#settings.now());
+    const request = this.#keyRequest(judged, context);
     const { key, cryptoKey, set } = await chooseKey(this.#settings.keys, judged, request);
     if (!(await verifySignature(compact, judged.profile, cryptoKey))) {
       throw new InvalidTokenError('signature', {
@@ -242,9 +239,8 @@ export class TokenVerifier implements Verifier {
     });
   }
 
-  #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined, at: number): KeyRequest {
-    const { now } = this.#settings;
-    return { kid, at, now, waitUntil: keepAlive(context) };
+  #keyRequest({ kid }: JudgedHeader, context: VerifyContext | undefined): KeyRequest {
+    return { kid, now: this.#settings.now, waitUntil: keepAlive(context) };
   }
 }
 

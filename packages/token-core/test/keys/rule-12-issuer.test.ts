@@ -93,7 +93,6 @@ describe('rule 12: an address that anybody on the way could answer for is refuse
   it.each([
     'https://issuer.example.com/jwks',
     'http://localhost:3300/jwks',
-    'http://api.localhost/jwks',
     'http://127.8.9.10/jwks',
     'http://127.100.200.255/jwks',
     'http://[::1]:80/jwks',

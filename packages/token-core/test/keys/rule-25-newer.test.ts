@@ -6,7 +6,6 @@ import { first, jwksOf, second, third } from './support/tokens.js';
 
 const asks = (rig: Rig, kid: string | undefined): KeyRequest => ({
   kid,
-  at: rig.clock.now(),
   now: () => rig.clock.now(),
 });
 

@@ -201,7 +201,7 @@ describe('a token that is known by the header it came in', () => {
       ['accepted'],
       ['accepted'],
       ['expired', 401],
-      ['expired', 401],
+      ['keys_unavailable', 503],
       ['accepted'],
     ]);
   });

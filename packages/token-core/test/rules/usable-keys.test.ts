@@ -1,11 +1,21 @@
 import type { JWK } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ALGORITHMS } from '../../src/token/algorithms.js';
-import { staticKeys } from '../../src/index.js';
+import { type KeySource, staticKeys } from '../../src/index.js';
 import { readVerificationKey } from '../../src/keys/jwk.js';
 import { KeySet } from '../../src/keys/key-set.js';
-import { encode, key, makeKey, mint, verdictOn } from '../support/tokens.js';
+import {
+  encode,
+  key,
+  makeKey,
+  mint,
+  otherKey,
+  verdictOf,
+  verdictOn,
+  verifierWith,
+} from '../support/tokens.js';
 
+const strange = await makeKey();
 const rsa = (await makeKey('RS256')).publicJwk;
 const usable = (jwk: unknown): number => KeySet.from({ keys: [jwk] }).usable;
 
@@ -67,13 +77,147 @@ describe('rule 10: kind and curve decide where a key gives no alg', () => {
   });
 });
 
-describe('a key is imported once for each algorithm', () => {
+describe('rule 11: a key is imported once for each algorithm', () => {
+  const offCurve = { ...key.publicJwk, x: encode(new Uint8Array(32).fill(1)) };
+  const importsOf = async (jwk: unknown, ...algorithms: readonly string[]): Promise<number> => {
+    const spy = vi.spyOn(crypto.subtle, 'importKey');
+    const read = readVerificationKey(jwk);
+    for (const algorithm of algorithms) await Promise.all([read?.import(algorithm), read?.import(algorithm)]);
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    return length;
+  };
+
   it('and is at hand from then on', async () => {
     const read = readVerificationKey({ ...rsa, alg: undefined });
-    expect(read?.imported('RS256')).toBeUndefined();
     const imported = await read?.import('RS256');
     expect(imported?.algorithm.name).toBe('RSASSA-PKCS1-v1_5');
-    expect(read?.imported('RS256')).toBe(imported);
-    expect(read?.imported('PS256')).toBeUndefined();
+    expect(read?.import('RS256')).toBe(imported);
+    expect(read?.import('PS256')).toBeInstanceOf(Promise);
   });
+
+  it('however many ask at once', async () => {
+    expect(await importsOf({ ...rsa, alg: undefined }, 'RS256', 'RS256', 'PS256')).toBe(2);
+  });
+
+  it('EdDSA and Ed25519 are one', async () => {
+    const { publicJwk } = await makeKey('EdDSA', 'any', { alg: undefined });
+    expect(await importsOf(publicJwk, 'EdDSA', 'Ed25519')).toBe(1);
+  });
+
+  it('a failed import is remembered', async () => {
+    expect(await importsOf(offCurve, 'ES256', 'ES256', 'ES256')).toBe(1);
+    const read = readVerificationKey(offCurve);
+    await read?.import('ES256');
+    expect(read?.import('ES256')).toBeUndefined();
+  });
+
+  it.each<[string, readonly unknown[], string | undefined]>([
+    ['no name, two keys that fit', [key.publicJwk, otherKey.publicJwk], undefined],
+    ['no name, one that is no key', [offCurve, otherKey.publicJwk], undefined],
+    ['no name, none that is a key', [offCurve], undefined],
+    ['a name, two keys that fit', [key.publicJwk, { ...otherKey.publicJwk, kid: key.kid }], key.kid],
+    ['a name, one that is no key', [offCurve], key.kid],
+  ])('a hundred tokens with %s', async (_what, keys, kid) => {
+    const verifier = verifierWith({ keys: staticKeys({ keys }) });
+    const spy = vi.spyOn(crypto.subtle, 'importKey');
+    for (let index = 0; index < 100; index += 1) {
+      const token = await mint({ jti: String(index) }, { header: { kid }, signer: strange });
+      expect(await verdictOf(verifier, token)).not.toBe('accepted');
+    }
+    expect(spy).toHaveBeenCalledTimes(keys.length);
+    spy.mockRestore();
+  });
+
+  it('also by tokens that come at once', async () => {
+    const verifier = verifierWith({ keys: staticKeys({ keys: [key.publicJwk, offCurve] }) });
+    const token = await mint({}, { header: { kid: undefined } });
+    const spy = vi.spyOn(crypto.subtle, 'importKey');
+    const verdicts = await Promise.all(Array.from({ length: 50 }, () => verdictOf(verifier, token)));
+    expect(new Set(verdicts)).toEqual(new Set(['accepted']));
+    expect(spy).toHaveBeenCalledTimes(2);
+    spy.mockRestore();
+  });
+});
+
+describe('rule 11: the same key listed twice is one key', () => {
+  const verdictWith = async (header: Record<string, unknown>, ...keys: readonly unknown[]) =>
+    verdictOn(await mint({}, { header }), { keys: staticKeys({ keys }) });
+  const { publicJwk } = key;
+
+  it.each<[string, readonly unknown[]]>([
+    ['letter for letter', [publicJwk, { ...publicJwk }]],
+    ['with members that do not matter', [publicJwk, { ...publicJwk, x5t: 'any', iat: 5 }]],
+    ['once without alg and use', [publicJwk, { ...publicJwk, alg: undefined, use: undefined }]],
+    ['three times', [publicJwk, { ...publicJwk }, { ...publicJwk, ext: true }]],
+  ])('%s', async (_how, keys) => {
+    expect(await verdictWith({}, ...keys)).toBe('accepted');
+    expect(await verdictWith({ kid: undefined }, ...keys)).toBe('accepted');
+  });
+
+  it('under two names: either finds it, and so does a token without a name', async () => {
+    const keys = [publicJwk, { ...publicJwk, kid: 'new-name' }, { ...publicJwk, kid: undefined }];
+    expect(await verdictWith({}, ...keys)).toBe('accepted');
+    expect(await verdictWith({ kid: 'new-name' }, ...keys)).toBe('accepted');
+    expect(await verdictWith({ kid: undefined }, ...keys)).toBe('accepted');
+    expect(await verdictWith({ kid: 'third-name' }, ...keys)).toBe('unknown_key');
+  });
+
+  it('an RSA modulus with zeros in front is the same number', async () => {
+    const pair = await makeKey('RS256', 'rsa');
+    const padded = encode(Buffer.concat([Buffer.alloc(3), Buffer.from(pair.publicJwk.n ?? '', 'base64url')]));
+    const keys = staticKeys({ keys: [pair.publicJwk, { ...pair.publicJwk, n: padded }] });
+    expect(await verdictOn(await mint({}, { signer: pair }), { keys })).toBe('accepted');
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a name', {}],
+    ['no name', { kid: undefined }],
+  ])(
+    'two different keys that both fit are refused, also when one is listed twice: %s',
+    async (_what, header) => {
+      const twin = { ...otherKey.publicJwk, kid: key.kid };
+      expect(await verdictWith(header, publicJwk, twin, publicJwk)).toBe('unknown_key');
+      const rsaKey = await makeKey('RS256', 'rsa');
+      const other = await makeKey('RS256', 'rsa', { e: rsaKey.publicJwk.e });
+      const keys = staticKeys({ keys: [rsaKey.publicJwk, other.publicJwk] });
+      expect(await verdictOn(await mint({}, { signer: rsaKey, header }), { keys })).toBe('unknown_key');
+    },
+  );
+
+  it('a known token stands while its key is listed once or twice, and not beside a second one', async () => {
+    let keys: readonly unknown[] = [publicJwk];
+    const source: KeySource = {
+      ...staticKeys({ keys: [publicJwk] }),
+      current: (request) => staticKeys({ keys }).current(request),
+    };
+    const verifier = verifierWith({ keys: source });
+    const token = await mint();
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    keys = [{ ...publicJwk, use: undefined }, publicJwk];
+    expect(await verdictOf(verifier, token)).toBe('accepted');
+    expect(verify).not.toHaveBeenCalled();
+    verify.mockRestore();
+    keys = [publicJwk, { ...otherKey.publicJwk, kid: key.kid }];
+    expect(await verdictOf(verifier, token)).toBe('unknown_key');
+    keys = [{ ...otherKey.publicJwk, kid: key.kid }];
+    expect(await verdictOf(verifier, token)).toBe('signature');
+  });
+});
+
+describe('rule 5: EdDSA and Ed25519 are one algorithm', () => {
+  it.each(['EdDSA', 'Ed25519', undefined])(
+    'a key whose alg is %s serves tokens of either name',
+    async (alg) => {
+      const pair = await makeKey('EdDSA', 'edwards', { alg });
+      const keys = staticKeys({ keys: [pair.publicJwk] });
+      for (const algorithms of [['EdDSA'], ['Ed25519'], undefined] as const)
+        for (const name of ['EdDSA', 'Ed25519']) {
+          const token = await mint({}, { signer: pair, header: { alg: name } });
+          const options = algorithms === undefined ? { keys } : { keys, algorithms };
+          expect(await verdictOn(token, options)).toBe('accepted');
+        }
+    },
+  );
 });

@@ -1,26 +1,55 @@
+import { isLoopbackHost, placeOf } from '../../hosts.js';
 import { fail } from '../../options.js';
 
-/** RFC 8252 §8.3: the hosts that never leave the machine, for which http is allowed. */
-function isLoopback(url: URL): boolean {
-  const { hostname } = url;
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+/** Hosts beyond loopback that http is allowed for, each as `URL.host` spells it. */
+export type HttpHosts = ReadonlySet<string>;
+
+const NONE: HttpHosts = new Set();
+
+/**
+ * Reads the option `httpHosts`.
+ *
+ * @throws TypeError when it is not a list of hosts, each with its port where that is not 80.
+ */
+export function readHttpHosts(given: unknown): HttpHosts {
+  if (given === undefined) return NONE;
+  const expected = "a list of hosts with their ports, such as ['logto:3001']";
+  if (!Array.isArray(given)) fail('httpHosts', expected, given);
+  return new Set(
+    (given as readonly unknown[]).map((host) => readHost(host) ?? fail('httpHosts', expected, host)),
   );
 }
 
-/** Whether keys may be fetched from here: https, or http that never leaves the machine; no credentials inside. */
-export function isKeyAddress(text: unknown): text is string {
+function readHost(given: unknown): string | undefined {
+  if (typeof given !== 'string' || !/^[^\s/?#@\\*]+$/.test(given)) return undefined;
+  return URL.canParse(`http://${given}`) ? new URL(`http://${given}`).host : undefined;
+}
+
+/**
+ * Whether keys may be fetched from here: https, or http that never leaves the machine or goes to a host that the
+ * app has named; no credentials inside.
+ */
+export function isKeyAddress(text: unknown, httpHosts: HttpHosts = NONE): text is string {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && (isLoopbackHost(url.hostname) || httpHosts.has(url.host));
 }
 
 /** Ends the start of the program on an address that keys cannot be fetched from. */
-export function expectKeyAddress(option: string, text: unknown): string {
-  if (!isKeyAddress(text)) fail(option, 'an https URL (http for localhost only), without credentials', text);
-  return text;
+export function expectKeyAddress(option: string, text: unknown, httpHosts?: HttpHosts): string {
+  if (isKeyAddress(text, httpHosts)) return text;
+  return fail(option, 'an https URL (http for localhost and httpHosts only), without credentials', text);
+}
+
+/**
+ * Whether an issuer may send us to this address for its keys. One elsewhere has no business naming one on this machine
+ * or on its link, whatever the scheme: that is how a stranger's document reaches what only this machine can.
+ */
+export function mayName(issuer: string, address: unknown, httpHosts: HttpHosts): address is string {
+  if (!isKeyAddress(address, httpHosts)) return false;
+  const [from, to] = [new URL(issuer), new URL(address)];
+  const place = placeOf(to.hostname);
+  return place === 'elsewhere' || place === placeOf(from.hostname);
 }

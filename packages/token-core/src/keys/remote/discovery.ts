@@ -1,6 +1,6 @@
 import { isJsonObject, own } from '../../json.js';
 import { differsBySlash } from '../../slash.js';
-import { expectKeyAddress, isKeyAddress } from './address.js';
+import { expectKeyAddress, type HttpHosts, mayName } from './address.js';
 import { KeyFailure } from './failure.js';
 import { type FetchLimits, fetchJson, type JsonAnswer } from './fetch.js';
 import { type KeyLoader, RefreshingKeys } from './refreshing.js';
@@ -12,13 +12,13 @@ import type { KeySource } from '../source.js';
  * Keys from an issuer, by way of its discovery document: OpenID Connect Discovery §4, else RFC 8414 §3. The
  * document's `issuer` has to be the one given, character for character.
  *
- * @param issuer - https, or http on loopback; exactly as in the `iss` of its tokens.
+ * @param issuer - https, or http on loopback and the option `httpHosts`; exactly as in the `iss` of its tokens.
  * @throws TypeError when the issuer or an option is not acceptable.
  */
 export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): KeySource {
-  expectKeyAddress('discoveredKeys: issuer', issuer);
   const settings = readRefreshSettings('discoveredKeys', options);
-  return new RefreshingKeys(new DiscoveryLoader(issuer), settings, issuer);
+  expectKeyAddress('discoveredKeys: issuer', issuer, settings.httpHosts);
+  return new RefreshingKeys(new DiscoveryLoader(issuer, settings.httpHosts), settings, issuer);
 }
 
 /** Outages in a row after which the document is read again, in case the keys have moved away from a dead address. */
@@ -26,11 +26,13 @@ const OUTAGES_PER_DISCOVERY = 4;
 
 class DiscoveryLoader implements KeyLoader {
   readonly address: string;
+  readonly #httpHosts: HttpHosts;
   #keyAddress: string | undefined;
   #outages = 0;
 
-  constructor(issuer: string) {
+  constructor(issuer: string, httpHosts: HttpHosts) {
     this.address = issuer;
+    this.#httpHosts = httpHosts;
   }
 
   /** The document is read once; again after a failure, in case the keys have moved. An outage alone does not say so. */
@@ -62,10 +64,7 @@ class DiscoveryLoader implements KeyLoader {
     const issuer = own(value, 'issuer');
     if (issuer !== this.address) throw new KeyFailure('issuer', issuerDetails(issuer, this.address));
     const address = own(value, 'jwks_uri');
-    // An issuer on the network has no business naming an address on this machine.
-    const isAcceptable =
-      isKeyAddress(address) && (address.startsWith('https:') || this.address.startsWith('http:'));
-    if (!isAcceptable) throw new KeyFailure('address');
+    if (!mayName(this.address, address, this.#httpHosts)) throw new KeyFailure('address');
     return address;
   }
 }

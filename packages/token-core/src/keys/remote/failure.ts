@@ -12,7 +12,8 @@ const HINTS: Readonly<Record<KeyFailureKind, string>> = {
   shape: 'The answer is JSON, but not a key set or discovery document.',
   empty: 'The key set has no key that could verify a token: private, symmetric and weak keys do not count.',
   issuer: 'The discovery document names another issuer: the option issuer has to be exactly what it says.',
-  address: 'The discovery document has no `jwks_uri` that is https (or http on loopback).',
+  address:
+    'The discovery document has no `jwks_uri` that keys may be fetched from: https, http on loopback or by the option httpHosts, and on this machine or its link only where the issuer is.',
 };
 
 /** One failed attempt to get keys. It is the `cause` of a `KeysUnavailableError`; holds nothing of the answer. */

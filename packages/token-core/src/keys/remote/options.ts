@@ -1,4 +1,5 @@
 import { expectKind, expectNumber, expectOptions, fail, seconds } from '../../options.js';
+import { type HttpHosts, readHttpHosts } from './address.js';
 import type { KeyEventListener } from './events.js';
 import type { FetchFunction } from './fetch.js';
 import { isJsonWebKeySet, type JsonWebKeySet } from '../key-set.js';
@@ -18,6 +19,12 @@ export interface RemoteKeysOptions {
   readonly minFreshFor?: number;
   /** How long the last good set serves on past its freshness while the endpoint fails. Default 3600; 0 to 604800. */
   readonly staleIfError?: number;
+  /**
+   * Hosts that keys may be fetched from by plain http, beside loopback: for containers in development, such as
+   * `['logto:3001']`. Each as it stands in the address, with its port where that is not 80. Whoever is on the way to one
+   * can sign tokens of their own. Default: none.
+   */
+  readonly httpHosts?: readonly string[];
   /** Keys to use from the start, until the first fetch succeeds: no cold request waits. Default: none. */
   readonly initialKeys?: JsonWebKeySet;
   /** Where the last good set is kept for processes and isolates that start cold. Default: none. */
@@ -34,6 +41,7 @@ export interface RefreshSettings {
   readonly freshFor: number;
   readonly minFreshFor: number;
   readonly staleIfError: number;
+  readonly httpHosts: HttpHosts;
   readonly initialKeys: JsonWebKeySet | undefined;
   readonly store: KeyStore | undefined;
   readonly onEvent: KeyEventListener | undefined;
@@ -46,6 +54,7 @@ const KNOWN: readonly (keyof RemoteKeysOptions)[] = [
   'freshFor',
   'minFreshFor',
   'staleIfError',
+  'httpHosts',
   'initialKeys',
   'store',
   'onEvent',
@@ -81,6 +90,7 @@ export function readRefreshSettings(owner: string, given: RemoteKeysOptions = {}
     freshFor: freshFor * 1000,
     minFreshFor: minFreshFor * 1000,
     staleIfError: expectNumber('staleIfError', options.staleIfError, seconds(0, 604_800), 3600) * 1000,
+    httpHosts: readHttpHosts(options.httpHosts),
     initialKeys,
     store,
     onEvent: expectKind('onEvent', options.onEvent, 'function', undefined),

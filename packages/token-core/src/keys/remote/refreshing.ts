@@ -2,6 +2,7 @@ import { KeysUnavailableError } from '../../errors.js';
 import { Backoff } from './backoff.js';
 import { EarlyRefreshBudget } from './budget.js';
 import type { KeyEvent } from './events.js';
+import { type Clock, guardClock } from '../../clock.js';
 import { KeyFailure } from './failure.js';
 import { type FetchLimits, ignore, type JsonAnswer } from './fetch.js';
 import { type Flight, Flights } from './flight.js';
@@ -44,7 +45,8 @@ export class RefreshingKeys implements KeySource {
   #heldFrom = 0;
   #lastFailure: KeyFailure | undefined;
   #staleReported = false;
-  #clock: () => number = Date.now;
+  /** Of whoever had the keys fetched last, for what nobody's request asks: what is held is dated by it. */
+  #clock: Clock = guardClock();
 
   constructor(loader: KeyLoader, settings: RefreshSettings, issuer?: string) {
     this.#loader = loader;
@@ -54,12 +56,13 @@ export class RefreshingKeys implements KeySource {
       this.#report({ type: 'store_failed', operation }),
     );
     if (issuer !== undefined) this.issuer = issuer;
-    if (settings.initialKeys !== undefined) this.#held = holdInitial(settings.initialKeys);
+    const initial = settings.initialKeys && holdInitial(settings.initialKeys);
+    // Without one usable key it is as if none had been given.
+    if (initial !== undefined && initial.set.usable > 0) this.#held = initial;
   }
 
   current(request: KeyRequest): KeySet | Promise<KeySet> {
-    this.#clock = request.now;
-    const now = request.at;
+    const now = request.now();
     const held = this.#held;
     if (held !== undefined && now < held.freshUntil) {
       if (isRefreshDue(held, now)) this.#refreshBehind(request, now);
@@ -90,11 +93,10 @@ export class RefreshingKeys implements KeySource {
   }
 
   async refresh(): Promise<void> {
-    const at = this.#clock();
-    const request: KeyRequest = { kid: undefined, at, now: this.#clock };
-    const flight = this.#start(request, at, { asksStore: false });
+    const now = this.#clock;
+    const flight = this.#start({ kid: undefined, now }, now(), { asksStore: false });
     const failure = await flight.outcome;
-    if (failure !== undefined) throw this.#unavailable(request.now(), failure);
+    if (failure !== undefined) throw this.#unavailable(now(), failure);
   }
 
   state(): KeySourceState {
@@ -183,6 +185,7 @@ export class RefreshingKeys implements KeySource {
 
   #start(request: KeyRequest, now: number, { asksStore } = { asksStore: true }): Flight {
     this.#budget.noteFetch(now);
+    this.#clock = request.now;
     const flight = this.#flights.start(now, (number) => this.#run(number, request, now, asksStore));
     request.waitUntil?.(flight.outcome);
     return flight;
@@ -207,7 +210,7 @@ export class RefreshingKeys implements KeySource {
       return undefined;
     } catch (error) {
       const failure = KeyFailure.of(error);
-      if (this.#flights.isLatest(number)) this.#failed(failure, request.now());
+      if (this.#flights.isLatest(number)) this.#failed(failure, timeOr(request.now, startedAt));
       return failure;
     }
   }
@@ -221,8 +224,10 @@ export class RefreshingKeys implements KeySource {
   async #restore(request: KeyRequest): Promise<boolean> {
     const record = await this.#stored.restore(request.now, this.#settings.timeout * STORE_SHARE);
     if (record === undefined || !this.#isCold) return false;
-    this.#held = holdFetched(record, this.#settings);
-    return request.now() < this.#held.freshUntil;
+    const held = holdFetched(record, this.#settings);
+    if (held.set.usable === 0) return false;
+    this.#held = held;
+    return request.now() < held.freshUntil;
   }
 
   #install(number: number, record: KeyRecord, startedAt: number): void {
@@ -278,4 +283,13 @@ export class RefreshingKeys implements KeySource {
 /** Whether the set has the key that is asked for by name; a token without a name is content with any newer set. */
 function hasName(set: KeySet, { kid }: KeyRequest): boolean {
   return kid === undefined || set.hasName(kid);
+}
+
+/** The time, or an earlier one while the clock is broken: a fetch ends, whatever else has failed. */
+function timeOr(now: Clock, earlier: number): number {
+  try {
+    return now();
+  } catch {
+    return earlier;
+  }
 }

@@ -10,12 +10,13 @@ export const KEY_SET_TYPES = 'application/jwk-set+json, application/json';
 /**
  * Keys from the address of a JWK Set. Fetched when the first token needs them, then kept fresh.
  *
- * @param url - https, or http on loopback.
+ * @param url - https, or http on loopback and the option `httpHosts`.
  * @throws TypeError when the address or an option is not acceptable.
  */
 export function remoteKeys(url: string | URL, options?: RemoteKeysOptions): KeySource {
-  const address = expectKeyAddress('remoteKeys: url', url instanceof URL ? url.href : url);
   const settings = readRefreshSettings('remoteKeys', options);
+  const text = url instanceof URL ? url.href : url;
+  const address = expectKeyAddress('remoteKeys: url', text, settings.httpHosts);
   return new RefreshingKeys(
     { address, load: (limits) => fetchJson(address, KEY_SET_TYPES, limits) },
     settings,
