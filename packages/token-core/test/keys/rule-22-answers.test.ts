@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { fetchJson, unlessAborted } from '../../src/keys/remote/fetch.js';
@@ -159,10 +160,15 @@ describe.each(SOURCES)('a fault tells the developer what is likely wrong (%s)', 
     expect([error.cause.name, error.cause.message]).toEqual(['KeyFailure', `key set: ${kind}`]);
   });
 
-  it('the platform’s own error is the cause of the cause, where there is one', async () => {
-    const platform = new Error('refused');
+  it('rule 19: of the platform’s own error name, code and message are kept, never the object', async () => {
+    const platform = Object.assign(new TypeError('refused', { cause: { body: 'secret-of-upstream' } }), {
+      code: 'ECONNREFUSED',
+      response: 'secret-of-upstream',
+    });
     const rig = await makeRig(source, { fetch: () => Promise.reject(platform) });
-    expect(await errorOf(rig.verifier.ready())).toMatchObject({ cause: { cause: platform } });
+    const outage = (await errorOf(rig.verifier.ready())) as { readonly cause: { readonly cause: object } };
+    expect(outage.cause.cause).toEqual({ name: 'TypeError', code: 'ECONNREFUSED', message: 'refused' });
+    expect(inspect(outage, { depth: 9, showHidden: true })).not.toContain('secret-of-upstream');
     const other = await makeRig(source);
     other.answer(status(500));
     const error = (await errorOf(other.verifier.ready())) as { readonly cause: object };
