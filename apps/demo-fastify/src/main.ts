@@ -1,5 +1,5 @@
 import { createVerifier, defineResource } from '@acme/token-core';
-import { token } from '@acme/token-fastify';
+import { tokenPlugin } from '@acme/token-fastify';
 import Fastify from 'fastify';
 import { addProduct, listProducts, type NewProduct, newProductSchema } from './products.js';
 
@@ -17,9 +17,9 @@ declare module '@acme/token-core' {
 }
 
 const app = Fastify();
-await app.register(token, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource }) });
+await app.register(tokenPlugin, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource }) });
 
-app.get('/health', { config: { public: true } }, () => ({ status: 'up' }));
+app.get('/health', { config: { token: 'public' } }, () => ({ status: 'up' }));
 
 app.get('/me', ({ token: { claims, scopes, expiresAt } }) => ({
   sub: claims.sub,
@@ -28,11 +28,11 @@ app.get('/me', ({ token: { claims, scopes, expiresAt } }) => ({
   expiresAt,
 }));
 
-app.get('/products', { config: { scopes: ['read:products'] } }, () => listProducts());
+app.get('/products', { config: { token: { scopes: ['read:products'] } } }, () => listProducts());
 
 app.post<{ Body: NewProduct }>(
   '/products',
-  { config: { scopes: ['write:products'] }, schema: { body: newProductSchema } },
+  { config: { token: { scopes: ['write:products'] } }, schema: { body: newProductSchema } },
   (request, reply) => reply.code(201).send(addProduct(request.body)),
 );
 

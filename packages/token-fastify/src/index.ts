@@ -1,1 +1,2 @@
-export { token, type TokenPluginOptions } from './plugin.js';
+export type { MisplacedName, RouteToken, TokenDemand, TokenPluginOptions } from './options.js';
+export { tokenPlugin, tokenPlugin as default } from './plugin.js';

@@ -1,6 +1,6 @@
 import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
 import Fastify from 'fastify';
-import { token } from '../src/index.js';
+import { tokenPlugin } from '../src/index.js';
 
 const products = defineResource({
   indicator: 'https://api.example.com',
@@ -15,27 +15,47 @@ declare module '@acme/token-core' {
 
 const verifier = createVerifier({ issuer: 'https://auth.example.com', resource: products });
 const app = Fastify();
-await app.register(token, { verifier });
+await app.register(tokenPlugin, { verifier });
 // @ts-expect-error -- there is no default verifier
-await app.register(token);
+await app.register(tokenPlugin);
 // @ts-expect-error -- an unknown option
-await app.register(token, { verifier, scopes: ['read:products'] });
+await app.register(tokenPlugin, { verifier, scopes: ['read:products'] });
 
-app.get('/', { config: { scopes: ['read:products'] } }, (request) => {
+app.get('/', { config: { token: { scopes: ['read:products'] } } }, (request) => {
   const verified: VerifiedToken<'read:products' | 'write:products'> = request.token;
   // @ts-expect-error -- no such scope
   request.token.scopes.has('read:product');
   return { sub: verified.claims.sub };
 });
-app.get('/health', { config: { public: true } }, () => ({}));
-app.get('/either', { config: { anyScope: ['read:products', 'write:products'] } }, () => ({}));
+app.get('/health', { config: { token: 'public' } }, () => ({}));
+app.get('/either', { config: { token: { anyScope: ['read:products', 'write:products'] } } }, () => ({}));
 
 // A mistyped scope does not compile.
 // @ts-expect-error
-app.get('/a', { config: { scopes: ['read:product'] } }, () => ({}));
+app.get('/a', { config: { token: { scopes: ['read:product'] } } }, () => ({}));
+const mistyped = { anyScope: ['read:product'] } as const;
 // @ts-expect-error
-app.route({ method: 'GET', url: '/b', config: { anyScope: ['read:product'] }, handler: () => ({}) });
+app.route({ method: 'GET', url: '/b', config: { token: mistyped }, handler: () => ({}) });
 // @ts-expect-error -- a list, not one
-app.get('/c', { config: { scopes: 'read:products' } }, () => ({}));
-// @ts-expect-error -- `true`, not a text
-app.get('/d', { config: { public: 'yes' } }, () => ({}));
+app.get('/c', { config: { token: { scopes: 'read:products' } } }, () => ({}));
+// @ts-expect-error -- no such word
+app.get('/d', { config: { token: 'Public' } }, () => ({}));
+// @ts-expect-error -- an empty list demands nothing
+app.get('/e', { config: { token: [] } }, () => ({}));
+app.get(
+  '/f',
+  { config: { token: [{ scopes: ['read:products'] }, { anyScope: ['write:products'] }] } },
+  () => ({}),
+);
+
+await app.register(tokenPlugin, {
+  verifier,
+  requirement: { scopes: ['read:products'] },
+  notFound: 'public',
+  foreign: ['scope'],
+  middlewareBefore: true,
+});
+// @ts-expect-error -- no such scope
+await app.register(tokenPlugin, { verifier, requirement: { scopes: ['read:product'] } });
+// @ts-expect-error -- protected is the default
+await app.register(tokenPlugin, { verifier, notFound: 'protected' });

@@ -1,4 +1,4 @@
-import { token } from '@acme/token-fastify';
+import { tokenPlugin } from '@acme/token-fastify';
 import fastifyJwt, { type FastifyJWTOptions, type TokenOrHeader } from '@fastify/jwt';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import buildGetJwks from 'get-jwks';
@@ -31,8 +31,8 @@ export const fastifyApps: readonly Protection[] = [
     name: OURS,
     start: async (trust) => {
       const app = fastify();
-      await app.register(token, { verifier: verifierFor(trust) });
-      app.get(PATH, { config: { scopes: [SCOPE] } }, () => PRODUCTS);
+      await app.register(tokenPlugin, { verifier: verifierFor(trust) });
+      app.get(PATH, { config: { token: { scopes: [SCOPE] } } }, () => PRODUCTS);
       return listen(app);
     },
   },

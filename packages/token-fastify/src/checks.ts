@@ -1,0 +1,64 @@
+import type { RouteOptions } from 'fastify';
+import type { TokenPluginSettings } from './options.js';
+import { hasDemand, readPolicy } from './policy.js';
+import { ancestorsOf, REGISTRATION, type TokenContext } from './registration.js';
+
+/** @throws TypeError when something stands before this plugin that would answer, or write, in its place. */
+export function checkContext(instance: TokenContext, settings: TokenPluginSettings): void {
+  if (!settings.isMiddlewareAllowed && instance.hasDecorator('use')) {
+    throw new TypeError(
+      'Connect middleware (@fastify/middie or @fastify/express) stands before @acme/token-fastify and answers without a token: register this plugin first, or set its option middlewareBefore.',
+    );
+  }
+  if (instance[REGISTRATION] === undefined && instance.hasRequestDecorator('token')) throw foreignToken();
+}
+
+/** @throws TypeError when a context around has come to decorate `request.token` too: a getter there would break ours. */
+export function checkAncestors(instance: TokenContext): void {
+  for (const ancestor of ancestorsOf(instance)) {
+    if (ancestor[REGISTRATION] === undefined && ancestor.hasRequestDecorator('token')) throw foreignToken();
+  }
+}
+
+/** @throws TypeError that names the route and what mends it, when what it demands is a mistake or stands at a wrong place. */
+export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): void {
+  for (const name of settings.misplaced) {
+    if (Object.hasOwn(route, name)) throw misplaced(route, 'beside config', name);
+    if (Object.hasOwn(configOf(route), name)) throw misplaced(route, 'in config', name);
+  }
+  try {
+    readPolicy(configOf(route), settings);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });
+  }
+}
+
+/** @throws TypeError when a route demands something and no registration of the plugin will ask. */
+export function checkUnguarded(route: RouteOptions): void {
+  if (!hasDemand(configOf(route))) return;
+  throw new TypeError(
+    `${placeOf(route)}: config.token demands something, but @acme/token-fastify is not registered in this context or around it: register it there, through fastify-plugin where it is a file of its own.`,
+  );
+}
+
+function configOf(route: RouteOptions): object {
+  return Object.hasOwn(route, 'config') && typeof route.config === 'object' ? (route.config ?? {}) : {};
+}
+
+function placeOf({ method, url }: RouteOptions): string {
+  return `${Array.isArray(method) ? method.join('|') : method} ${url}`;
+}
+
+function misplaced(route: RouteOptions, where: string, name: string): TypeError {
+  return new TypeError(
+    `${placeOf(route)}: ${name} stands ${where}, where nobody reads it: write config: { token: { scopes: [...] } }, or name it in the option foreign of @acme/token-fastify.`,
+  );
+}
+
+/** What stops the start where `request.token` is not ours alone. */
+export function foreignToken(): TypeError {
+  return new TypeError(
+    'Another plugin decorates request.token, where @acme/token-fastify puts the verified token: remove its decorateRequest, or give it another name.',
+  );
+}

@@ -1,0 +1,144 @@
+import type { RegisteredScope, Requirement, VerifiedToken, Verifier } from '@acme/token-core';
+
+/** A verified token whose scopes the compiler knows. */
+type TokenOf<S extends string> = VerifiedToken<S>;
+
+/** No text and no list, which the compiler would take for a requirement without members. */
+type RequirementOf<S extends string> = Requirement<S> & { readonly [Symbol.iterator]?: never };
+
+/** What a route or a whole plugin demands of a token: one requirement, or a list that must hold as a whole. */
+export type TokenDemand =
+  | RequirementOf<RegisteredScope>
+  | readonly [RequirementOf<RegisteredScope>, ...RequirementOf<RegisteredScope>[]];
+
+/** What `config.token` of a route may say. */
+export type RouteToken =
+  /** Open to everyone; nobody looks at tokens. */
+  | 'public'
+  /** Any valid token that meets this. */
+  | TokenDemand;
+
+/** Names of route settings that look like a demand and are none, one level too high for `config.token`. */
+export type MisplacedName = 'scopes' | 'anyScope' | 'scope' | 'requiredScopes';
+
+/** Options of {@link tokenPlugin}. */
+export interface TokenPluginOptions {
+  /** Decides about the tokens, made by `createVerifier`. Required. */
+  readonly verifier: Verifier;
+  /**
+   * What every route of this context demands besides what its own `config.token` says. A public route is still public.
+   * Default: any valid token.
+   */
+  readonly requirement?: TokenDemand;
+  /**
+   * `'public'`: what no route answers needs no token. That is the not-found handler, and whatever `@fastify/middie` or
+   * `@fastify/express` serve where there is no route. Default: it needs what `requirement` says.
+   */
+  readonly notFound?: 'public';
+  /**
+   * Names that another plugin reads in a route's options or `config`, so that they are no misplaced demand.
+   * Default: none; each of them stops the start.
+   */
+  readonly foreign?: readonly MisplacedName[];
+  /**
+   * `true`: Connect middleware that was registered before this plugin may answer without a token. Default `false`:
+   * `@fastify/middie` and `@fastify/express` before this plugin stop the start.
+   */
+  readonly middlewareBefore?: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route demands of a token. Default: what the plugin's `requirement` says, else any valid token. */
+    readonly token?: RouteToken;
+  }
+  interface FastifyRequest {
+    /** The verified access token. On a public route, where nobody has looked at tokens, it is `undefined` at run time. */
+    token: TokenOf<RegisteredScope>;
+  }
+  interface FastifyInstance {
+    /** The verifier that decides in this encapsulation context. */
+    readonly tokenVerifier: Verifier;
+  }
+}
+
+const MISPLACED: readonly string[] = [
+  'scopes',
+  'anyScope',
+  'scope',
+  'requiredScopes',
+] satisfies MisplacedName[];
+const OWN: readonly string[] = [
+  'verifier',
+  'requirement',
+  'notFound',
+  'foreign',
+  'middlewareBefore',
+] satisfies (keyof TokenPluginOptions)[];
+/** What Fastify itself and its autoloader put beside a plugin's options. */
+const OF_FASTIFY: readonly string[] = ['prefix', 'logLevel', 'logSerializers', 'name', 'encapsulate'];
+
+/** Options that were checked, each read as an own property. */
+export interface TokenPluginSettings {
+  readonly verifier: Verifier;
+  /** A list, so that a route's own demands can follow. Empty: any valid token. */
+  readonly requirement: readonly Requirement[];
+  readonly isNotFoundPublic: boolean;
+  /** Route settings that stop the start. */
+  readonly misplaced: readonly string[];
+  readonly isMiddlewareAllowed: boolean;
+}
+
+/** @throws TypeError that names the option that is wrong. */
+export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
+  for (const name of Object.keys(options)) {
+    // A misspelt demand would be a demand that nobody asks.
+    if (OWN.includes(name) || OF_FASTIFY.includes(name)) continue;
+    throw new TypeError(`tokenPlugin: unknown option ${JSON.stringify(name)}; known are ${OWN.join(', ')}.`);
+  }
+  // Without a prototype, so that nothing is read that was not said.
+  const own = Object.assign(Object.create(null) as Partial<TokenPluginOptions>, options);
+  return {
+    verifier: readVerifier(own.verifier),
+    requirement: readRequirement(own),
+    isNotFoundPublic: readNotFound(own.notFound),
+    misplaced: readMisplaced(own.foreign),
+    isMiddlewareAllowed: readFlag(own.middlewareBefore),
+  };
+}
+
+function readVerifier(verifier: Verifier | undefined): Verifier {
+  if (typeof verifier?.checkRequirement !== 'function' || typeof verifier.verify !== 'function') {
+    throw new TypeError('verifier: expected what createVerifier returns.');
+  }
+  return verifier;
+}
+
+function readRequirement(options: Partial<TokenPluginOptions>): readonly Requirement[] {
+  if (!('requirement' in options)) return [];
+  const demands = listOf(options.requirement);
+  options.verifier?.checkRequirement(demands);
+  return demands;
+}
+
+function readNotFound(notFound: unknown): boolean {
+  if (notFound === undefined || notFound === 'public') return notFound === 'public';
+  throw new TypeError("notFound: expected 'public', or nothing.");
+}
+
+function readMisplaced(foreign: readonly string[] = []): readonly string[] {
+  if (!Array.isArray(foreign) || !foreign.every((name) => MISPLACED.includes(name as string))) {
+    throw new TypeError(`foreign: expected a list of some of ${MISPLACED.join(', ')}.`);
+  }
+  return MISPLACED.filter((name) => !foreign.includes(name));
+}
+
+function readFlag(flag: unknown): boolean {
+  if (flag === undefined || typeof flag === 'boolean') return flag === true;
+  throw new TypeError('middlewareBefore: expected a boolean.');
+}
+
+/** One requirement or several as a list. An empty list is left as it is, for the verifier to refuse. */
+export function listOf(demand: unknown): readonly Requirement[] {
+  return Array.isArray(demand) ? (demand as readonly Requirement[]) : [demand as Requirement];
+}

@@ -1,0 +1,83 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { checkAncestors, checkRoute, checkUnguarded, foreignToken } from './checks.js';
+import { ancestorsOf, REGISTRATION, type Registration, type TokenContext } from './registration.js';
+import { warn } from './warn.js';
+
+/** A route as it was declared, and the context that it was declared in. */
+export interface WatchedRoute {
+  readonly context: TokenContext;
+  readonly options: RouteOptions;
+  /** Whether somebody else had decorated `request.token` there by then. */
+  readonly hasForeignToken: boolean;
+}
+
+/** What is known of one app. */
+interface Watch {
+  readonly routes: WatchedRoute[];
+  readonly registrations: Map<Registration, TokenContext>;
+  /** Whether the app was watched from its first route on. */
+  readonly isComplete: boolean;
+}
+
+const watches = new WeakMap<FastifyInstance, Watch>();
+
+// Fastify tells of each new app here. Routes are declared before a plugin is loaded, or in a context beside it, and a
+// demand there must not go unasked in silence.
+subscribe('fastify.initialization', (message) => {
+  watchApp((message as { readonly fastify: FastifyInstance }).fastify, true);
+});
+
+/** Every route of the app of this context, as far as they could be seen. */
+export function routesAround(instance: TokenContext): readonly WatchedRoute[] {
+  return watchOf(instance).routes;
+}
+
+/** Has the start of the app check what this registration is to ask. */
+export function watchRegistration(instance: TokenContext, registration: Registration): void {
+  watchOf(instance).registrations.set(registration, instance);
+}
+
+function watchOf(instance: TokenContext): Watch {
+  const root = ancestorsOf(instance).at(-1) ?? instance;
+  return watches.get(root) ?? watchApp(root, false);
+}
+
+function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
+  const watch: Watch = { routes: [], registrations: new Map(), isComplete };
+  watches.set(root, watch);
+  root.addHook('onRoute', function noteRoute(this: TokenContext, options) {
+    const registration = this[REGISTRATION];
+    // Fastify copies settings that it finds on a polluted prototype as well.
+    if (!Object.hasOwn(options, 'config')) options.config = {};
+    // Where the plugin is loaded, a mistake shows at the line that makes it.
+    if (registration !== undefined) checkRoute(options, registration.settings);
+    const hasForeignToken = registration === undefined && this.hasRequestDecorator('token');
+    watch.routes.push({ context: this, options, hasForeignToken });
+  });
+  root.addHook('onReady', async () => checkStart(watch));
+  return watch;
+}
+
+/** Once more, and for all: hooks of other plugins may have changed what a route says. */
+function checkStart({ routes, registrations, isComplete }: Watch): void {
+  const inUse = new Set<Registration>();
+  for (const { context, options, hasForeignToken } of routes) {
+    const registration = context[REGISTRATION];
+    if (registration === undefined) {
+      checkUnguarded(options);
+      continue;
+    }
+    if (hasForeignToken) throw foreignToken();
+    checkRoute(options, registration.settings);
+    inUse.add(registration);
+  }
+  for (const [registration, context] of registrations) {
+    checkAncestors(context);
+    if (!isComplete || routes.length === 0 || inUse.has(registration)) continue;
+    warn(
+      context,
+      '@acme/token-fastify protects no route: no route is declared in the context that it is registered in, or within. Where it is registered in a file of its own, wrap that in fastify-plugin.',
+    );
+  }
+}
