@@ -8,8 +8,9 @@ import {
   type Requirements,
 } from '@acme/token-core';
 import { createTestIssuer } from '@acme/token-testing';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
 import { protect } from '../src/index.js';
 
@@ -41,6 +42,11 @@ async function answerOf(response: Response) {
     body: await response.text(),
   };
 }
+
+const unavailableVerifier = createVerifier({
+  ...settings,
+  keys: { ...issuer.keys, current: unavailable, newer: unavailable },
+});
 
 const api = new Hono()
   .get('/me', protect(verifier), (c) =>
@@ -106,10 +112,7 @@ describe('requests', () => {
   });
 
   it('keys that cannot be had are a 503 with Retry-After, not a 401', async () => {
-    const app = new Hono().get(
-      '/',
-      protect(createVerifier({ ...settings, keys: { ...issuer.keys, current: unavailable } })),
-    );
+    const app = new Hono().get('/', protect(unavailableVerifier));
     const response = await app.request('/', { headers: await bearer() });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('7');
@@ -118,7 +121,7 @@ describe('requests', () => {
 });
 
 describe('middleware around it', () => {
-  it('finds the reason of a refusal in c.error', async () => {
+  it('finds the reason of a refusal in the cause of c.error', async () => {
     const seen: unknown[] = [];
     const app = new Hono();
     app.use(async (c, next) => {
@@ -126,21 +129,38 @@ describe('middleware around it', () => {
       seen.push(c.error);
     });
     app.get('/', protect(verifier, { scopes: ['read:products'] }), (c) => c.json({}));
+    app.get('/outage', protect(unavailableVerifier));
     await app.request('/');
     await app.request('/', { headers: await bearer() });
+    await app.request('/outage', { headers: await bearer() });
     await app.request('/', { headers: await bearer('read:products') });
-    expect(seen).toEqual([expect.any(MissingTokenError), expect.any(InsufficientScopeError), undefined]);
+    const causes = seen.map((error) => (error instanceof HTTPException ? error.cause : error));
+    expect(causes).toEqual([
+      expect.any(MissingTokenError),
+      expect.any(InsufficientScopeError),
+      expect.any(KeysUnavailableError),
+      undefined,
+    ]);
   });
 
-  it('onError is for errors: it is not asked about a refusal', async () => {
+  it('onError is asked, and passes a refusal on by its response', async () => {
     const app = new Hono();
-    app.onError((_error, c) => c.text('handled', 500));
+    app.onError((error, c) =>
+      error instanceof HTTPException ? error.getResponse() : c.text('handled', 500),
+    );
     app.get('/', protect(verifier), () => {
       throw new Error('of the handler');
     });
     expect(await answerOf(await app.request('/'))).toEqual(await expected({}));
     const response = await app.request('/', { headers: await bearer() });
     expect([response.status, await response.text()]).toEqual([500, 'handled']);
+  });
+
+  it('onError is not asked about an outage', async () => {
+    const app = new Hono();
+    app.onError((_error, c) => c.text('handled', 500));
+    app.get('/', protect(unavailableVerifier));
+    expect((await app.request('/', { headers: await bearer() })).status).toBe(503);
   });
 
   it('keeps the headers that were set before', async () => {
@@ -283,10 +303,31 @@ describe('the execution context', () => {
 });
 
 describe('a mistake shows where protect() is called', () => {
+  const loose = protect as (...given: unknown[]) => MiddlewareHandler;
+
+  it.each([undefined, null, {}, 'https://issuer.example', { verify: () => undefined }])(
+    '%j for a verifier',
+    (given) => {
+      expect(() => loose(given)).toThrow(TypeError);
+      expect(() => loose(given, { scopes: ['read:products'] })).toThrow('createVerifier');
+    },
+  );
+
+  it('a function that picks nothing fails the request, never opens it', async () => {
+    const app = new Hono().get(
+      '/',
+      loose(() => undefined),
+      (c) => c.text('open'),
+    );
+    app.onError((error, c) => c.text(error.message, 500));
+    const response = await app.request('/', { headers: await bearer() });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain('createVerifier');
+  });
+
   it.each([{ scopes: [] }, { anyScope: [] }, { scopes: ['read:product'] }, [{ scopes: ['read:product'] }]])(
     '%j',
     (requirement) => {
-      const loose = protect as (...given: unknown[]) => unknown;
       expect(() => loose(verifier, requirement)).toThrow(TypeError);
     },
   );
