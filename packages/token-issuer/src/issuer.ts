@@ -80,7 +80,7 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 
 async function start(
   given: AccessModel,
-  { algorithm, chooser, onError }: CheckedOptions,
+  { algorithm, chooser, now, onError, onNotice }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
@@ -91,14 +91,14 @@ async function start(
   function serve(directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
     const adapter = createAdapterFactory(storage, directory);
-    const provider = createProvider(url, { directory, keys, resources, adapter, cookies }, onError);
+    const provider = createProvider(url, { directory, keys, resources, adapter, cookies, onNotice }, onError);
     return { directory, keys, provider, listener: provider.callback() as Listener };
   }
 
   /** @param base - The model that was given; what is kept of the directory's changes belongs to it. */
   function createDirectory(base: AccessModel, model: AccessModel): Directory {
     const directory: Directory = new Directory(checkAccess(model), {
-      now: () => Date.now(),
+      now,
       onChange: () => {
         kept.keep(base, directory);
       },

@@ -33,6 +33,16 @@ export interface IssuerOptions {
   readonly storageFile?: string;
   /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Told, in one sentence and without a secret, what a developer would wonder about: why a token is opaque or its
+   * scope is empty, that `customClaims` failed. Default: nobody is told.
+   */
+  readonly onNotice?: (notice: string) => void;
+  /**
+   * The clock, in milliseconds since the epoch, to see in a test what ends: tokens, sessions, secrets. It may only
+   * go forward. Default: the machine's.
+   */
+  readonly now?: () => number;
 }
 
 /** Options after their check. */
@@ -43,6 +53,8 @@ export interface CheckedOptions {
   readonly chooser: boolean;
   readonly storageFile: string | undefined;
   readonly onError: (error: unknown) => void;
+  readonly onNotice: (notice: string) => void;
+  readonly now: () => number;
 }
 
 const MEMBERS: readonly (keyof IssuerOptions)[] = [
@@ -52,15 +64,13 @@ const MEMBERS: readonly (keyof IssuerOptions)[] = [
   'chooser',
   'storageFile',
   'onError',
+  'onNotice',
+  'now',
 ];
 
 /** @throws TypeError that names the option. */
 export function checkOptions(options: IssuerOptions): CheckedOptions {
   const given = expectObject('options', options, MEMBERS);
-  const { onError } = given;
-  if (onError !== undefined && typeof onError !== 'function') {
-    fail('onError', 'a function', describe(onError));
-  }
   return {
     port: expectWholeNumber('port', given['port'], { min: 0, max: 65_535, unit: 'a TCP port' }, 3300),
     host:
@@ -73,6 +83,30 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
         : expectOneOf('algorithm', given['algorithm'], SIGNING_ALGORITHMS),
     chooser: expectBoolean('chooser', given['chooser'], true),
     storageFile: expectOptionalText('storageFile', given['storageFile']),
-    onError: (onError as ((error: unknown) => void) | undefined) ?? (() => {}),
+    onError: expectFunction(given, 'onError') ?? (() => {}),
+    onNotice: expectFunction(given, 'onNotice') ?? (() => {}),
+    now: expectClock(expectFunction(given, 'now')),
   };
+}
+
+type GivenOptions = Readonly<Record<string, unknown>>;
+
+function expectFunction<N extends 'onError' | 'onNotice' | 'now'>(
+  options: GivenOptions,
+  name: N,
+): IssuerOptions[N] | undefined {
+  const value = options[name];
+  if (value !== undefined && typeof value !== 'function') fail(name, 'a function', describe(value));
+  return value as IssuerOptions[N] | undefined;
+}
+
+/** Asked once, so that a clock in seconds, or one that tells no number, stops the start. */
+function expectClock(now: (() => number) | undefined): () => number {
+  // Not `Date.now` itself: a test may put another in its place later.
+  if (now === undefined) return () => Date.now();
+  const value: unknown = now();
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 1e11) {
+    fail('now', 'a clock in milliseconds since the epoch', `one that says ${describe(value)}`);
+  }
+  return now;
 }

@@ -4,6 +4,7 @@ import { demoAccess } from '../src/index.js';
 import type { AccessModel, CustomClaimsInput } from '../src/index.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
+import { aText } from './support/matchers.js';
 
 const READER = 'demo-reader:demo-reader-secret';
 const BOTH = { resource: RESOURCE, scope: 'read:products write:products' };
@@ -36,6 +37,7 @@ describe('roles at run time', () => {
       { id: 'alice', username: 'alice', roles: ['reader'], suspended: false, personalAccessTokens: [] },
       { id: 'bob', username: 'bob', roles: ['editor'], suspended: true, personalAccessTokens: ['demo'] },
       { id: 'carol', username: 'carol', roles: ['reader'], suspended: false, personalAccessTokens: [] },
+      { id: 'dora', username: 'dora', roles: [], suspended: false, personalAccessTokens: ['demo'] },
     ]);
     expect(access.clients()[0]).toEqual({
       id: 'demo-reader',
@@ -93,7 +95,7 @@ describe('roles at run time', () => {
 
   test('users are named by id or by username', async () => {
     const users = [{ username: 'ann', id: 'u1', password: 'p' }];
-    const { access } = await startIssuer({ ...demoAccess, users });
+    const { access } = await startIssuer({ ...demoAccess, users, organizations: [] });
     access.assignRole({ user: 'ann' }, 'reader');
     access.assignRole({ user: 'u1' }, 'editor');
     expect(access.users()[0]?.roles).toEqual(['reader', 'editor']);
@@ -126,39 +128,80 @@ describe('another model at run time', () => {
 });
 
 describe('custom claims', () => {
-  const inputs: CustomClaimsInput[] = [];
-  test('are added for machines and users, and told who and what', async () => {
+  test('are added for machines and users, and told what Logto tells its scripts', async () => {
+    const inputs: CustomClaimsInput[] = [];
     const issuer = await startIssuer(
       withClaims((input) => {
         inputs.push(input);
-        return { plan: 'gold', nested: { a: 1 }, roles: [...input.roles] };
+        const { user, application } = input.context;
+        return {
+          plan: 'gold',
+          nested: { a: 1 },
+          who: user?.roles.map(({ name }) => name) ?? application?.name,
+        };
       }),
     );
     const machine = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
-    expect(machine.claims).toMatchObject({ plan: 'gold', nested: { a: 1 }, roles: ['m2m-reader'] });
+    expect(machine.claims).toMatchObject({ plan: 'gold', nested: { a: 1 }, who: 'demo-reader' });
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE, user: 'bob' });
     const tokens = await exchangeCode(config, response, { resource: RESOURCE });
     const person = await readToken(issuer, { status: 200, headers: new Headers(), body: tokens });
-    expect(person.claims['roles']).toEqual(['editor']);
-    expect(inputs).toEqual([
+    expect(person.claims['who']).toEqual(['editor']);
+    expect(inputs).toMatchObject([
       {
-        subject: 'machine',
-        sub: 'demo-reader',
-        clientId: 'demo-reader',
-        resource: RESOURCE,
-        scopes: ['read:products'],
-        roles: ['m2m-reader'],
+        token: { kind: 'ClientCredentials', clientId: 'demo-reader', aud: RESOURCE, scope: 'read:products' },
+        context: { application: { id: 'demo-reader', type: 'MachineToMachine' } },
+        environmentVariables: {},
       },
       {
-        subject: 'user',
-        sub: 'bob',
-        clientId: 'demo-spa',
-        resource: RESOURCE,
-        scopes: ['read:products', 'write:products'],
-        roles: ['editor'],
+        token: {
+          kind: 'AccessToken',
+          clientId: 'demo-spa',
+          accountId: 'bob',
+          aud: RESOURCE,
+          gty: 'authorization_code',
+          scope: 'read:products write:products',
+          grantId: aText,
+          sessionUid: aText,
+        },
+        context: {
+          user: {
+            id: 'bob',
+            username: 'bob',
+            primaryEmail: 'bob@example.com',
+            isSuspended: false,
+            hasPassword: true,
+            roles: [
+              {
+                name: 'editor',
+                scopes: [
+                  { name: 'read:products', resource: { indicator: RESOURCE } },
+                  { name: 'write:products', resource: { indicator: RESOURCE } },
+                ],
+              },
+            ],
+          },
+          interaction: { interactionEvent: 'SignIn', userId: 'bob' },
+          application: { id: 'demo-spa', type: 'SPA' },
+        },
       },
     ]);
+    expect(Object.keys(inputs[0]?.context ?? {})).toEqual(['application']);
+    expect(JSON.stringify(inputs)).not.toMatch(/secret|password"|pat_/);
+  });
+
+  test('for a personal access token: no interaction', async () => {
+    const inputs: CustomClaimsInput[] = [];
+    const issuer = await startIssuer(withClaims((input) => void inputs.push(input)));
+    await requestToken(issuer, 'demo-cli:demo-cli-secret', {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: 'pat_demo_bob',
+      subject_token_type: 'urn:logto:token-type:personal_access_token',
+      resource: RESOURCE,
+    });
+    expect(Object.keys(inputs[0]?.context ?? {})).toEqual(['user', 'application']);
+    expect(inputs[0]?.token).not.toHaveProperty('sessionUid');
   });
 
   test('cannot replace the protected ones, present or absent', async () => {
@@ -188,20 +231,49 @@ describe('custom claims', () => {
     for (const [name, value] of Object.entries(forged)) expect(claims[name]).not.toBe(value);
   });
 
-  test('a function that fails: 500 server_error, told to onError, with nothing of it in the answer', async () => {
-    const told: unknown[] = [];
-    const failure = new Error('the secret of the failure');
-    const issuer = await startIssuer(
-      withClaims(() => {
-        throw failure;
-      }),
-      { onError: (error) => told.push(error) },
-    );
+  const failing: readonly (readonly [string, () => unknown])[] = [
+    [
+      'throws',
+      () => {
+        throw new Error('no plan');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no plan'))],
+    ['returns null', () => null],
+    ['returns a list', () => ['gold']],
+    ['returns a text', () => 'gold'],
+  ];
+  test.each(failing)(
+    'a function that %s: the token without its claims, and a notice',
+    async (_title, run) => {
+      const notices: string[] = [];
+      const issuer = await startIssuer(withClaims(run as NonNullable<AccessModel['customClaims']>), {
+        onNotice: (notice) => notices.push(notice),
+      });
+      const { claims } = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
+      expect(Object.keys(claims).toSorted()).toEqual(
+        ['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'scope', 'sub'].toSorted(),
+      );
+      expect(notices.join('\n')).toContain('customClaims');
+    },
+  );
+
+  test('api.denyAccess refuses the token: 400 access_denied with its words', async () => {
+    const issuer = await startIssuer(withClaims(({ api }) => api.denyAccess('not before noon')));
     const answer = await clientCredentials(issuer, READER, BOTH);
-    expect(answer.status).toBe(500);
-    expect(answer.body['error']).toBe('server_error');
-    expect(JSON.stringify(answer.body)).not.toMatch(/secret|at /);
-    expect(told).toEqual([failure]);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      code: 'oidc.access_denied',
+      message: 'Access denied.',
+      error: 'access_denied',
+      error_description: 'not before noon',
+    });
+  });
+
+  test('can forge organization_id, as with Logto', async () => {
+    const issuer = await startIssuer(withClaims(() => ({ organization_id: 'forged' })));
+    const { claims } = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
+    expect(claims['organization_id']).toBe('forged');
   });
 
   test('are not called for an opaque token', async () => {

@@ -357,6 +357,7 @@ describe('defineAccess lets the compiler check the cross references', () => {
       'demo-cli web',
       'demo-spa spa',
     ]);
-    expect(demoAccess.users.map(({ username }) => username)).toEqual(['alice', 'bob', 'carol']);
+    expect(demoAccess.users.map(({ username }) => username)).toEqual(['alice', 'bob', 'carol', 'dora']);
+    expect(demoAccess.organizations.map(({ id }) => id)).toEqual(['acme', 'rival']);
   });
 });

@@ -39,11 +39,56 @@ describe('token-issuer', () => {
     const file = await accessFile('access.json', JSON.stringify(MODEL));
     const command = run([file, '--port', '0']);
     const line = /^curl .*$/m.exec(await command.printed(/Ctrl-C/))?.[0] ?? '';
-    const [url = '', user = '', ...data] = await wordsOf(line);
-    const body = formOf(data);
-    const headers = { authorization: `Basic ${btoa(user)}` };
-    const answer = await fetch(url, { method: 'POST', headers, body });
+    const [url = '', ...data] = await wordsOf(line, { CLIENT_SECRET: "it's" });
+    const answer = await fetch(url, { method: 'POST', body: formOf(data) });
     expect(await answer.json()).toMatchObject({ scope: 'read', token_type: 'Bearer' });
+    command.interrupt();
+  });
+
+  test('prints the secrets of the demo’s model, and none of one’s own file', async () => {
+    const demo = run(['--port', '0']);
+    const printed = await demo.printed(/Ctrl-C/);
+    const line = /^curl .*demo-reader.*$/m.exec(printed)?.[0] ?? '';
+    const [url = '', user = '', ...data] = await wordsOf(line);
+    const headers = { authorization: `Basic ${btoa(user)}` };
+    const answer = await fetch(url, { method: 'POST', headers, body: formOf(data) });
+    expect(await answer.json()).toMatchObject({ scope: 'read:products' });
+    expect(printed).toContain('pat_demo_bob');
+    demo.interrupt();
+
+    const own = {
+      ...MODEL,
+      users: [
+        {
+          username: 'ann',
+          password: 'ann-pass',
+          personalAccessTokens: [{ name: 'a', token: 'pat_own_one' }],
+        },
+      ],
+      clients: [
+        {
+          id: 'job',
+          kind: 'machine',
+          secret: 'own-secret-1',
+          secrets: [{ name: 'b', value: 'own-secret-2' }],
+        },
+        {
+          id: 'web',
+          kind: 'web',
+          secret: 'own-secret-3',
+          redirectUris: ['http://localhost:9/'],
+          tokenExchange: true,
+        },
+      ],
+    };
+    const file = await accessFile('access.json', JSON.stringify(own));
+    const command = run([file, '--port', '0', '--watch']);
+    const first = await command.printed(/Ctrl-C/);
+    await writeFile(file, JSON.stringify({ ...own, roles: [] }));
+    const all = first + (await command.printed(/has changed[\s\S]*\n\n/));
+    expect(all).not.toMatch(/own-secret|pat_own|ann-pass/);
+    expect(all).toContain('$CLIENT_SECRET');
+    expect(all).toContain('$PERSONAL_ACCESS_TOKEN');
     command.interrupt();
   });
 
@@ -254,8 +299,12 @@ function formOf(data: readonly string[]): URLSearchParams {
 }
 
 /** The words that a shell makes of a curl line: what is asked, who asks, and the data. */
-async function wordsOf(line: string): Promise<readonly string[]> {
-  const child = spawn('sh', ['-c', `curl() { for word in "$@"; do printf '%s\\n' "$word"; done; }; ${line}`]);
+async function wordsOf(
+  line: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const script = `curl() { for word in "$@"; do printf '%s\\n' "$word"; done; }; ${line}`;
+  const child = spawn('sh', ['-c', script], { env: { ...process.env, ...variables } });
   let text = '';
   for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
   return text.split('\n').filter((word) => word !== '' && !/^-(?:s|u|-data-urlencode)$/.test(word));

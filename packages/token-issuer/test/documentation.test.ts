@@ -44,7 +44,7 @@ describe('README.md', () => {
     const members = [...(await read('src/options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
       ([, name]) => name,
     );
-    expect(members.length).toBe(6);
+    expect(members.length).toBe(8);
     expect(members.filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
   });
 });

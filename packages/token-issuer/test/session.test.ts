@@ -203,9 +203,7 @@ describe('what happens in the middle of a sign-in', () => {
     const { issuer, shown, browser } = await signInPage();
     const resources = [{ indicator: 'urn:other', scopes: {} }];
     issuer.access.replace({
-      ...demoAccess,
       resources,
-      roles: [],
       users: [{ username: 'alice', password: 'p' }],
       clients: demoAccess.clients.slice(2),
     });
@@ -308,17 +306,17 @@ describe('sign-out', () => {
 });
 
 describe('introspection (RFC 7662)', () => {
-  test('calls every JWT inactive, as Logto does', async () => {
+  test('refuses a JWT, as Logto 1.42 does', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, 'demo-reader:demo-reader-secret', { resource: RESOURCE });
     const token = String(answer.body['access_token']);
-    expect(await inspect(issuer.url, token, 'demo-reader:demo-reader-secret')).toEqual([
-      200,
-      { active: false },
+    expect(await inspect(issuer.url, token, 'demo-reader:demo-reader-secret')).toMatchObject([
+      400,
+      { code: 'oidc.unsupported_token_type', error: 'unsupported_token_type' },
     ]);
   });
 
-  test('knows a client’s own opaque token, and nobody else’s', async () => {
+  test('tells any confidential client of any opaque token, a machine too', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
     const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
@@ -327,10 +325,23 @@ describe('introspection (RFC 7662)', () => {
       200,
       { active: true, sub: 'alice', client_id: 'demo-cli', scope: 'openid' },
     ]);
-    expect(await inspect(issuer.url, tokens.access_token, 'demo-reader:demo-reader-secret')).toEqual([
+    const [, toMachine] = await inspect(issuer.url, tokens.access_token, 'demo-reader:demo-reader-secret');
+    expect(toMachine).toMatchObject({ active: true, client_id: 'demo-cli' });
+    expect(await inspect(issuer.url, 'nothing-known', 'demo-reader:demo-reader-secret')).toEqual([
       200,
       { active: false },
     ]);
+  });
+
+  test('tells a public client of its own tokens only', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
+    const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
+    const response = await fetch(`${issuer.url}/token/introspection`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: tokens.access_token, client_id: 'demo-spa' }),
+    });
+    expect(await response.json()).toEqual({ active: false });
   });
 
   test('needs the client’s secret', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -170,13 +170,55 @@ describe('with a storage file', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test('a file that others could read is narrowed, and what SQLite left beside it', async () => {
+    const storageFile = await temporaryFile();
+    const first = await createIssuer(demoAccess, { port: 0, storageFile });
+    const { current } = first.keys.ids();
+    await first.close();
+    await chmod(storageFile, 0o644);
+    await writeFile(`${storageFile}-wal`, '', { mode: 0o644 });
+    await writeFile(`${storageFile}-shm`, '', { mode: 0o644 });
+    const second = await createIssuer(demoAccess, { port: 0, storageFile });
+    onTestFinished(() => second.close());
+    expect(second.keys.ids().current).toBe(current);
+    for (const suffix of ['', '-wal', '-shm']) {
+      expect([suffix, (await stat(`${storageFile}${suffix}`)).mode & 0o777]).toEqual([suffix, 0o600]);
+    }
+  });
+
+  test('an empty file that others could read is narrowed', async () => {
+    const storageFile = await temporaryFile();
+    await writeFile(storageFile, '', { mode: 0o666 });
+    const issuer = await createIssuer(demoAccess, { port: 0, storageFile });
+    onTestFinished(() => issuer.close());
+    expect((await stat(storageFile)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(['that leads to a file', 'that leads nowhere'])(
+    'a symbolic link %s is refused',
+    async (title) => {
+      const target = await temporaryFile();
+      const storageFile = `${target}-link`;
+      if (title === 'that leads to a file') await writeFile(target, '', { mode: 0o644 });
+      await symlink(target, storageFile);
+      await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
+        `storageFile: expected a file, found a symbolic link (${storageFile}).`,
+      );
+      const found = await stat(target).catch(() => undefined);
+      expect(found?.size ?? 0).toBe(0);
+      expect(found === undefined || (found.mode & 0o777) === 0o644).toBe(true);
+    },
+  );
+
   test('a file that is something else is refused and left alone', async () => {
     const storageFile = await temporaryFile();
     await writeFile(storageFile, 'precious, and long enough to be looked at '.repeat(100));
+    const mode = (await stat(storageFile)).mode & 0o777;
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
       `storageFile: expected a file that this program made, found another (${storageFile}).`,
     );
     expect((await stat(storageFile)).size).toBe(4200);
+    expect((await stat(storageFile)).mode & 0o777).toBe(mode);
   });
 
   test('another program’s database is refused and left alone', async () => {

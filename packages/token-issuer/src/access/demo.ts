@@ -1,7 +1,8 @@
 import { defineAccess } from './define.js';
 
 /**
- * The access model of the demo: one products API, a reader and an editor of each kind. The demo, the
+ * The access model of the demo: one products API, a reader and an editor of each kind, and dora, who has no
+ * global role and may write for the organization acme. The demo, the
  * documentation and the tests use these names, and `token-issuer` serves them when it is given no file.
  */
 export const demoAccess = defineAccess({
@@ -43,6 +44,26 @@ export const demoAccess = defineAccess({
       personalAccessTokens: [{ name: 'demo', token: 'pat_demo_bob' }],
     },
     { username: 'carol', password: 'carol-password', name: 'Carol', email: 'carol@example.com' },
+    {
+      username: 'dora',
+      password: 'dora-password',
+      name: 'Dora',
+      email: 'dora@example.com',
+      personalAccessTokens: [{ name: 'demo', token: 'pat_demo_dora' }],
+    },
+  ],
+  organizationScopes: { 'read:members': 'See who is in it' },
+  organizationRoles: [
+    {
+      name: 'org-editor',
+      kind: 'user',
+      organizationScopes: ['read:members'],
+      scopes: { 'https://api.example.com': ['read:products', 'write:products'] },
+    },
+  ],
+  organizations: [
+    { id: 'acme', name: 'Acme', members: [{ user: 'dora', roles: ['org-editor'] }] },
+    { id: 'rival', name: 'Rival' },
   ],
   clients: [
     { id: 'demo-reader', kind: 'machine', secret: 'demo-reader-secret', roles: ['m2m-reader'] },

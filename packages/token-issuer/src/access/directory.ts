@@ -42,7 +42,10 @@ export class Directory implements AccessState {
   readonly organizationScopes: Map<string, ScopeState>;
   readonly organizationRoles: Map<string, OrganizationRoleState>;
   readonly organizations: Map<string, OrganizationState>;
-  readonly customClaims: CustomClaims | undefined;
+  /** What adds claims to access tokens. */
+  customClaims: CustomClaims | undefined;
+  /** What it is told as `environmentVariables`. */
+  customClaimsVariables: Readonly<Record<string, string>> = {};
   readonly #hooks: DirectoryHooks;
   #isChanged = false;
 

@@ -15,8 +15,9 @@ export interface AccessModel {
   /** The organizations, their members and their machines. Default none. */
   readonly organizations?: readonly OrganizationEntry[];
   /**
-   * Adds claims to access tokens. Whatever it returns under a protected name ({@link PROTECTED_CLAIMS})
-   * is dropped. Default none; only possible in a JavaScript or TypeScript access file.
+   * Adds claims to access tokens; a script of Logto's (`getCustomJwtClaims`) can stand here as it is. Whatever it
+   * returns under a protected name ({@link PROTECTED_CLAIMS}) is dropped; `organization_id` is not protected.
+   * Default none; only possible in a JavaScript or TypeScript access file.
    */
   readonly customClaims?: CustomClaims;
 }
@@ -209,23 +210,54 @@ interface RedirectingClient {
 /** The kinds of clients. */
 export type ClientKind = ClientEntry['kind'];
 
-/** What {@link AccessModel.customClaims} is told about the token that is being made. */
+/** What {@link AccessModel.customClaims} is told about the token that is being made: what Logto tells its scripts. */
 export interface CustomClaimsInput {
-  /** Who the token is for: a person, or the client itself. */
-  readonly subject: RoleKind;
-  /** The `sub` of the token. */
-  readonly sub: string;
-  /** The client that asked. */
-  readonly clientId: string;
-  /** The resource indicator. */
-  readonly resource: string;
-  /** The granted permissions. */
-  readonly scopes: readonly string[];
-  /** Names of the subject's roles. */
-  readonly roles: readonly string[];
+  /** The token before it is signed, in camel case: `jti`, `kind`, `clientId`, `aud`, `scope`, a user's `accountId`. */
+  readonly token: Readonly<Record<string, unknown>>;
+  readonly context: CustomClaimsContext;
+  /** Variables that were set with the script through the Management API; else empty. */
+  readonly environmentVariables: Readonly<Record<string, string>>;
+  readonly api: {
+    /** Refuses the token: the answer is 400 `access_denied` with this description. */
+    readonly denyAccess: (message?: string) => never;
+  };
 }
 
-/** Returns claims to add to an access token. If it throws, no token is issued and the answer is `server_error`. */
+/** Whom the token is for. */
+export interface CustomClaimsContext {
+  /** The person; undefined for a machine's token. */
+  readonly user?: CustomClaimsUser;
+  /** The sign-in that the token goes back to; undefined without one. */
+  readonly interaction?: Readonly<Record<string, unknown>>;
+  /** The client, without its secrets, as the Management API tells of it. */
+  readonly application?: { readonly id: string; readonly name: string } & Readonly<Record<string, unknown>>;
+  /** The organization that a person's token was asked for. */
+  readonly organization?: {
+    readonly id: string;
+    readonly name: string;
+    readonly description: string | null;
+    readonly customData: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A person, as `customClaims` is told; more is in it, as in Logto. */
+export interface CustomClaimsUser extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly username: string;
+  readonly customData: Readonly<Record<string, unknown>>;
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  readonly organizationRoles: readonly {
+    readonly organizationId: string;
+    readonly roleId: string;
+    readonly roleName: string;
+  }[];
+}
+
+/**
+ * Returns claims to add to an access token. If it throws or returns anything but an object, the token is issued
+ * without them, as with Logto, and `onNotice` is told.
+ */
 export type CustomClaims = (
   input: CustomClaimsInput,
 ) => Readonly<Record<string, unknown>> | undefined | Promise<Readonly<Record<string, unknown>> | undefined>;

@@ -11,26 +11,57 @@ interface Endpoints {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** What the command prints when it serves: the issuer, and lines to paste for every client. */
-export function curlLines(issuer: Endpoints, access: CheckedAccess): string {
-  const lines = access.clients.flatMap((client) => ['', ...clientLines(issuer, access, client)]);
-  const resources = access.resources.map(({ indicator }) => indicator).join(', ');
-  return [`issuer     ${issuer.url}`, `resources  ${resources}`, ...lines].join('\n');
+/** What of the lines is a secret, and what stands in its place where it must not be printed. */
+interface Secrets {
+  readonly arePrinted: boolean;
 }
 
-function clientLines(issuer: Endpoints, access: CheckedAccess, client: CheckedClient): readonly string[] {
+/** Told once, above the lines. */
+const NOT_PRINTED =
+  'Secrets of your own file are not printed. Set CLIENT_SECRET and PERSONAL_ACCESS_TOKEN before you paste a line.';
+
+/**
+ * What the command prints when it serves: the issuer, and lines to paste for every client.
+ *
+ * @param secrets - Only those of the demo's model are printed. What is printed at a start ends in logs.
+ */
+export function curlLines(issuer: Endpoints, access: CheckedAccess, secrets: Secrets): string {
+  const lines = access.clients.flatMap((client) => ['', ...clientLines(issuer, access, client, secrets)]);
+  const resources = access.resources.map(({ indicator }) => indicator).join(', ');
+  const hasSecrets = access.clients.some((client) => client.secrets.length > 0 || client.tokenExchange);
+  return [
+    `issuer     ${issuer.url}`,
+    `resources  ${resources}`,
+    ...(hasSecrets && !secrets.arePrinted ? ['', NOT_PRINTED] : []),
+    ...lines,
+  ].join('\n');
+}
+
+function clientLines(
+  issuer: Endpoints,
+  access: CheckedAccess,
+  client: CheckedClient,
+  secrets: Secrets,
+): readonly string[] {
   const resource = resourceOf(access, client);
   const lines = [`# ${client.id} (${client.kind})`];
   if (client.kind === 'machine') {
-    lines.push(curl(issuer, client, { grant_type: 'client_credentials', ...asked(resource) }));
+    lines.push(curl(issuer, client, secrets, { grant_type: 'client_credentials', ...asked(resource) }));
   }
   if (client.tokenExchange) {
-    const token = access.users.flatMap((user) => user.personalAccessTokens)[0]?.token ?? 'pat_…';
-    const subject = { subject_token: token, subject_token_type: PERSONAL_ACCESS_TOKEN };
-    lines.push(curl(issuer, client, { grant_type: TOKEN_EXCHANGE, ...subject, ...asked(resource) }));
+    const token = access.users.flatMap((user) => user.personalAccessTokens)[0]?.token;
+    const parameters = {
+      grant_type: TOKEN_EXCHANGE,
+      ...(secrets.arePrinted && token !== undefined ? { subject_token: token } : {}),
+      subject_token_type: PERSONAL_ACCESS_TOKEN,
+      ...asked(resource),
+    };
+    const variable =
+      'subject_token' in parameters ? [] : [variableField('subject_token', 'PERSONAL_ACCESS_TOKEN')];
+    lines.push([curl(issuer, client, secrets, parameters), ...variable].join(' '));
   }
   const [redirectUri] = client.redirectUris;
-  if (redirectUri !== undefined) lines.push(...signInLines(issuer, client, redirectUri, resource));
+  if (redirectUri !== undefined) lines.push(...signInLines(issuer, client, secrets, redirectUri, resource));
   return lines;
 }
 
@@ -38,6 +69,7 @@ function clientLines(issuer: Endpoints, access: CheckedAccess, client: CheckedCl
 function signInLines(
   issuer: Endpoints,
   client: CheckedClient,
+  secrets: Secrets,
   redirectUri: string,
   resource: CheckedResource,
 ): readonly string[] {
@@ -63,7 +95,7 @@ function signInLines(
   return [
     '# open this, sign in, and put the code of the address you end at in the place of CODE:',
     `${issuer.authorizationEndpoint}?${request}`,
-    curl(issuer, client, exchange),
+    curl(issuer, client, secrets, exchange),
   ];
 }
 
@@ -80,17 +112,23 @@ function asked(resource: CheckedResource): Parameters {
   return { resource: resource.indicator, ...(scope === '' ? {} : { scope }) };
 }
 
-function curl(issuer: Endpoints, client: CheckedClient, parameters: Parameters): string {
-  const secret = client.secrets[0]?.value;
-  const authentication =
-    secret === undefined
-      ? field('client_id', client.id)
-      : // RFC 6749 §2.3.1: both are form-encoded before they are joined.
-        `-u ${shellWord(`${encodeURIComponent(client.id)}:${encodeURIComponent(secret)}`)}`;
+function curl(issuer: Endpoints, client: CheckedClient, secrets: Secrets, parameters: Parameters): string {
   const fields = Object.entries(parameters).map(([name, value]) => field(name, value));
-  return ['curl -s', issuer.tokenEndpoint, authentication, ...fields].join(' ');
+  return ['curl -s', issuer.tokenEndpoint, ...authentication(client, secrets), ...fields].join(' ');
+}
+
+function authentication({ id, secrets: [secret] }: CheckedClient, secrets: Secrets): readonly string[] {
+  if (secret === undefined) return [field('client_id', id)];
+  // In the body, so that curl encodes it whatever is in the variable.
+  if (!secrets.arePrinted) return [field('client_id', id), variableField('client_secret', 'CLIENT_SECRET')];
+  // RFC 6749 §2.3.1: both are form-encoded before they are joined.
+  return [`-u ${shellWord(`${encodeURIComponent(id)}:${encodeURIComponent(secret.value)}`)}`];
 }
 
 function field(name: string, value: string): string {
   return `--data-urlencode ${shellWord(`${name}=${value}`)}`;
+}
+
+function variableField(name: string, variable: string): string {
+  return `--data-urlencode "${name}=$${variable}"`;
 }

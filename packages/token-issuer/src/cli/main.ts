@@ -70,14 +70,17 @@ async function serve({ file, options, watch }: Serve): Promise<void> {
   // Only now: the server is most of the program, and a wrong command line should not wait for it.
   const { createIssuer } = await import('../issuer.js');
   const { curlLines } = await import('./curl.js');
-  const issuer = await createIssuer(model, { ...options, onError: report });
-  console.log(`${curlLines(issuer, access)}\n`);
+  const issuer = await createIssuer(model, { ...options, onError: report, onNotice });
+  const secrets = { arePrinted: file === undefined };
+  console.log(`${curlLines(issuer, access, secrets)}\n`);
 
   const reload = async (path: string) => {
     const replacement = await readAccessFile(path);
     const changed = checked(path, replacement);
+    const isLoss = issuer.access.isChanged;
     issuer.access.replace(replacement);
-    console.log(`\n${path} has changed.\n\n${curlLines(issuer, changed)}\n`);
+    console.log(`\n${path} has changed.\n\n${curlLines(issuer, changed, secrets)}\n`);
+    if (isLoss) onNotice('The changes that were made while it ran are gone: the file took their place.');
   };
   const stopWatching = watch && file !== undefined ? watchFile(file, reload) : undefined;
   console.log(`${watch ? `Watching ${file}. ` : ''}Ctrl-C ends it.`);
@@ -89,6 +92,11 @@ async function serve({ file, options, watch }: Serve): Promise<void> {
 /** A failure inside the server: its stack belongs on the developer's terminal, and nowhere else. */
 function report(error: unknown): void {
   console.error(error);
+}
+
+/** What a developer would wonder about belongs there too. */
+function onNotice(notice: string): void {
+  console.log(notice);
 }
 
 function interruption(): Promise<void> {

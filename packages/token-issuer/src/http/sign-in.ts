@@ -9,6 +9,7 @@ import { errorPage } from '../pages/error.js';
 import type { Page } from '../pages/page.js';
 import { signInPage } from '../pages/sign-in.js';
 import type { Choice } from '../pages/sign-in.js';
+import { consentToEverything } from '../provider/grant.js';
 import { isAborted } from './body.js';
 import { readForm } from './form.js';
 import type { Listener } from './loopback.js';
@@ -48,9 +49,10 @@ async function answer(parts: SignInParts, request: IncomingMessage, response: Se
   const provider = parts.provider();
   const interaction = await provider.interactionDetails(request, response);
 
-  // First-party applications are not asked about, as in Logto; the grant itself is made from the request.
+  // First-party applications are not asked about, as in Logto.
   if (interaction.prompt.name === 'consent') {
-    await provider.interactionFinished(request, response, { consent: {} });
+    const grantId = await consentToEverything(provider, interaction);
+    await provider.interactionFinished(request, response, { consent: { grantId } });
     return;
   }
   if (request.method === 'POST') {

@@ -1,4 +1,5 @@
-import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
 
 import { OPENID_SCOPES } from '../access/model.js';
 import type { Directory } from '../access/directory.js';
@@ -8,10 +9,13 @@ import { renderErrorPage } from '../pages/error.js';
 import { renderSignedOutPage, renderSignOutPage } from '../pages/sign-out.js';
 import { createFindAccount, OPENID_CLAIMS } from './account.js';
 import { createExtraTokenClaims } from './custom-claims.js';
-import { grantWhatWasAsked } from './grant.js';
+import { loadExistingGrant } from './grant.js';
 import { interactions } from './interactions.js';
-import { lives } from './lives.js';
+import { createLives } from './lives.js';
+import { checkMembership, checkOrganizationsScope } from './organization-access.js';
 import type { Resources } from './resources.js';
+
+const YEAR = 365.25 * 24 * 60 * 60;
 
 /** The issuer's cookies. */
 export interface IssuerCookies {
@@ -28,6 +32,8 @@ export interface ProviderParts {
   readonly resources: Resources;
   readonly adapter: AdapterFactory;
   readonly cookies: IssuerCookies;
+  /** Told in a sentence what a developer would wonder about. */
+  readonly onNotice: (notice: string) => void;
 }
 
 /** oidc-provider's configuration. Whatever is not said here is its default. */
@@ -52,31 +58,39 @@ export function configuration(parts: ProviderParts): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [...new Set(orderedKeys(keys).map((key) => key.algorithm))] },
     jwks: { keys: orderedKeys(keys).map((key) => ({ ...key.privateKey })) },
-    ttl: lives,
+    ttl: createLives(directory),
 
     scopes: [...OPENID_SCOPES],
     claims: OPENID_CLAIMS,
     conformIdTokenClaims: false,
     findAccount: createFindAccount(directory),
-    loadExistingGrant: grantWhatWasAsked,
-    extraTokenClaims: createExtraTokenClaims(directory),
+    loadExistingGrant,
+    extraTokenClaims: createExtraTokenClaims(directory, parts.onNotice),
     formats: {
       customizers: {
-        // Logto: a user's token always has `scope`, be it empty; a machine's only when something is granted.
         jwt: (_ctx, token, { payload }) => {
+          // Logto: a user's token always has `scope`, be it empty, and so has an organization's own; a machine's
+          // for a resource only when something is granted.
           if (token.kind === 'AccessToken') payload['scope'] = token.scope ?? '';
+          else if (token.scope !== undefined) payload['scope'] = token.scope;
         },
       },
     },
 
     responseTypes: ['code'],
-    // RFC 7636 and RFC 9700 §2.1.1: every client, the confidential ones too; oidc-provider only has S256.
-    pkce: { required: () => true },
+    // RFC 7636: as in Logto, a confidential client may leave it out; oidc-provider only has S256.
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     interactions,
     issueRefreshToken: (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
-    // RFC 9700 §2.2.2: the refresh tokens of public clients are rotated.
-    rotateRefreshToken: (ctx) => ctx.oidc.client?.clientAuthMethod === 'none',
+    rotateRefreshToken: (ctx) => {
+      const { Account: account, RefreshToken: token } = ctx.oidc.entities;
+      // Asked at every refresh, once the refresh token is known to be good and before anything is made of it:
+      // the place where Logto refuses too.
+      checkMembership(directory, ctx, directory.users.get(account?.accountId ?? ''));
+      checkOrganizationsScope(ctx);
+      return isRotated(directory, ctx.oidc.client, token);
+    },
     renderError: renderErrorPage,
 
     features: {
@@ -84,8 +98,8 @@ export function configuration(parts: ProviderParts): Configuration {
       dPoP: { enabled: false },
       claimsParameter: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: isOwnToken },
-      revocation: { enabled: true, allowedPolicy: isOwnToken },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
       userinfo: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -94,7 +108,7 @@ export function configuration(parts: ProviderParts): Configuration {
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (ctx, _client, oneOf) => resources.defaultFor(ctx, oneOf as string[] | undefined),
+        defaultResource: (ctx, _client, oneOf) => resources.defaultFor(ctx, oneOf),
         getResourceServerInfo: (ctx, indicator, client) => resources.forRequest(ctx, indicator, client),
         // Logto: forgetting `resource` at the token endpoint gives an opaque token, not the authorized resource's.
         useGrantedResource: () => false,
@@ -103,15 +117,38 @@ export function configuration(parts: ProviderParts): Configuration {
   };
 }
 
-/** The Fetch standard's CORS: a browser application may call from where its redirect URIs are. */
-function isRegisteredOrigin(_ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+/**
+ * The Fetch standard's CORS: a browser application may call from where its redirect URIs are, and the issuer's own
+ * pages may. A redirect URI with a scheme of its own has the origin `null`, which every sandboxed frame has too.
+ */
+function isRegisteredOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+  if (!/^https?:\/\//.test(origin)) return false;
+  if (origin === new URL(ctx.oidc.issuer).origin) return true;
   return (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
 }
 
-function isOwnToken(
-  _ctx: KoaContextWithOIDC,
-  client: Client,
-  token: { readonly clientId?: string | undefined },
+/** Public clients' refresh tokens (RFC 9700 §2.2.2) at each use, for a year at most; others' when they near their end. */
+function isRotated(
+  directory: Directory,
+  client: Client | undefined,
+  token: RefreshToken | undefined,
 ): boolean {
-  return token.clientId === client.clientId;
+  if (client === undefined || token === undefined) return false;
+  if (directory.clients.get(client.clientId)?.rotateRefreshToken === false) return false;
+  if (token.totalLifetime() >= YEAR) return false;
+  return client.clientAuthMethod === 'none' || token.ttlPercentagePassed() >= 70;
+}
+
+interface OwnedToken {
+  readonly clientId?: string | undefined;
+}
+
+/** Any confidential client may ask about any token, a machine too; a public client about its own. */
+function mayIntrospect(_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken): boolean {
+  return client.clientAuthMethod !== 'none' || token.clientId === client.clientId;
+}
+
+function mayRevoke(_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken): boolean {
+  if (token.clientId === client.clientId) return true;
+  throw new errors.InvalidRequest('client is not authorized to revoke the presented token');
 }

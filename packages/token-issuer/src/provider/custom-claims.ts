@@ -1,38 +1,98 @@
-import type { AccessToken, ClientCredentials, Configuration } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { AccessToken, ClientCredentials, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
 import { PROTECTED_CLAIMS } from '../access/model.js';
+import type { CustomClaims, CustomClaimsContext } from '../access/model.js';
+import { applicationContext, organizationContext, userContext } from './claims-context.js';
+import { namedOrganization, organizationParameter } from './organization-access.js';
 
-/** Calls the access model's function for JWT access tokens, and drops what it may not set. */
-export function createExtraTokenClaims(directory: Directory): NonNullable<Configuration['extraTokenClaims']> {
-  return async (_ctx, token) => {
+type Token = AccessToken | ClientCredentials;
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * The claims beyond those of every access token: the organization that it was asked for together with an API, and
+ * what the access model's function adds. As in Logto the function may write over the organization.
+ *
+ * @param onNotice - Told when the function fails: the token is issued all the same.
+ */
+export function createExtraTokenClaims(
+  directory: Directory,
+  onNotice: (notice: string) => void,
+): NonNullable<Configuration['extraTokenClaims']> {
+  return async (ctx, token) => {
+    // An opaque token says nothing by itself.
+    if (token.resourceServer === undefined) return undefined;
     const { customClaims } = directory;
-    const resource = token.resourceServer?.identifier();
-    if (customClaims === undefined || resource === undefined) return undefined;
-    const claims = await customClaims({
-      ...subjectOf(directory, token),
-      clientId: token.clientId ?? '',
-      resource,
-      scopes: token.scope === undefined || token.scope === '' ? [] : token.scope.split(' '),
-    });
-    return claims === undefined ? undefined : withoutProtected(claims);
+    const claims = { ...organizationClaim(ctx) };
+    if (customClaims !== undefined) {
+      Object.assign(claims, await runCustomClaims(customClaims, directory, ctx, token, onNotice));
+    }
+    return Object.keys(claims).length === 0 ? undefined : claims;
   };
 }
 
-function subjectOf(directory: Directory, token: AccessToken | ClientCredentials) {
-  if (token.kind === 'ClientCredentials') {
-    const sub = token.clientId ?? '';
-    return { subject: 'machine', sub, roles: namesOf(directory.clients.get(sub)?.roles) } as const;
+function organizationClaim(ctx: KoaContextWithOIDC): Claims {
+  const organization = organizationParameter(ctx);
+  const resource = ctx.oidc.params?.['resource'];
+  return organization === undefined || resource === undefined ? {} : { organization_id: organization };
+}
+
+async function runCustomClaims(
+  customClaims: CustomClaims,
+  directory: Directory,
+  ctx: KoaContextWithOIDC,
+  token: Token,
+  onNotice: (notice: string) => void,
+): Promise<Claims> {
+  try {
+    const claims: unknown = await customClaims({
+      token: payloadOf(ctx, token),
+      context: contextOf(directory, ctx, token),
+      environmentVariables: { ...directory.customClaimsVariables },
+      api: { denyAccess },
+    });
+    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims))
+      return withoutProtected(claims);
+    onNotice('customClaims returned no object: the token was issued without its claims.');
+  } catch (error) {
+    if (error instanceof errors.AccessDenied) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    onNotice(`customClaims threw, and the token was issued without its claims: ${reason}`);
   }
-  const sub = token.accountId;
-  return { subject: 'user', sub, roles: namesOf(directory.users.get(sub)?.roles) } as const;
+  return {};
 }
 
-function namesOf(roles: ReadonlySet<{ readonly name: string }> | undefined): readonly string[] {
-  return [...(roles ?? [])].map(({ name }) => name);
+function denyAccess(message?: string): never {
+  throw new errors.AccessDenied(message ?? 'Access denied.');
 }
 
-function withoutProtected(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** What is in the token so far, by the names that Logto's scripts know. */
+function payloadOf(ctx: KoaContextWithOIDC, token: Token): Claims {
+  const { AccessToken: User, ClientCredentials: Machine } = ctx.oidc.provider;
+  const { IN_PAYLOAD: names } = token.kind === 'AccessToken' ? User : Machine;
+  const members = names.map((name) => [name, Reflect.get(token, name) as unknown] as const);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+function contextOf(directory: Directory, ctx: KoaContextWithOIDC, token: Token): CustomClaimsContext {
+  const client = directory.clients.get(token.clientId ?? '');
+  const application = client === undefined ? {} : { application: applicationContext(client) };
+  if (token.kind !== 'AccessToken') return application;
+  const { accountId, sessionUid } = token;
+  const user = directory.users.get(accountId);
+  const organization = namedOrganization(directory, ctx);
+  return {
+    ...(user === undefined ? {} : { user: userContext(directory, user) }),
+    ...(sessionUid === undefined
+      ? {}
+      : { interaction: { interactionEvent: 'SignIn', userId: accountId, verificationRecords: [] } }),
+    ...application,
+    ...(organization === undefined ? {} : { organization: organizationContext(organization) }),
+  };
+}
+
+function withoutProtected(claims: object): Claims {
   const names: readonly string[] = PROTECTED_CLAIMS;
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
 }

@@ -1,34 +1,44 @@
-import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Configuration, Grant, Interaction, Provider } from 'oidc-provider';
 
-/**
- * Grants what was asked for without a question, as Logto does for first-party applications: the OpenID
- * scopes as they are, and of the permissions those that the user's roles hold at this moment. A later
- * refresh is limited to this, so that a role added afterwards does not widen it.
- */
-export async function grantWhatWasAsked(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
-  const { account, client, provider, requestParamOIDCScopes, requestParamScopes, resourceServers } = ctx.oidc;
-  if (account === undefined || client === undefined) return undefined;
-
-  const grant =
-    (await existingGrant(ctx)) ??
-    new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-  grant.addOIDCScope([...requestParamOIDCScopes]);
-  for (const [indicator, server] of Object.entries(resourceServers ?? {})) {
-    grant.addResourceScope(
-      indicator,
-      [...server.scopes].filter((scope) => requestParamScopes.has(scope)),
-    );
-  }
-  await grant.save();
-  return grant;
-}
-
-/** The grant of this browser session to this client. There is one, which each authorization may widen. */
-async function existingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
-  const { account, client, provider, session } = ctx.oidc;
-  const id = session?.grantIdFor(client?.clientId ?? '');
+/** The consent of this browser session to this client, which each authorization may widen. */
+export const loadExistingGrant: NonNullable<Configuration['loadExistingGrant']> = async (ctx) => {
+  const { account, client, provider, result, session } = ctx.oidc;
+  const id = result?.consent?.grantId ?? session?.grantIdFor(client?.clientId ?? '');
   if (id === undefined) return undefined;
   const grant = await provider.Grant.find(id);
-  const mine = grant?.accountId === account?.accountId && grant?.clientId === client?.clientId;
-  return mine ? grant : undefined;
+  const isTheirs = grant?.accountId === account?.accountId && grant?.clientId === client?.clientId;
+  return isTheirs ? grant : undefined;
+};
+
+/**
+ * Consents without a question, as Logto does for first-party applications: to the OpenID scopes as they are, and
+ * of the permissions to those that the user's roles hold at this moment. A later refresh is limited to this, so
+ * that a role added afterwards does not widen it.
+ *
+ * @returns The id of the grant.
+ */
+export async function consentToEverything(
+  provider: Provider,
+  { grantId, params, prompt, session }: Interaction,
+): Promise<string> {
+  const grant = await findOrMakeGrant(provider, grantId, session?.accountId, String(params['client_id']));
+  const { missingOIDCScope, missingResourceScopes } = prompt.details as {
+    readonly missingOIDCScope?: readonly string[];
+    readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>;
+  };
+  if (missingOIDCScope !== undefined) grant.addOIDCScope([...missingOIDCScope]);
+  for (const [indicator, scopes] of Object.entries(missingResourceScopes ?? {})) {
+    grant.addResourceScope(indicator, [...scopes]);
+  }
+  return grant.save();
+}
+
+async function findOrMakeGrant(
+  provider: Provider,
+  grantId: string | undefined,
+  accountId: string | undefined,
+  clientId: string,
+): Promise<Grant> {
+  const found = grantId === undefined ? undefined : await provider.Grant.find(grantId);
+  return found ?? new provider.Grant({ accountId: accountId ?? '', clientId });
 }

@@ -1,11 +1,17 @@
 import type { EventEmitter } from 'node:events';
 
-import { Provider } from 'oidc-provider';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
+import { sameText } from '../access/directory.js';
+import { describeError } from './error-body.js';
 import { configuration } from './configuration.js';
 import type { ProviderParts } from './configuration.js';
+import { checkAssociation } from './organization-access.js';
+import { issueForOrganization } from './organization-token.js';
+import { prepareRequest } from './request.js';
 import { createTokenExchange, TOKEN_EXCHANGE, TOKEN_EXCHANGE_PARAMETERS } from './token-exchange.js';
+import { TokenProvider } from './token-provider.js';
 
 /** Scripts and forms only as oidc-provider's own pages need them; our pages narrow this further. */
 const BASE_POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -20,7 +26,8 @@ export function createProvider(
   parts: ProviderParts,
   onError: (error: unknown) => void,
 ): Provider {
-  const provider = new Provider(issuer, configuration(parts));
+  const { directory, resources } = parts;
+  const provider = new TokenProvider(issuer, configuration(parts));
   // Koa prints unhandled errors unless it is silenced; they go to onError instead.
   provider.silent = true;
   (provider as EventEmitter).on('error', (error: { readonly headerSent?: boolean }) => {
@@ -32,39 +39,59 @@ export function createProvider(
   });
   provider.registerGrantType(
     TOKEN_EXCHANGE,
-    createTokenExchange(parts.directory, parts.resources),
+    createTokenExchange(directory, resources),
     TOKEN_EXCHANGE_PARAMETERS,
     'resource',
   );
+  provider.beforeGrant = (name, ctx) => {
+    if (name === 'client_credentials') {
+      checkAssociation(directory, ctx, directory.clients.get(ctx.oidc.client?.clientId ?? ''));
+    }
+    issueForOrganization(ctx, directory, resources);
+  };
+  compareEverySecret(provider, parts);
   provider.use(async (ctx, next) => {
     ctx.set('content-security-policy', BASE_POLICY);
-    // The way back from a sign-in takes no parameters; oidc-provider 9.13 fails over a client_id there.
-    if (pathOf(ctx).startsWith('/auth/')) ctx.querystring = '';
-    await next();
+    try {
+      await prepareRequest(ctx);
+      await next();
+    } catch (error) {
+      if (!(error instanceof errors.OIDCProviderError)) throw error;
+      ctx.status = error.statusCode;
+      ctx.body = { error: error.error, error_description: error.error_description };
+    }
     adjustAnswer(ctx as KoaContextWithOIDC);
+    describeError(ctx);
   });
   return provider;
 }
 
+/** A client may have several secrets, where oidc-provider knows one. */
+function compareEverySecret(provider: Provider, { directory }: ProviderParts): void {
+  provider.Client.prototype.compareClientSecret = function compare(actual: string): boolean {
+    const secrets = directory.clients.get(this.clientId)?.secrets.values() ?? [];
+    const found = [...secrets].find((secret) => sameText(secret.value, actual));
+    if (found?.expiresAt !== undefined && found.expiresAt <= directory.now()) {
+      throw new errors.InvalidRequest('client secret has expired');
+    }
+    return found !== undefined;
+  };
+}
+
 /** Where Logto's answers differ from oidc-provider's. */
 function adjustAnswer(ctx: KoaContextWithOIDC): void {
-  const path = pathOf(ctx);
+  const path = ctx.path.toLowerCase();
   // Logto 1.42 sends this with its keys; verifiers must cache them all the same.
   if (path === '/jwks') ctx.set('cache-control', 'no-cache, max-age=0, must-revalidate');
-  // RFC 7662 §2.2: Logto calls every JWT inactive, where oidc-provider answers an error.
   const body = ctx.body as { readonly error?: unknown } | undefined;
-  if (path === '/token/introspection' && body?.error === 'unsupported_token_type') {
-    ctx.status = 200;
-    ctx.body = { active: false };
-  }
   // Logto answers 400 to a client that it does not know, and 401 to one whose secret is wrong.
   if (ctx.status === 401 && body?.error === 'invalid_client' && ctx.oidc.client === undefined) {
     ctx.status = 400;
     ctx.remove('www-authenticate');
   }
-}
-
-/** oidc-provider's routes do not tell capitals from small letters. */
-function pathOf(ctx: { readonly path: string }): string {
-  return ctx.path.toLowerCase();
+  const token = ctx.oidc?.entities.ClientCredentials;
+  // An organization token says so where it holds nothing, where oidc-provider says nothing.
+  if (path === '/token' && token?.scope === '' && ctx.status === 200) {
+    ctx.body = { ...(ctx.body as object), scope: '' };
+  }
 }

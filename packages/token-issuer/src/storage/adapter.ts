@@ -20,7 +20,7 @@ export function createAdapterFactory(storage: Storage, directory: Directory): Ad
 
 async function findClient(directory: Directory, id: string): Promise<AdapterPayload | undefined> {
   const client = directory.clients.get(id);
-  return client === undefined ? undefined : (clientMetadata(client) as AdapterPayload);
+  return client === undefined ? undefined : clientMetadata(client);
 }
 
 function createAdapter(model: string, storage: Storage): Adapter {

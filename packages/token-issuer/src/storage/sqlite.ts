@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, lstat, open } from 'node:fs/promises';
 import type * as Sqlite from 'node:sqlite';
 
 import { DEFAULT_BOUNDS } from './storage.js';
@@ -89,14 +90,15 @@ export async function openFileStorage(
 
 async function openDatabase(file: string): Promise<Sqlite.DatabaseSync> {
   const { DatabaseSync } = await sqlite();
-  // Made before SQLite makes it, with the narrow mode from the first moment.
-  await (await open(file, 'a', 0o600)).close();
+  await createFile(file);
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA busy_timeout = 2000');
     const layout = database.prepare('PRAGMA user_version').get()?.['user_version'];
     const tables = database.prepare('SELECT count(*) AS number FROM sqlite_schema').get()?.['number'];
     if (layout !== LAYOUT && tables !== 0) throw new Error('it holds something else');
+    // Only now is it known to be ours, and nothing has been written yet.
+    await narrow(file);
     // A write-ahead log, so that a write does not wait for the disk; an outage may cost the last of them.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec(TABLES);
@@ -105,6 +107,42 @@ async function openDatabase(file: string): Promise<Sqlite.DatabaseSync> {
     database.close();
     throw new Error(`storageFile: expected a file that this program made, found another (${file}).`, {
       cause: error,
+    });
+  }
+}
+
+/**
+ * Made before SQLite makes it, with the narrow mode from the first moment. A symbolic link is not followed: it
+ * may lead to a file that others read, or that others own.
+ *
+ * @throws Error that says so.
+ */
+async function createFile(file: string): Promise<void> {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants as Partial<typeof constants> & typeof constants;
+  // Windows has no such flag.
+  const flags = O_RDWR | O_CREAT | ((O_NOFOLLOW as number | undefined) ?? 0);
+  try {
+    await (await open(file, flags, 0o600)).close();
+  } catch (error) {
+    if (!(await isSymbolicLink(file))) throw error;
+    throw new Error(`storageFile: expected a file, found a symbolic link (${file}).`, { cause: error });
+  }
+}
+
+async function isSymbolicLink(file: string): Promise<boolean> {
+  try {
+    return (await lstat(file)).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+/** A file that was there before may be open to others; so may what SQLite left beside it. */
+async function narrow(file: string): Promise<void> {
+  await chmod(file, 0o600);
+  for (const beside of [`${file}-wal`, `${file}-shm`]) {
+    await chmod(beside, 0o600).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
   }
 }
