@@ -1,5 +1,6 @@
-// Everything that has to hold before a change lands, in the order of what breaks most. Runs all of it, so that one
-// run tells all that is wrong, and ends with what a person wants to know.
+// Everything that has to hold before a change lands, in the order of what breaks most. Runs all of it, so that one run
+// tells all that is wrong, and ends with what a person wants to know. `node scripts/check.mjs Lint Format` runs these
+// steps alone.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
@@ -10,15 +11,29 @@ const environment = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_SEND_METRICS: 'false',
 };
+const quiet = '--output-logs=errors-only';
+const vitest = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${REPORT}`];
 
-const steps = [
-  ['Build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
-  ['Types and packages', 'turbo', ['run', 'typecheck', 'lint:package', '--output-logs=errors-only']],
+const everyStep = [
+  ['Build', 'turbo', ['run', 'build', quiet]],
+  ['Types', 'turbo', ['run', 'typecheck', 'lint:package', quiet]],
   ['Sizes', 'node', ['bench/speed/dist/size.js']],
   ['Lint', 'oxlint', ['--type-aware', '--quiet']],
   ['Format', 'prettier', ['--check', '--log-level=warn', '.']],
-  ['Tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${REPORT}`]],
+  ['Tests', 'vitest', vitest],
 ];
+/** What takes long among the packages' tests: whole hosts, whole attacks, processes, a whole authorization server. */
+const slow = ['contract', 'attack', 'https', 'cli', 'command'].map((name) => `--exclude=**/${name}.test.ts`);
+/** Parts of the above, asked for by name. */
+const parts = [
+  ['Unused', 'knip', ['--no-config-hints']],
+  ['Packages', 'turbo', ['run', 'build', '--filter=./packages/*', quiet]],
+  ['Unit', 'vitest', [...vitest, '--project=@acme/*', '--project=!@acme/token-issuer', ...slow]],
+];
+
+const names = process.argv.slice(2);
+const steps =
+  names.length === 0 ? everyStep : [...everyStep, ...parts].filter(([name]) => names.includes(name));
 
 mkdirSync('reports', { recursive: true });
 rmSync(REPORT, { force: true });
@@ -33,11 +48,13 @@ for (const [name, command, parameters] of steps) {
   if (code === 0) continue;
   failed.push(name);
   // Nothing else can be told of what does not build.
-  if (name === 'Build') break;
+  if (name === 'Build' || name === 'Packages') break;
 }
 
-const { numPassedTests: passed, numFailedTests: failures } = readReport();
-console.log(`\n${passed} tests passed, ${failures} failed.`);
+const report = readReport();
+if (report !== undefined) {
+  console.log(`\n${report.numPassedTests} tests passed, ${report.numFailedTests} failed.`);
+}
 if (failed.length > 0) {
   console.error(`Not in order: ${failed.join(', ')}.`);
   process.exitCode = 1;
@@ -55,6 +72,6 @@ function readReport() {
   try {
     return JSON.parse(readFileSync(REPORT, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0 };
+    return undefined;
   }
 }

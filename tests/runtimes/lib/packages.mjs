@@ -34,7 +34,7 @@ function unpack(name) {
 }
 
 function pnpm(parameters) {
-  execFileSync('npx', ['-y', 'pnpm@12.21.0', ...parameters], {
+  execFileSync(process.execPath, [`${ROOT}scripts/pnpm.mjs`, ...parameters], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },

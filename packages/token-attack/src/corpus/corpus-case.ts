@@ -57,7 +57,7 @@ export interface CorpusCase {
   /** No two cases have the same. */
   readonly title: string;
   readonly topic: CorpusTopic;
-  /** The rule of `RULES.md` that decides. */
+  /** The number of the rule that decides, as in `docs/RULES.md`. */
   readonly rule: number;
   /** Where the rule comes from: a section of a standard, or a CVE. */
   readonly source: string;

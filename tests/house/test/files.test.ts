@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-const packages = new URL('../../../packages/', import.meta.url);
+const root = new URL('../../../', import.meta.url);
+const packages = new URL('packages/', root);
 const names = readdirSync(packages);
 /** All that a package needs at its user's. */
 const NEEDED = /^(dist\/[\w./-]+\.(js|cjs|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
@@ -40,6 +41,37 @@ describe('what is published', () => {
     expect(files).toContain('LICENSE');
     expect(files).toContain('CHANGELOG.md');
     expect(files?.filter((path) => !NEEDED.test(path))).toStrictEqual([]);
+  });
+});
+
+describe('how it is published', () => {
+  it.each(names)('%s says where it comes from, and is published with its provenance', (name) => {
+    const manifest: unknown = JSON.parse(readFileSync(new URL(`${name}/package.json`, packages), 'utf8'));
+    expect(manifest).toMatchObject({
+      name: `@acme/${name}`,
+      license: 'MIT',
+      publishConfig: { access: 'public', provenance: true },
+      repository: { type: 'git', directory: `packages/${name}` },
+      engines: { node: '>=20.19' },
+    });
+  });
+});
+
+describe('pnpm', () => {
+  it('has one version, named in package.json alone', () => {
+    const patterns = [
+      '*',
+      '.ci/*',
+      '.github/**/*.yml',
+      '{scripts,docs}/*',
+      '{packages,apps,bench,tests}/*/*.{json,md,mjs}',
+    ];
+    const files = globSync(patterns, { cwd: root, withFileTypes: false }).filter((path) =>
+      /\.(json|md|mjs|ts|ya?ml)$|^\.ci/.test(path),
+    );
+    const found = files.filter((path) => /pnpm@\d/.test(readFileSync(new URL(path, root), 'utf8')));
+    expect(files).toContain('package.json');
+    expect(found).toStrictEqual([]);
   });
 });
 
