@@ -1,5 +1,11 @@
 export type { Algorithm } from './token/algorithms.js';
 export { type Authentication, authenticate, authorize, decide } from './request/authenticate.js';
+export type {
+  AcceptedEvent,
+  DecisionEvent,
+  DecisionListener,
+  RefusedEvent,
+} from './request/decision-event.js';
 export type { HeadersLike, RequestLike } from './request/credentials.js';
 export { type RefusalResponse, toResponse } from './request/challenge.js';
 export type { AccessTokenClaims } from './token/claims.js';
@@ -33,9 +39,12 @@ export { remoteKeys } from './keys/remote/remote.js';
 export type { KeyFailureKind, KeyRequest, KeySource, KeySourceState } from './keys/source.js';
 export { staticKeys } from './keys/static.js';
 export type { KeyStore } from './keys/remote/store.js';
-export type { Register, RegisteredScope } from './register.js';
-export { defineResource, type Resource, type ResourceDefinition } from './resource.js';
-export type { Requirement, Requirements } from './requirement/scopes.js';
+export type { Register, RegisteredClaims, RegisteredScope } from './register.js';
+export { defineResource, type Resource, type ResourceDefinition, type ScopeDefinition } from './resource.js';
+export type { CompiledRequirement } from './requirement/compiled.js';
+export type { Principal, Requirement, Requirements } from './requirement/requirement.js';
 export type { VerifiedToken } from './token/verified-token.js';
 export type { VerifierOptions } from './verifier/options.js';
-export { createVerifier, type Verifier } from './verifier/verifier.js';
+export { createVerifier } from './verifier/front.js';
+export type { Verifier } from './verifier/verifier.js';
+export { verifierOf } from './verifier/verifier-of.js';

@@ -28,7 +28,8 @@ export function expectOptions<T extends object>(
       throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; known are ${known.join(', ')}`);
     }
   }
-  return options as T;
+  // Its own members alone, and nothing behind them: what somebody put on `Object.prototype` sets no option.
+  return Object.assign(Object.create(null) as T, options);
 }
 
 /** Checks a number against its bounds and gives the default for `undefined`. */

@@ -11,41 +11,118 @@ declare const scopeType: unique symbol;
 export interface Resource<S extends string = string> {
   /** The resource indicator: the exact `aud` of a token for this API. */
   readonly indicator: string;
-  /** Permission name → what it allows, in words. */
+  /** Permission name → what it allows, in words. Empty where the permissions are not known: then any is let through. */
   readonly scopes: Readonly<Record<S, string>>;
+  /**
+   * Permission name → every permission that it implies, through others too. Only permissions that imply one stand here; not
+   * there where none does.
+   */
+  readonly implies?: Readonly<Partial<Record<S, readonly S[]>>>;
   /** Carries the permission names for the compiler; not there at run time. */
   readonly [scopeType]?: S;
+}
+
+/** A permission with more than its description. */
+export interface ScopeDefinition<S extends string = string> {
+  /** What it allows, in words. */
+  readonly description: string;
+  /** Permissions that whoever has this one has as well, and whatever those imply. Default none. No circles. */
+  readonly implies?: readonly S[];
 }
 
 /** What {@link defineResource} takes. */
 export interface ResourceDefinition<S extends string> {
   /** An absolute URI without a fragment (RFC 8707 §2), exactly as the authorization server registers it. */
   readonly indicator: string;
-  /** Permission name → what it allows, in words. A name is any text without white space. At least one. */
-  readonly scopes: Readonly<Record<S, string>>;
+  /**
+   * Permission name → what it allows, in words; at least one. A name is printable ASCII without white space, `"` and `\`
+   * (RFC 6749 §3.3).
+   */
+  readonly scopes: Readonly<Record<S, string | ScopeDefinition<NoInfer<S>>>>;
   /** Allows a query in the indicator, which RFC 8707 §2 advises against. Default false. */
   readonly allowQuery?: boolean;
+  /**
+   * Allows any name without white space, for authorization servers that do. In a challenge, what RFC 6749 §3.3 does not
+   * know is then percent-encoded. Default false.
+   */
+  readonly allowAnyScopeName?: boolean;
 }
 
 // RFC 3986 §4.3: scheme ":" hier-part. The characters of a URI, so no white space and nothing unescaped.
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const WHITE_SPACE = /\s/;
+// RFC 6749 §3.3: scope-token.
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
  * Describes the API once; the permission names become types everywhere else.
  *
- * @throws TypeError when the indicator is not an absolute URI, has a fragment or (unless allowed) a query,
- *   or when a permission is unnamed, undescribed or holds white space.
+ * @throws TypeError when the indicator is not an absolute URI, has a fragment or (unless allowed) a query;
+ *   when a permission is undescribed or (unless allowed) its name is none of RFC 6749 §3.3; when one implies a
+ *   permission that is not defined, or itself through others.
+ * @example
+ * const products = defineResource({
+ *   indicator: 'https://api.example.com',
+ *   scopes: {
+ *     'read:products': 'See products',
+ *     'write:products': { description: 'Add and change products', implies: ['read:products'] },
+ *   },
+ * });
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  const { indicator, scopes, allowQuery } = expectOptions<ResourceDefinition<S>>(
+  const { indicator, scopes, allowQuery, allowAnyScopeName } = expectOptions<ResourceDefinition<S>>(
     'defineResource',
     definition,
-    ['indicator', 'scopes', 'allowQuery'],
+    ['indicator', 'scopes', 'allowQuery', 'allowAnyScopeName'],
   );
   checkIndicator(indicator, allowQuery);
-  checkScopes(scopes);
-  return Object.freeze({ indicator, scopes: Object.freeze({ ...scopes }) });
+  if (allowAnyScopeName !== undefined && typeof allowAnyScopeName !== 'boolean')
+    fail('allowAnyScopeName', 'a boolean', allowAnyScopeName);
+  const { descriptions, implied } = readScopes(scopes, allowAnyScopeName === true);
+  const implies = closeImplications(implied);
+  const resource: Resource = Object.freeze({
+    indicator,
+    scopes: Object.freeze(descriptions),
+    ...(implies && { implies }),
+  });
+  defined.add(resource);
+  return resource as Resource<S>;
+}
+
+/** What cannot change any more, and was checked. */
+const defined = new WeakSet<object>();
+
+/** Whether {@link defineResource} of this copy of the package made it. */
+export function isDefined(value: object): value is Resource {
+  return defined.has(value);
+}
+
+/** A resource of which nothing but the indicator is known: any permission may be demanded. */
+export function openResource(indicator: string): Resource {
+  return Object.freeze({ indicator, scopes: Object.freeze({}) });
+}
+
+/** A copy that cannot change, of a resource that was written by hand. */
+export function copyResource({ indicator, scopes, implies }: Resource): Resource {
+  const lists = Object.entries(implies ?? {}).map(([name, list = []]): [string, readonly string[]] => [
+    name,
+    Object.freeze([...list]),
+  ]);
+  return Object.freeze({
+    indicator,
+    scopes: Object.freeze({ ...scopes }),
+    ...(lists.length > 0 && { implies: Object.freeze(Object.fromEntries(lists)) }),
+  });
+}
+
+/** Permission → those that imply it; `undefined` where none implies another. */
+export function impliersOf({ implies }: Resource): ReadonlyMap<string, readonly string[]> | undefined {
+  if (implies === undefined) return undefined;
+  const impliers = new Map<string, string[]>();
+  for (const [name, implied] of Object.entries(implies)) {
+    for (const each of implied ?? []) impliers.set(each, [...(impliers.get(each) ?? []), name]);
+  }
+  return impliers;
 }
 
 function checkIndicator(indicator: unknown, allowQuery: unknown): void {
@@ -60,14 +137,71 @@ function checkIndicator(indicator: unknown, allowQuery: unknown): void {
   }
 }
 
-function checkScopes(scopes: unknown): void {
+interface ReadScopes {
+  readonly descriptions: Readonly<Record<string, string>>;
+  /** As written, for each permission that implies something. */
+  readonly implied: ReadonlyMap<string, readonly string[]>;
+}
+
+function readScopes(scopes: unknown, anyName: boolean): ReadScopes {
   if (typeof scopes !== 'object' || scopes === null || Array.isArray(scopes)) {
     fail('scopes', 'an object of permission names and their descriptions', scopes);
   }
   const entries: [string, unknown][] = Object.entries(scopes);
   if (entries.length === 0) fail('scopes', 'at least one permission', scopes);
-  for (const [name, description] of entries) {
-    if (name === '' || WHITE_SPACE.test(name)) fail('scopes', 'names without white space', name);
+  const implied = new Map<string, readonly string[]>();
+  const described = entries.map(([name, value]): [string, string] => {
+    checkName(name, anyName);
+    const given = typeof value === 'object' && value !== null ? readDefinition(name, value) : undefined;
+    const description = given === undefined ? value : given.description;
     if (typeof description !== 'string') fail(`scopes['${name}']`, 'a description', description);
+    if (given?.implies !== undefined) implied.set(name, readImplied(name, given.implies, scopes));
+    return [name, description];
+  });
+  return { descriptions: Object.fromEntries(described), implied };
+}
+
+function checkName(name: string, anyName: boolean): void {
+  if (name === '' || WHITE_SPACE.test(name)) fail('scopes', 'names without white space', name);
+  if (!anyName && !SCOPE_TOKEN.test(name)) {
+    const expected =
+      'names of printable ASCII without " and \\ (RFC 6749 §3.3), or the option allowAnyScopeName';
+    fail('scopes', expected, name);
   }
+}
+
+function readDefinition(name: string, value: object): Partial<ScopeDefinition> {
+  return expectOptions<ScopeDefinition>(`scopes['${name}']`, value, ['description', 'implies']);
+}
+
+function readImplied(name: string, implies: unknown, scopes: object): readonly string[] {
+  const option = `scopes['${name}'].implies`;
+  if (!Array.isArray(implies)) fail(option, 'a list of permissions', implies);
+  for (const each of implies as readonly unknown[]) {
+    if (typeof each !== 'string' || !Object.hasOwn(scopes, each)) {
+      fail(option, `permissions of this resource (${Object.keys(scopes).join(', ')})`, each);
+    }
+  }
+  return [...(implies as readonly string[])];
+}
+
+/** Adds what is implied through others. */
+function closeImplications(
+  implied: ReadonlyMap<string, readonly string[]>,
+): Readonly<Record<string, readonly string[]>> | undefined {
+  const closed: [string, readonly string[]][] = [];
+  for (const [name, direct] of implied) {
+    const reached = new Set<string>();
+    const work = [...direct];
+    for (let each = work.pop(); each !== undefined; each = work.pop()) {
+      if (each === name) {
+        throw new TypeError(`scopes['${name}'].implies: expected no circle, found one back to '${name}'`);
+      }
+      if (reached.has(each)) continue;
+      reached.add(each);
+      work.push(...(implied.get(each) ?? []));
+    }
+    if (reached.size > 0) closed.push([name, Object.freeze([...reached])]);
+  }
+  return closed.length === 0 ? undefined : Object.freeze(Object.fromEntries(closed));
 }

@@ -149,7 +149,7 @@ describe('the options of a verifier', () => {
     [
       'an unknown one',
       { audience: RESOURCE },
-      'createVerifier: unknown option "audience"; known are issuer, resource, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, allowBoundTokens, cache, now',
+      'createVerifier: unknown option "audience"; known are issuer, resource, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, allowBoundTokens, cache, now, onDecision',
     ],
   ];
 
@@ -186,7 +186,7 @@ describe('the options of a verifier', () => {
       { cache: { maxTokens: 1_000_000 } },
       { cache: {} },
     ]) {
-      expect(createVerifier({ issuer: ISSUER, resource: RESOURCE, ...options }).issuer).toBe(ISSUER);
+      expect(createVerifier({ issuer: ISSUER, resource: RESOURCE, ...options }).issuers).toEqual([ISSUER]);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { type Authentication, decide, type VerifiedToken } from '@acme/token-core';
+import { type Authentication, decide } from '@acme/token-core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
@@ -45,6 +45,9 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   }
 };
 
+/** A verified token with any scopes. */
+type AnyToken = Extract<Authentication, { ok: true }>['token'];
+
 /** Goes on with the token, or answers. */
 function follow(decision: Authentication, request: FastifyRequest, reply: FastifyReply, done: Done): void {
   if (decision.ok) return done(admit(request, decision.token));
@@ -55,9 +58,9 @@ function follow(decision: Authentication, request: FastifyRequest, reply: Fastif
 }
 
 /** Puts the token where handlers look for it. What goes wrong fails this request, and not the process. */
-function admit(request: FastifyRequest, token: VerifiedToken): Error | undefined {
+function admit(request: FastifyRequest, token: AnyToken): Error | undefined {
   // To the plugin a scope is any text; the app's resource is known where the app is compiled.
-  const admitted: { token: VerifiedToken } = request;
+  const admitted: { token: AnyToken } = request;
   try {
     admitted.token = token;
     return undefined;

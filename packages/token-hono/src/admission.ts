@@ -1,18 +1,11 @@
-import {
-  type Authentication,
-  authorize,
-  decide,
-  type Requirements,
-  type VerifiedToken,
-  type Verifier,
-} from '@acme/token-core';
+import { type Authentication, authorize, decide, type Requirements, type Verifier } from '@acme/token-core';
 import type { Context } from 'hono';
 
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
   readonly request: Request;
   readonly verifier: Verifier;
-  readonly token: VerifiedToken;
+  readonly token: Extract<Authentication, { ok: true }>['token'];
 }
 
 const ADMISSION = Symbol('@acme/token-hono');
@@ -31,7 +24,7 @@ export function decideOnce(
   const request = c.req.raw;
   const known = c[ADMISSION];
   if (known?.verifier === verifier && known.request === request) {
-    return authorize(verifier, known.token, requirement);
+    return authorize(verifier, known.token, requirement, request);
   }
   const note = (decision: Authentication): Authentication => {
     if (decision.ok) c[ADMISSION] = { request, verifier, token: decision.token };

@@ -44,7 +44,7 @@ export class TokenGuard implements CanActivate {
       admit(request, { token: decision.token, verifier, requirements: policy });
       return true;
     };
-    const decision = decide(verifier, request, policy);
+    const decision = decide(verifier, request, policy.length === 0 ? undefined : policy);
     return decision instanceof Promise ? decision.then(follow) : follow(decision);
   }
 

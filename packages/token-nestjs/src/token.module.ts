@@ -39,7 +39,7 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
       if (metatype === null || methods === undefined) continue;
       for (const name of this.scanner.getAllMethodNames(methods)) {
         const policy = routePolicy(metatype, methods[name] ?? {});
-        if (policy !== 'public') verifier.checkRequirement(policy);
+        if (policy !== 'public' && policy.length > 0) verifier.checkRequirement(policy);
       }
     }
   }

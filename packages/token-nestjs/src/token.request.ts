@@ -1,9 +1,9 @@
-import type { RequestLike, Requirement, VerifiedToken, Verifier } from '@acme/token-core';
+import type { Authentication, RequestLike, Requirement, Verifier } from '@acme/token-core';
 import type { ExecutionContext } from '@nestjs/common';
 
 /** Why a request is let through: the token, and by whom and for what it was judged. */
 export interface Admission {
-  readonly token: VerifiedToken;
+  readonly token: Extract<Authentication, { ok: true }>['token'];
   readonly verifier: Verifier;
   readonly requirements: readonly Requirement[];
 }

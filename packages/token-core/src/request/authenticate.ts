@@ -6,10 +6,18 @@ import {
 } from './credentials.js';
 import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
-import { isTokenError, type Refusal } from '../errors.js';
-import { judgeScopes, requirementCompiler, type Requirements } from '../requirement/scopes.js';
-import type { VerifiedToken } from '../token/verified-token.js';
-import { TokenVerifier, type Verifier } from '../verifier/verifier.js';
+import { type DecisionEvent, tell } from './decision-event.js';
+import { isTokenError, type Refusal, TokenError } from '../errors.js';
+import {
+  type CompiledRequirement,
+  ensureCompiled,
+  judgeRequirement,
+  scopesNamedBy,
+} from '../requirement/compiled.js';
+import { requirementPolicy } from '../requirement/policy.js';
+import type { Requirements } from '../requirement/requirement.js';
+import { judgedFormOf, originOf, type VerifiedToken } from '../token/verified-token.js';
+import type { Verifier } from '../verifier/verifier.js';
 
 /** The decision about one request: go on with the token, or send the response as it is. */
 export type Authentication<S extends string = string> =
@@ -17,15 +25,20 @@ export type Authentication<S extends string = string> =
   | { readonly ok: false; readonly error: Refusal; readonly response: RefusalResponse };
 
 /**
- * Decides about one request: its one bearer token, verified, with the scopes that the route needs.
+ * Decides about one request: its one bearer token, verified, that meets what the route demands.
  *
  * Never rejects because of anything that a client sends or that the authorization server does: those are
- * `ok: false` with 400, 401, 403 or 503.
+ * `ok: false` with 400, 401, 403 or 503. The requirement is judged here, on the token that the verifier gave: a `verify` that
+ * does not pass it on opens nothing.
  *
+ * @param verifier - Made by `createVerifier`, wrapped, or written by hand.
  * @param request - A request of `fetch`, Node.js, Express, Fastify or NestJS, as it is.
- * @param requirement - What the route needs. Default: any valid token.
+ * @param requirement - What the route demands. Default: any valid token.
  * @param context - Where the platform has one, its execution context, for work that outlives the response.
- * @throws TypeError (as a rejection) when the requirement is a mistake in the program.
+ * @throws TypeError (as a rejection) when the requirement is a mistake in the program, whatever the client sent.
+ * @example
+ * const result = await authenticate(verifier, request, { scopes: ['read:products'] });
+ * if (!result.ok) return new Response(result.response.body, result.response);
  */
 export async function authenticate<S extends string>(
   verifier: Verifier<S>,
@@ -37,11 +50,13 @@ export async function authenticate<S extends string>(
 }
 
 /**
- * The decision of {@link authenticate}, at once where nothing has to be waited for: about a token that was verified
- * before, and about a request without a token. Else the promise of it. For adapters, where a promise per request counts.
- * Takes what `authenticate` takes, and refuses what it refuses: the outcome is the same either way.
+ * Like {@link authenticate}, but returns at once where nothing has to be waited for: the token was verified before, or
+ * there is none. For authors of adapters, where a promise per request counts.
  *
- * @throws TypeError, or a promise that rejects with it, when the requirement is a mistake in the program.
+ * @throws TypeError when the requirement is a mistake in the program.
+ * @example
+ * const decision = decide(verifier, request, requirement);
+ * return decision instanceof Promise ? decision.then(follow) : follow(decision);
  */
 export function decide<S extends string>(
   verifier: Verifier<S>,
@@ -49,56 +64,129 @@ export function decide<S extends string>(
   requirement?: Requirements<NoInfer<S>>,
   context?: VerifyContext,
 ): Authentication<S> | Promise<Authentication<S>> {
-  try {
-    const authorization = readAuthorization(request);
-    // One that somebody else made can only promise.
-    const own = verifier instanceof TokenVerifier ? verifier : undefined;
-    const known = own?.recall(own.findByHeader(authorization), requirement, context);
-    if (known !== undefined) return { ok: true, token: known as VerifiedToken<S> };
-    const credentials = readBearerCredentials(authorization);
-    // A text that was accepted before needs no second look at its syntax.
-    const token = own?.recall(own.find(credentials, authorization), requirement, context);
-    if (token !== undefined) return { ok: true, token: token as VerifiedToken<S> };
-    return settle(verifier.verify(checkTokenSyntax(credentials), requirement, context));
-  } catch (error) {
-    return refusal(error);
-  }
+  const required = compiledFor(verifier, requirement);
+  const passed = requirement === undefined ? undefined : required;
+  const decision = take(verifier, request, required, passed, context);
+  const { onDecision } = verifier;
+  if (typeof onDecision !== 'function') return decision;
+  const told = (taken: Authentication<S>): Authentication<S> => {
+    tell(onDecision, eventOf(taken, verifier, required));
+    return taken;
+  };
+  return decision instanceof Promise ? decision.then(told) : told(decision);
 }
 
-const compile = requirementCompiler(undefined);
-
 /**
- * Decides whether a token that the verifier has accepted for this very request meets one more requirement: for a
- * second guard on the way of a request, and for what only the handler can know. Looks at its scopes and nothing else.
+ * Decides whether a request that was let in already meets one more requirement: for a second guard on its way, and for what
+ * only the handler can know. Text, key and time are judged again; a signature that was checked is not.
  *
- * @param token - What `decide` or `authenticate` gave for this request, with this verifier. Its time is not judged again.
- * @param requirement - What is needed besides. Default: nothing.
- * @returns the same token, or the 403 of a missing scope (RFC 6750 §3.1).
- * @throws TypeError when the requirement is a mistake in the program.
+ * @param token - What `authenticate` gave for this request, with this verifier.
+ * @param requirement - What is demanded besides. Default: nothing.
+ * @param request - The request. Where it is given, its own text is what counts. Required where the verifier has no `known`
+ *   of its own: `verify` is asked again then, and the answer is a promise.
+ * @throws TypeError when the requirement is a mistake in the program, or when the request is needed and not given.
+ * @example
+ * const further = await authorize(verifier, token, { scopes: ['delete:products'] }, request);
  */
 export function authorize<S extends string>(
   verifier: Verifier<S>,
   token: VerifiedToken<NoInfer<S>>,
   requirement?: Requirements<NoInfer<S>>,
-): Authentication<S> {
-  if (requirement !== undefined) verifier.checkRequirement(requirement);
+  request?: RequestLike,
+): Authentication<S> | Promise<Authentication<S>> {
+  const required = compiledFor(verifier, requirement);
+  const passed = requirement === undefined ? undefined : required;
+  if (!Object.hasOwn(verifier, 'known')) {
+    if (request === undefined) throw requestNeeded('this verifier has no `known` of its own');
+    return Promise.resolve(take(verifier, request, required, passed, undefined));
+  }
+  const text = originOf(token)?.text;
   try {
-    judgeScopes(token.scopes, compile(requirement));
-    return { ok: true, token };
+    const credentials = request === undefined ? text : readBearerCredentials(readAuthorization(request));
+    // The token itself where its text still stands there, so that it is known also to a verifier without a cache.
+    const about = credentials === text ? token : credentials;
+    const known = about && verifier.known?.(about, passed);
+    if (known) return accept(known, required);
+    if (credentials === undefined) throw requestNeeded('this token was made elsewhere');
+    return settle(verifier.verify(checkTokenSyntax(credentials), passed), required);
   } catch (error) {
-    return refusal(error);
+    return refuse(error, required);
   }
 }
 
-async function settle<S extends string>(verified: Promise<VerifiedToken<S>>): Promise<Authentication<S>> {
+/** The requirement, checked before anything is read of the request: a mistake shows whatever the client sends. */
+function compiledFor<S extends string>(
+  verifier: Verifier<S>,
+  requirement: Requirements<S> | undefined,
+): CompiledRequirement<S> {
+  const answer: unknown = verifier.checkRequirement(requirement);
+  const compiled = ensureCompiled(answer, requirement, () => requirementPolicy(verifier.resource));
+  return compiled as CompiledRequirement<S>;
+}
+
+function take<S extends string>(
+  verifier: Verifier<S>,
+  request: RequestLike,
+  required: CompiledRequirement,
+  passed: CompiledRequirement<S> | undefined,
+  context: VerifyContext | undefined,
+): Authentication<S> | Promise<Authentication<S>> {
   try {
-    return { ok: true, token: await verified };
+    const credentials = readBearerCredentials(readAuthorization(request));
+    // A text that was accepted before needs no second look at its syntax.
+    const known = Object.hasOwn(verifier, 'known')
+      ? verifier.known?.(credentials, passed, context)
+      : undefined;
+    if (known) return accept(known, required);
+    return settle(verifier.verify(checkTokenSyntax(credentials), passed, context), required);
   } catch (error) {
-    return refusal(error);
+    return refuse(error, required);
   }
 }
 
-function refusal(error: unknown): Authentication<never> & { readonly ok: false } {
-  if (isTokenError(error)) return { ok: false, error, response: toResponse(error) };
-  throw error;
+async function settle<S extends string>(
+  verified: Promise<VerifiedToken<S>>,
+  required: CompiledRequirement,
+): Promise<Authentication<S>> {
+  try {
+    return accept(await verified, required);
+  } catch (error) {
+    return refuse(error, required);
+  }
+}
+
+/** @throws what the requirement refuses the token with. */
+function accept<S extends string>(token: VerifiedToken<S>, required: CompiledRequirement): Authentication<S> {
+  if (typeof token !== 'object' || token === null) {
+    throw new TypeError('verifier: expected verify to give a verified token or to throw');
+  }
+  judgeRequirement(judgedFormOf(token), required);
+  return { ok: true, token };
+}
+
+function refuse(
+  error: unknown,
+  required: CompiledRequirement,
+): Authentication<never> & { readonly ok: false } {
+  if (!isTokenError(error)) throw error;
+  const scopes = scopesNamedBy(required);
+  // Not on an outage, whose one error many requests may share.
+  if (scopes.length > 0 && error.status !== 503) TokenError.noteRequired(error, scopes);
+  return { ok: false, error, response: toResponse(error) };
+}
+
+function eventOf(
+  decision: Authentication,
+  { issuers, resource }: Verifier,
+  requirement: CompiledRequirement,
+): DecisionEvent {
+  const facts = { issuers, resource: resource.indicator, requirement };
+  if (decision.ok) return { outcome: 'accepted', ...facts };
+  const { code, reason } = decision.error;
+  const { status } = decision.response;
+  return { outcome: status === 503 ? 'unavailable' : 'refused', ...facts, code, reason, status };
+}
+
+function requestNeeded(why: string): TypeError {
+  return new TypeError(`authorize: expected the request as the fourth argument, since ${why}`);
 }

@@ -1,133 +1,92 @@
 import { InsufficientScopeError } from '../errors.js';
-import { expectOptions, fail } from '../options.js';
+import { fail } from '../options.js';
+import type { RequirementPolicy } from './policy.js';
+import type { Requirement } from './requirement.js';
 import type { Resource } from '../resource.js';
+import type { JudgedToken } from '../token/verified-token.js';
 
-/**
- * What a route needs. Both members may be given; then both must hold.
- *
- * @typeParam S - The permission names of the resource.
- */
-export interface Requirement<S extends string = string> {
-  /** All of these. Not empty. */
-  readonly scopes?: readonly S[];
-  /** At least one of these. Not empty. */
-  readonly anyScope?: readonly S[];
-}
-
-/** One requirement, or several that must all hold (a class's and a method's, say). */
-export type Requirements<S extends string = string> = Requirement<S> | readonly Requirement<S>[];
-
-/** A checked requirement, in the shape that judging reads. */
-export interface CompiledRequirement {
-  /** Every one of these is needed. */
-  readonly all: readonly string[];
-  /** Of each of these lists, one scope is needed. */
-  readonly anyOf: readonly (readonly string[])[];
-}
-
-const NONE: CompiledRequirement = Object.freeze({ all: [], anyOf: [] });
 const WHITE_SPACE = /\s/;
 
 /**
- * Makes the function that checks a requirement once and remembers the outcome per object, so that a route's
- * requirement costs one look-up per request.
+ * Checks a list of scopes and copies it.
  *
- * @param resource - Where given, a scope that it does not define is a mistake in the program.
+ * @throws TypeError when it is none, is empty, or names what the resource does not define.
  */
-export function requirementCompiler(
-  resource: Resource | undefined,
-): (requirement: Requirements | undefined) => CompiledRequirement {
-  const compiled = new WeakMap<object, CompiledRequirement>();
-  return (requirement) => {
-    if (requirement === undefined) return NONE;
-    const known = compiled.get(requirement);
-    if (known !== undefined) return known;
-    const made = compileRequirements(requirement, resource);
-    compiled.set(requirement, made);
-    return made;
-  };
-}
-
-function compileRequirements(requirement: Requirements, resource: Resource | undefined): CompiledRequirement {
-  const all: string[] = [];
-  const anyOf: (readonly string[])[] = [];
-  const parts = Array.isArray(requirement)
-    ? (requirement as readonly Requirement[])
-    : [requirement as Requirement];
-  for (const part of parts) {
-    const { scopes, anyScope } = expectOptions<Requirement>('requirement', part, ['scopes', 'anyScope']);
-    if (scopes !== undefined) all.push(...checkScopeList('scopes', scopes, resource));
-    if (anyScope !== undefined) anyOf.push(checkScopeList('anyScope', anyScope, resource));
-  }
-  return { all: [...new Set(all)], anyOf };
-}
-
-function checkScopeList(option: string, list: unknown, resource: Resource | undefined): readonly string[] {
+export function checkScopeList(option: string, list: unknown, resource: Resource): readonly string[] {
   // An empty list would silently mean "any token".
   if (!Array.isArray(list) || list.length === 0) fail(option, 'a list of at least one scope', list);
-  for (const scope of list as readonly unknown[]) {
-    if (typeof scope !== 'string' || scope === '' || WHITE_SPACE.test(scope)) {
-      fail(option, 'scopes without white space', scope);
-    }
-    if (resource !== undefined && !Object.hasOwn(resource.scopes, scope)) {
-      fail(
-        option,
-        `a permission of ${resource.indicator} (${Object.keys(resource.scopes).join(', ')})`,
-        scope,
-      );
-    }
+  const scopes: string[] = [];
+  for (let index = 0; index < list.length; index++) {
+    // Read once, and not through a prototype, where a hole in the list would be filled from.
+    const scope: unknown = Object.hasOwn(list, index) ? list[index] : undefined;
+    if (typeof scope === 'string' && Object.hasOwn(resource.scopes, scope)) scopes.push(scope);
+    else scopes.push(checkOtherScope(option, scope, resource));
   }
-  return [...(list as readonly string[])];
+  return scopes;
+}
+
+/** A scope that the resource does not define: none at all, or good where the resource defines nothing. */
+function checkOtherScope(option: string, scope: unknown, resource: Resource): string {
+  if (typeof scope !== 'string' || scope === '' || WHITE_SPACE.test(scope)) {
+    fail(option, 'scopes without white space', scope);
+  }
+  const known = Object.keys(resource.scopes);
+  if (known.length > 0) fail(option, `a permission of ${resource.indicator} (${known.join(', ')})`, scope);
+  return scope;
 }
 
 /** Judges the scopes a token has against what is required; last of all checks, so that 401 comes before 403. */
-export function judgeScopes(granted: ReadonlySet<string>, requirement: CompiledRequirement): void {
-  if (satisfies(granted, requirement)) return;
-  const { all, anyOf } = requirement;
-  const required = [...all, ...anyOf.flat()];
-  const missing = [
-    ...all.filter((scope) => !granted.has(scope)),
-    ...anyOf.filter((list) => !list.some((scope) => granted.has(scope))).flat(),
-  ];
-  throw new InsufficientScopeError([...new Set(required)], [...new Set(missing)], {
-    hint: scopeHint(granted),
-  });
+export function judgeScopes(
+  { scopes: held }: JudgedToken,
+  parts: readonly Requirement[],
+  policy: RequirementPolicy,
+): void {
+  for (const { scopes, anyScope } of parts) {
+    if (scopes !== undefined && !hasAll(held, scopes, policy)) refuse(held, parts, policy);
+    if (anyScope !== undefined && !hasAny(held, anyScope, policy)) refuse(held, parts, policy);
+  }
 }
 
-// Loops, since this runs at every request.
-function satisfies(granted: ReadonlySet<string>, { all, anyOf }: CompiledRequirement): boolean {
-  for (const scope of all) {
-    if (!granted.has(scope)) return false;
-  }
-  for (const list of anyOf) {
-    if (!list.some((scope) => granted.has(scope))) return false;
+// Loops, since these run at every request.
+function hasAll(held: ReadonlySet<string>, scopes: readonly string[], policy: RequirementPolicy): boolean {
+  for (const scope of scopes) {
+    if (!holds(held, scope, policy)) return false;
   }
   return true;
 }
 
-function scopeHint(granted: ReadonlySet<string>): string {
-  return granted.size === 0
+function hasAny(held: ReadonlySet<string>, scopes: readonly string[], policy: RequirementPolicy): boolean {
+  for (const scope of scopes) {
+    if (holds(held, scope, policy)) return true;
+  }
+  return false;
+}
+
+/** Whether a permission is held, by its own name or by one that implies it. */
+function holds(held: ReadonlySet<string>, scope: string, { impliers }: RequirementPolicy): boolean {
+  if (held.has(scope)) return true;
+  return impliers?.get(scope)?.some((name) => held.has(name)) ?? false;
+}
+
+/** Every scope that is named, each once: those that are all needed first. */
+export function namedScopes(parts: readonly Requirement[]): readonly string[] {
+  const all = parts.flatMap(({ scopes = [] }) => scopes);
+  return [...new Set([...all, ...parts.flatMap(({ anyScope = [] }) => anyScope)])];
+}
+
+function refuse(held: ReadonlySet<string>, parts: readonly Requirement[], policy: RequirementPolicy): never {
+  const missing = parts.flatMap(({ scopes = [], anyScope = [] }) => [
+    ...scopes.filter((scope) => !holds(held, scope, policy)),
+    ...(hasAny(held, anyScope, policy) ? [] : anyScope),
+  ]);
+  throw new InsufficientScopeError(namedScopes(parts), [...new Set(missing)], {
+    held,
+    hint: scopeHint(held),
+  });
+}
+
+function scopeHint(held: ReadonlySet<string>): string {
+  return held.size === 0
     ? 'The token carries no scope at all: does the client ask for any, and does a role of the subject give them on this resource?'
     : 'The token carries other scopes: does the client ask for the missing ones, and does a role of the subject give them? A new role shows in a new token only.';
-}
-
-/**
- * Reads the `scope` claim: a string split on spaces (RFC 6749 §3.3). Absent or empty is an empty set.
- * `undefined` means that the claim has a shape that is not accepted.
- */
-export function readScopeText(value: unknown): Set<string> | undefined {
-  if (value === undefined) return new Set();
-  if (typeof value !== 'string') return undefined;
-  const scopes = new Set(value.split(' '));
-  scopes.delete('');
-  return scopes;
-}
-
-/** Reads a claim such as `scp` or `permissions`, which providers send as a string or as a list of strings. */
-export function readScopeList(value: unknown): Set<string> | undefined {
-  if (!Array.isArray(value)) return readScopeText(value);
-  if (!value.every((item): item is string => typeof item === 'string')) return undefined;
-  const scopes = new Set(value);
-  scopes.delete('');
-  return scopes;
 }

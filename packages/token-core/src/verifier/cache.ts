@@ -1,9 +1,7 @@
 /** What the cache has to know of an entry. What else is in it is its owner's, so that a hit reads one object. */
 export interface CacheEntry {
   /** The exact text that the entry belongs to: a token. */
-  text: string;
-  /** The exact header that the text was taken from when it was last looked up with one. */
-  header: string | undefined;
+  readonly text: string;
   /** The cache's own: where the entry stands in the order of use. */
   place: number;
 }
@@ -41,26 +39,12 @@ export class TokenCache<E extends CacheEntry> {
     this.#newer = new Int32Array(limit + 1);
   }
 
-  /** @param header - The header that the text was taken from, which finds the entry from now on. */
-  get(text: string, header?: string): E | undefined {
+  get(text: string): E | undefined {
     const entry = this.#entries.get(text.slice(-ENDING));
     if (entry?.text !== text) return undefined;
-    if (header !== undefined) {
-      entry.header = header;
-      // The same characters, as a view into the header, so that only one of them is held.
-      entry.text = text;
-    }
-    return this.#use(entry);
-  }
-
-  /**
-   * The same by a whole header that was given before. It spares taking the text out of it, and the slow way in which
-   * V8 compares a text that is a view into another.
-   */
-  getByHeader(header: string): E | undefined {
-    const entry = this.#entries.get(header.slice(-ENDING));
-    if (entry?.header !== header) return undefined;
-    return this.#use(entry);
+    this.#unlink(entry.place);
+    this.#link(entry.place);
+    return entry;
   }
 
   /** Takes an entry in as the one that was used last, instead of one whose text ends alike or of the oldest. */
@@ -82,12 +66,6 @@ export class TokenCache<E extends CacheEntry> {
   #oldest(): E | undefined {
     const isFull = this.#standing.length === this.#newer.length;
     return isFull ? this.#standing[this.#newer[ANCHOR] as number] : undefined;
-  }
-
-  #use(entry: E): E {
-    this.#unlink(entry.place);
-    this.#link(entry.place);
-    return entry;
   }
 
   #unlink(place: number): void {

@@ -6,9 +6,12 @@ import { guardClock } from '../clock.js';
 import { discoveredKeys } from '../keys/remote/discovery.js';
 import type { KeySource } from '../keys/source.js';
 import { expectKind, expectNumber, expectOptions, fail, seconds } from '../options.js';
-import type { Resource } from '../resource.js';
-import { readScopeList, readScopeText } from '../requirement/scopes.js';
+import { isJsonObject, type JsonObject, own } from '../json.js';
+import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
+import type { DecisionListener } from '../request/decision-event.js';
+import type { Principal } from '../requirement/requirement.js';
 import { differsBySlash } from '../slash.js';
+import { readScopeList, readScopeText } from '../token/scopes.js';
 
 /** What a verifier is made with. Issuer and resource have no default: they are what it is for. */
 export interface VerifierOptions<S extends string = string> {
@@ -38,30 +41,42 @@ export interface VerifierOptions<S extends string = string> {
    * A function gets the verified claims; one that throws refuses the token. Default `scope`.
    */
   readonly scopeClaim?: 'scope' | 'scp' | 'permissions' | ((claims: AccessTokenClaims) => Iterable<string>);
+  /**
+   * Who a token speaks for, by its verified claims: `undefined` where that cannot be told. A function that throws, or gives
+   * anything else, refuses the token. Default: `machine` where `sub` is the `client_id`, `user` where it is not, and
+   * `undefined` where there is no `client_id`.
+   */
+  readonly principal?: (claims: AccessTokenClaims) => Principal | undefined;
   /** Accepts a token that is bound to a key (`cnf`) as a plain bearer token, and so gives the binding up. Default false. */
   readonly allowBoundTokens?: boolean;
   /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */
   readonly cache?: false | { readonly maxTokens?: number };
   /** The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Told of every decision that `authenticate` takes, at once. What it returns or throws changes nothing. Default: nobody. */
+  readonly onDecision?: DecisionListener;
 }
 
 /** Reads the scopes out of verified claims; `undefined` when the claim has a shape that is not accepted. */
 export type ScopeReader = (claims: AccessTokenClaims) => Set<string> | undefined;
 
+/** Reads who a token speaks for out of verified claims. Throws what refuses the token. */
+export type PrincipalReader = (claims: AccessTokenClaims) => Principal | undefined;
+
 /** The checked options, with every default in place. */
 export interface VerifierSettings {
   readonly issuer: string;
-  readonly indicator: string;
-  readonly resource: Resource | undefined;
+  readonly resource: Resource;
   readonly keys: KeySource;
   readonly header: HeaderPolicy;
   readonly claims: ClaimsPolicy;
   readonly maxTokenLength: number;
   readonly readScopes: ScopeReader;
+  readonly readPrincipal: PrincipalReader;
   /** 0 for none. */
   readonly maxTokens: number;
   readonly now: () => number;
+  readonly onDecision: DecisionListener | undefined;
 }
 
 const KNOWN: readonly (keyof VerifierOptions)[] = [
@@ -75,9 +90,11 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'maxTokenAge',
   'maxTokenLength',
   'scopeClaim',
+  'principal',
   'allowBoundTokens',
   'cache',
   'now',
+  'onDecision',
 ];
 
 /** Checks every option once, at start; a wrong one is a TypeError that names it. */
@@ -85,12 +102,10 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
   const options = expectOptions<VerifierOptions>('createVerifier', given, KNOWN);
   const issuer = readIssuer(options);
   const resource = readResource(options.resource);
-  const indicator = typeof resource === 'string' ? resource : resource.indicator;
   const { maxTokenAge } = options;
   return {
     issuer,
-    indicator,
-    resource: typeof resource === 'string' ? undefined : resource,
+    resource,
     keys: options.keys ?? discoveredKeys(issuer, { httpHosts: options.httpHosts ?? [] }),
     header: {
       algorithms: readAlgorithms(options.algorithms),
@@ -98,7 +113,7 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
     },
     claims: {
       issuer,
-      audience: indicator,
+      audience: resource.indicator,
       clockTolerance: expectNumber('clockTolerance', options.clockTolerance, seconds(0, 60), 5),
       maxTokenAge:
         maxTokenAge === undefined
@@ -113,8 +128,15 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
       16_384,
     ),
     readScopes: readScopeClaim(options.scopeClaim),
+    readPrincipal: readPrincipalOption(options.principal),
     maxTokens: readCache(options.cache),
     now: guardClock(expectKind('now', options.now, 'function', undefined)),
+    onDecision: expectKind<DecisionListener | undefined>(
+      'onDecision',
+      options.onDecision,
+      'function',
+      undefined,
+    ),
   };
 }
 
@@ -156,15 +178,14 @@ function checkKeySource(keys: unknown): void {
   if (!isSource) fail('keys', 'what staticKeys, remoteKeys or discoveredKeys returns', keys);
 }
 
-function readResource(resource: unknown): Resource | string {
-  if (typeof resource === 'string' && resource !== '') return resource;
-  const { indicator, scopes } = (
-    typeof resource === 'object' && resource !== null ? resource : {}
-  ) as Partial<Resource>;
-  const isResource =
-    typeof indicator === 'string' && indicator !== '' && typeof scopes === 'object' && scopes !== null;
-  if (!isResource) fail('resource', 'what defineResource returns, or a non-empty string', resource);
-  return { indicator, scopes };
+function readResource(resource: unknown): Resource {
+  if (typeof resource === 'string' && resource !== '') return openResource(resource);
+  const given = (typeof resource === 'object' && resource !== null ? resource : {}) as JsonObject;
+  const [indicator, scopes, implies] = [own(given, 'indicator'), own(given, 'scopes'), own(given, 'implies')];
+  const isResource = typeof indicator === 'string' && indicator !== '' && isJsonObject(scopes);
+  if (!isResource || (implies !== undefined && !isJsonObject(implies)))
+    fail('resource', 'what defineResource returns, or a non-empty string', resource);
+  return isDefined(given) ? given : copyResource({ indicator, scopes, implies } as unknown as Resource);
 }
 
 function readAlgorithms(algorithms: unknown): ReadonlySet<string> {
@@ -216,4 +237,21 @@ function readCache(cache: unknown): number {
     { min: 1, max: 1_000_000, unit: 'tokens', whole: true },
     1000,
   );
+}
+
+function readPrincipalOption(principal: VerifierOptions['principal']): PrincipalReader {
+  if (principal === undefined) return principalByClient;
+  expectKind('principal', principal, 'function', principal);
+  return (claims) => {
+    const answer: unknown = principal(claims);
+    if (answer === undefined || answer === 'user' || answer === 'machine') return answer;
+    throw new TypeError("principal: expected 'user', 'machine' or undefined");
+  };
+}
+
+/** RFC 9068 §2.2: of a client that acts for itself, `sub` is the client. */
+function principalByClient(claims: AccessTokenClaims): Principal | undefined {
+  const [subject, client] = [own(claims, 'sub'), own(claims, 'client_id')];
+  if (typeof subject !== 'string' || typeof client !== 'string') return undefined;
+  return subject === client ? 'machine' : 'user';
 }

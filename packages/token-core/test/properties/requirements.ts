@@ -21,7 +21,6 @@ const requirement: fc.Arbitrary<Requirement> = fc.oneof(
   fc.record({ scopes: list }),
   fc.record({ anyScope: list }),
   fc.record({ scopes: list, anyScope: list }),
-  fc.constant({}),
 );
 
 /** What is required and what is missing, without a thought for speed or order. */
@@ -43,7 +42,10 @@ export const requirements = [
   property(
     'any requirement is met exactly by the tokens of a plain model, and says what is missing',
     1500,
-    fc.tuple(fc.constantFrom(...tokens), fc.oneof(requirement, fc.array(requirement, { maxLength: 3 }))),
+    fc.tuple(
+      fc.constantFrom(...tokens),
+      fc.oneof(requirement, fc.array(requirement, { minLength: 1, maxLength: 3 })),
+    ),
     async ([{ granted, text }, given]) => {
       const expected = judge(granted, Array.isArray(given) ? given : [given]);
       const error = await verifier.verify(text, given).then(
@@ -75,7 +77,8 @@ export const requirements = [
     async (given) => {
       const parts = Array.isArray(given) ? given : [given];
       const check = () => verifier.checkRequirement(given as Requirement);
-      if (given === undefined || parts.every(isRequirement)) expect(check).not.toThrow();
+      if (given === undefined || (parts.length > 0 && parts.every(isRequirement)))
+        expect(check).not.toThrow();
       else expect(check).toThrow(TypeError);
     },
   ),
@@ -84,12 +87,13 @@ export const requirements = [
 /** Whether it is an object of the two lists and nothing else, each absent or of at least one name. */
 function isRequirement(part: unknown): boolean {
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return false;
-  return Object.entries(part).every(
+  const members = Object.entries(part);
+  if (members.length === 0 || members.length < Reflect.ownKeys(part).length) return false;
+  return members.every(
     ([name, value]: [string, unknown]) =>
       (name === 'scopes' || name === 'anyScope') &&
-      (value === undefined ||
-        (Array.isArray(value) &&
-          value.length > 0 &&
-          value.every((scope) => typeof scope === 'string' && scope !== '' && !/\s/.test(scope)))),
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((scope) => typeof scope === 'string' && scope !== '' && !/\s/.test(scope)),
   );
 }

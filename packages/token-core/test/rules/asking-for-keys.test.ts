@@ -203,10 +203,10 @@ describe('rule 27: what a hit asks', () => {
   it('a verifier that somebody else made answers for itself', async () => {
     const { verifier } = setUp();
     const wrapped: Verifier = {
-      issuer: ISSUER,
-      resource: RESOURCE,
+      issuers: [ISSUER],
+      resource: verifier.resource,
       verify: (token, requirement, context) => verifier.verify(token, requirement, context),
-      checkRequirement: () => undefined,
+      checkRequirement: (requirement) => verifier.checkRequirement(requirement),
       ready: () => Promise.resolve(),
     };
     const request = { headers: { authorization: `Bearer ${await mint()}` } };

@@ -250,31 +250,6 @@ describe('rule 27: the verified-token cache', () => {
     expect([cache.get(`one.${ending}`), cache.get(`two.${ending}`)]).toEqual([undefined, two]);
   });
 
-  it('TokenCache gives an entry for the exact header that it was last looked up with, and for no other', () => {
-    const cache = new TokenCache<TestEntry>(10);
-    const text = 'header.payload.signature-of-some-length';
-    const entry = entryOf(text, 1);
-    cache.set(entry);
-    const [header, other] = [`Bearer ${text}`, `bearer  ${text}`];
-    expect([header, other, text].map((each) => cache.getByHeader(each))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    expect(cache.get(text, header)).toBe(entry);
-    expect([header, other, text].map((each) => cache.getByHeader(each))).toEqual([
-      entry,
-      undefined,
-      undefined,
-    ]);
-    // A look-up by the text alone leaves it as it is.
-    expect(cache.get(text)).toBe(entry);
-    expect(cache.getByHeader(header)).toBe(entry);
-    expect(cache.get(text, other)).toBe(entry);
-    expect([header, other].map((each) => cache.getByHeader(each))).toEqual([undefined, entry]);
-    expect(cache.getByHeader(`Bearer ${text.replace('payload', 'forgery')}`)).toBeUndefined();
-  });
-
   it.each([1, 2, 3])(
     'TokenCache with %i places keeps its order through any sequence of uses (against a plain model)',
     (limit) => {
@@ -296,10 +271,7 @@ describe('rule 27: the verified-token cache', () => {
           const others = model.filter((other) => other.text.slice(-12) !== text.slice(-12));
           model = [...others, entry].slice(-limit);
         } else {
-          // Either way of finding one is a use.
-          const found = next(2) === 0 ? cache.getByHeader(`Bearer ${text}`) : undefined;
-          if (found !== undefined) expect(found).toBe(known);
-          else expect(cache.get(text, next(2) === 0 ? `Bearer ${text}` : undefined)).toBe(known);
+          expect(cache.get(text)).toBe(known);
           if (known !== undefined) model = [...model.filter((entry) => entry !== known), known];
         }
       }
@@ -313,5 +285,5 @@ interface TestEntry extends CacheEntry {
 }
 
 function entryOf(text: string, value: number): TestEntry {
-  return { text, value, header: undefined, place: 0 };
+  return { text, value, place: 0 };
 }

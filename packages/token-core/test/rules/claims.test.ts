@@ -279,7 +279,7 @@ describe('rule 16: scope is split on spaces, and all that is required has to be 
     expect(await judge('a c', several)).toBe('accepted');
     expect(await judge('a b d', several)).toBe('accepted');
     expect(await judge('a b', several)).toEqual({ required: ['a', 'b', 'c', 'd'], missing: ['c', 'd'] });
-    expect(await judge('', [])).toBe('accepted');
+    await expect(judge('', [])).rejects.toThrow(TypeError);
   });
 });
 

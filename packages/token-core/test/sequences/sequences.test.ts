@@ -32,8 +32,8 @@ async function ask(
   expect([...toldBefore, ...client.told]).toContain(signer);
   expect(world.now() - client.toldAt).toBeLessThanOrEqual(LONGEST_SERVICE * 1000);
   if (verdict.claims === undefined) return;
-  expect(verdict.claims.iss).toBe(verifier.issuer);
-  expect([verdict.claims.aud].flat()).toContain(verifier.resource);
+  expect(verifier.issuers).toEqual([verdict.claims.iss]);
+  expect([verdict.claims.aud].flat()).toContain(verifier.resource.indicator);
 }
 
 async function perform(world: World, step: Step): Promise<void> {

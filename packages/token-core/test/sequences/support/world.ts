@@ -103,7 +103,7 @@ export async function verdictOf(verifier: Verifier, token: string, requirement: 
 /** The verifier as requests ask it: a token that has come twice is known by its header. */
 export function asRequestsAsk(verifier: Verifier): Verifier {
   return {
-    issuer: verifier.issuer,
+    issuers: verifier.issuers,
     resource: verifier.resource,
     verify: async (token, requirement) => {
       const request = { headers: { authorization: `Bearer ${token}` } };

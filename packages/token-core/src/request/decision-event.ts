@@ -1,0 +1,46 @@
+import type { TokenError } from '../errors.js';
+import type { CompiledRequirement } from '../requirement/compiled.js';
+
+/** What `authenticate` has decided about one request. Frozen; holds nothing out of the token or the request. */
+export type DecisionEvent = AcceptedEvent | RefusedEvent;
+
+interface DecisionFacts {
+  /** The issuers that the verifier accepts. */
+  readonly issuers: readonly string[];
+  /** The indicator of the resource. */
+  readonly resource: string;
+  /** What was demanded. */
+  readonly requirement: CompiledRequirement;
+}
+
+/** The request was let in. */
+export interface AcceptedEvent extends DecisionFacts {
+  readonly outcome: 'accepted';
+}
+
+/** The request was not let in. */
+export interface RefusedEvent extends DecisionFacts {
+  /** `refused`: the client's doing (400, 401, 403). `unavailable`: ours (503). */
+  readonly outcome: 'refused' | 'unavailable';
+  readonly code: TokenError['code'];
+  readonly reason: TokenError['reason'];
+  readonly status: TokenError['status'];
+}
+
+/** Told of a decision after it was taken. What it returns or throws changes nothing. */
+export type DecisionListener = (event: DecisionEvent) => void;
+
+/** Tells a listener; what goes wrong in it, at once or later, is its own matter. */
+export function tell(listener: DecisionListener, event: DecisionEvent): void {
+  try {
+    // One that is `async` for all that would end the process by its rejection.
+    const answer: unknown = listener(Object.freeze(event));
+    if (answer instanceof Promise) answer.catch(ignore);
+  } catch {
+    // The answer to the request does not hang on it.
+  }
+}
+
+function ignore(): void {
+  // As above.
+}

@@ -1,0 +1,179 @@
+import { fail } from '../options.js';
+import { JUDGES, MEMBERS } from './members.js';
+import type { RequirementPolicy } from './policy.js';
+import type { Principal, Requirement } from './requirement.js';
+import { namedScopes } from './scopes.js';
+import type { JudgedToken } from '../token/verified-token.js';
+
+/**
+ * A requirement that was checked once, where the route was made: what `verifier.checkRequirement` returns. Frozen, and
+ * accepted wherever a requirement is. What a description of the API wants to know of it stands in its lists.
+ *
+ * @typeParam S - The permission names of the resource.
+ * @example
+ * const reading = verifier.checkRequirement({ scopes: ['read:products'] });
+ * reading.scopes; // ['read:products']
+ */
+export interface CompiledRequirement<S extends string = string> {
+  /** Every permission that is needed, each once. Empty where none is. */
+  readonly scopes: readonly S[];
+  /** Of each of these lists one permission is needed. */
+  readonly anyScope: readonly (readonly S[])[];
+  /** Who the token has to speak for; `undefined` where that does not matter. */
+  readonly principal: Principal | undefined;
+  /** The same as plain requirements that must all hold; empty where any valid token will do. */
+  readonly parts: readonly Requirement<S>[];
+}
+
+/** By this another copy of the package finds the parts. It checks them anew: nothing is believed. */
+const PARTS: unique symbol = Symbol.for('@acme/token-core.requirement') as never;
+const KNOWN: readonly string[] = Object.keys(MEMBERS);
+
+/**
+ * Only this room can make one: what looks like it has no private members. The lists are copied where they are read,
+ * which few do, and not where one is made, which a requirement that is written in a handler is at every request.
+ */
+class Compiled implements CompiledRequirement {
+  readonly #parts: readonly Requirement[];
+  readonly #policy: RequirementPolicy;
+
+  constructor(parts: readonly Requirement[], policy: RequirementPolicy) {
+    this.#parts = parts;
+    this.#policy = policy;
+    Object.freeze(this);
+  }
+
+  get scopes(): readonly string[] {
+    return Object.freeze([...new Set(this.#parts.flatMap(({ scopes = [] }) => scopes))]);
+  }
+
+  get anyScope(): readonly (readonly string[])[] {
+    return Object.freeze(this.parts.flatMap(({ anyScope }) => (anyScope === undefined ? [] : [anyScope])));
+  }
+
+  get principal(): Principal | undefined {
+    return this.#parts.find(({ principal }) => principal !== undefined)?.principal;
+  }
+
+  get parts(): readonly Requirement[] {
+    return Object.freeze(this.#parts.map((part) => copyOf(part)));
+  }
+
+  get [PARTS](): readonly Requirement[] {
+    return this.parts;
+  }
+
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { scopes, anyScope, principal } = this;
+    return { scopes, anyScope, principal };
+  }
+
+  static is(value: unknown): value is Compiled {
+    return typeof value === 'object' && value !== null && #policy in value;
+  }
+
+  static partsOf(compiled: Compiled): readonly Requirement[] {
+    return compiled.#parts;
+  }
+
+  static policyOf(compiled: Compiled): RequirementPolicy {
+    return compiled.#policy;
+  }
+}
+
+Object.freeze(Compiled.prototype);
+
+function copyOf(part: Requirement): Requirement {
+  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value,
+  ]);
+  return Object.freeze(Object.fromEntries(entries) as Requirement);
+}
+
+/**
+ * Checks a requirement for the verifier that has this policy. One that was compiled for it comes back as it is; one that was
+ * compiled for another is checked anew, since the other may know other permissions.
+ *
+ * @throws TypeError that names the mistake.
+ */
+export function compileRequirement(requirement: unknown, policy: RequirementPolicy): CompiledRequirement {
+  if (requirement === undefined) return new Compiled([], policy);
+  if (Compiled.is(requirement) && Compiled.policyOf(requirement) === policy) return requirement;
+  const parts = Array.isArray(requirement)
+    ? readList(requirement as readonly unknown[], policy)
+    : readOne(requirement, policy);
+  return new Compiled(parts, policy);
+}
+
+/**
+ * What a verifier says of a requirement, in a form that can be judged by. A verifier that somebody else made may say
+ * anything, and one of another copy of the package says what only that copy can read: then it is compiled here.
+ */
+export function ensureCompiled(
+  answer: unknown,
+  requirement: unknown,
+  policyOf: () => RequirementPolicy,
+): CompiledRequirement {
+  return Compiled.is(answer) ? answer : compileRequirement(requirement, policyOf());
+}
+
+/** Judges a token by a compiled requirement: one judge per kind of demand, in their order. */
+export function judgeRequirement(token: JudgedToken, requirement: CompiledRequirement): void {
+  const compiled = requirement as Compiled;
+  const parts = Compiled.partsOf(compiled);
+  for (const judge of JUDGES) judge(token, parts, Compiled.policyOf(compiled));
+}
+
+/** Every scope that a requirement names, each once: those that are all needed first. */
+export function scopesNamedBy(requirement: CompiledRequirement): readonly string[] {
+  return namedScopes(Compiled.partsOf(requirement as Compiled));
+}
+
+function readList(list: readonly unknown[], policy: RequirementPolicy): readonly Requirement[] {
+  // An empty list would silently mean "any token".
+  if (list.length === 0) fail('requirement', 'a list of at least one requirement', list);
+  const parts = Array.from(list, (item) => readOne(item, policy)).flat();
+  const principals = new Set(parts.map(({ principal }) => principal));
+  principals.delete(undefined);
+  if (principals.size > 1) {
+    throw new TypeError(
+      "principal: expected one of them, found 'user' and 'machine', which no token is at once",
+    );
+  }
+  return parts;
+}
+
+function readOne(value: unknown, policy: RequirementPolicy): readonly Requirement[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail('requirement: options', "an object such as { scopes: ['read:products'] }", value);
+  }
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  // `Object.prototype` of this or of another realm, or none.
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return [readPart(value, policy)];
+  if (!Object.hasOwn(prototype, PARTS)) {
+    fail('requirement: options', 'a plain object, whose members are its own', value);
+  }
+  return (value as Compiled)[PARTS].map((part) => readPart(part, policy));
+}
+
+/** Members are read as own data: what stands on a prototype, or may answer otherwise the next time, is no demand. */
+function readPart(value: object, policy: RequirementPolicy): Requirement {
+  const part: Record<string, unknown> = {};
+  const names = Reflect.ownKeys(value);
+  for (const name of names) {
+    if (typeof name !== 'string' || !KNOWN.includes(name)) {
+      const known = KNOWN.join(', ');
+      throw new TypeError(`requirement: unknown option ${JSON.stringify(String(name))}; known are ${known}`);
+    }
+    // Of a getter there is no value.
+    const given: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+    if (given === undefined) fail(name, 'a value, or no such member', undefined);
+    part[name] = MEMBERS[name as keyof Requirement](given, policy);
+  }
+  if (names.length === 0) {
+    const expected = `at least one of ${KNOWN.join(', ')}; it is left out where any valid token will do`;
+    fail('requirement', expected, value);
+  }
+  return part;
+}

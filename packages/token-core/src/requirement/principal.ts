@@ -1,0 +1,21 @@
+import { ForbiddenError } from '../errors.js';
+import { fail } from '../options.js';
+import type { Principal, Requirement } from './requirement.js';
+import type { JudgedToken } from '../token/verified-token.js';
+
+/** @throws TypeError when it is neither of the two. */
+export function checkPrincipal(value: unknown): Principal {
+  if (value !== 'user' && value !== 'machine') fail('principal', "'user' or 'machine'", value);
+  return value;
+}
+
+/** Judges who a token speaks for. What nobody can say is refused, whatever is demanded. */
+export function judgePrincipal(token: JudgedToken, parts: readonly Requirement[]): void {
+  for (const { principal } of parts) {
+    if (principal === undefined) continue;
+    // RFC 8693 §4.1: with `act`, somebody else is at work in the user's name.
+    if (token.principal !== principal || (principal === 'user' && token.isDelegated)) {
+      throw new ForbiddenError('principal');
+    }
+  }
+}

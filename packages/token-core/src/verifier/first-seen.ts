@@ -1,0 +1,92 @@
+import { type AccessTokenClaims, judgeClaims } from '../token/claims.js';
+import { malformed, splitCompactToken } from '../token/compact.js';
+import type { VerifyContext } from '../request/context.js';
+import { InvalidTokenError } from '../errors.js';
+import { judgeHeader, type JudgedHeader } from '../token/header.js';
+import { decodeJsonObject, freezeJson } from '../json.js';
+import { type ChosenKey, chooseKey } from '../keys/choose.js';
+import type { Principal } from '../requirement/requirement.js';
+import { verifySignature } from '../token/signature/verify.js';
+import { judgeTimes, type Validity, validityOf } from '../token/times.js';
+import { createVerifiedToken, type VerifiedToken } from '../token/verified-token.js';
+import { keyRequest } from './key-request.js';
+import type { VerifierSettings } from './options.js';
+
+/** What is found out about a token at its first sight. */
+export interface Examined {
+  readonly judged: JudgedHeader;
+  readonly chosen: ChosenKey;
+  readonly validity: Validity;
+  readonly token: VerifiedToken;
+}
+
+/** Header texts of accepted tokens that are remembered; an issuer has one per key. */
+const MAX_HEADERS = 100;
+
+/**
+ * Makes the function that examines a token that is seen for the first time: shape, header, key, signature, claims, time, in
+ * this order.
+ */
+export function firstSeen(
+  settings: VerifierSettings,
+): (text: string, context: VerifyContext | undefined) => Promise<Examined> {
+  const headers = new Map<string, JudgedHeader>();
+
+  return async function examine(text, context) {
+    const { maxTokenLength, keys, now } = settings;
+    const compact = splitCompactToken(text, maxTokenLength);
+    const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings.header);
+    const chosen = await chooseKey(keys, judged, keyRequest(judged, context, now));
+    if (!(await verifySignature(compact, judged.profile, chosen.cryptoKey))) {
+      throw new InvalidTokenError('signature', {
+        hint: 'The signature does not fit the key that the token names: it was altered, or signed by somebody else.',
+      });
+    }
+
+    const claims = decodeJsonObject(compact.payload);
+    if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
+    judgeClaims(claims, settings.claims);
+    const validity = validityOf(claims, settings.claims);
+    judgeTimes(validity, now());
+
+    const token = readToken(judged, freezeJson(claims), settings);
+    rememberHeader(headers, compact.header, judged);
+    return { judged, chosen, validity, token };
+  };
+}
+
+/** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */
+function rememberHeader(headers: Map<string, JudgedHeader>, text: string, judged: JudgedHeader): void {
+  if (headers.has(text)) return;
+  if (headers.size >= MAX_HEADERS) headers.clear();
+  headers.set(text, judged);
+}
+
+function readToken(
+  { header }: JudgedHeader,
+  claims: AccessTokenClaims,
+  { readScopes, readPrincipal }: VerifierSettings,
+): VerifiedToken {
+  const scopes = readByOption('scopeClaim', 'scopes', () => readScopes(claims));
+  if (scopes === undefined) throw unacceptable('scopeClaim', 'scopes');
+  const principal: Principal | undefined = readByOption('principal', 'principal', () =>
+    readPrincipal(claims),
+  );
+  return createVerifiedToken(header, claims, scopes, principal);
+}
+
+/** A function of the app that fails over the claims of a token refuses that token. */
+function readByOption<T>(option: string, what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unacceptable(option, what, error);
+  }
+}
+
+function unacceptable(option: string, what: string, cause?: unknown): InvalidTokenError {
+  return new InvalidTokenError('claim', {
+    hint: `The ${what} of the token have a shape that the option ${option} does not accept.`,
+    cause,
+  });
+}

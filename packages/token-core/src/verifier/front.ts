@@ -1,0 +1,104 @@
+import type { VerifyContext } from '../request/context.js';
+import { askCurrent } from '../keys/ask.js';
+import { type CompiledRequirement, compileRequirement, judgeRequirement } from '../requirement/compiled.js';
+import { requirementPolicy } from '../requirement/policy.js';
+import type { Requirements } from '../requirement/requirement.js';
+import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
+import { firstSeen } from './first-seen.js';
+import { keyRequest } from './key-request.js';
+import { KnownTokens, type Verdict } from './known.js';
+import { readVerifierSettings, type VerifierOptions } from './options.js';
+import type { Verifier } from './verifier.js';
+
+/**
+ * Makes a verifier. Does nothing on the network until the first token, or `ready()`.
+ *
+ * @throws TypeError that names the option that is wrong.
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products });
+ */
+export function createVerifier<S extends string = string>(options: VerifierOptions<S>): Verifier<S> {
+  // Inside, a scope is any text: a token may carry what the resource does not define.
+  return buildVerifier(options) as Verifier<S>;
+}
+
+function buildVerifier(options: VerifierOptions): Verifier {
+  const settings = readVerifierSettings(options);
+  const { keys, now, resource, onDecision } = settings;
+  const policy = requirementPolicy(resource);
+  const knownTokens = new KnownTokens(settings);
+  const examine = firstSeen(settings);
+  const any = compileRequirement(undefined, policy);
+
+  const checkRequirement = (requirement?: Requirements): CompiledRequirement =>
+    requirement === undefined ? any : compileRequirement(requirement, policy);
+
+  function recall(
+    verdict: Verdict,
+    required: CompiledRequirement,
+    context: VerifyContext | undefined,
+  ): VerifiedToken | undefined {
+    const token = knownTokens.recall(verdict, context);
+    if (token !== undefined) judgeRequirement(judgedFormOf(token), required);
+    return token;
+  }
+
+  /** What has to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. */
+  async function verifyUnknown(
+    text: string,
+    verdict: Verdict | undefined,
+    required: CompiledRequirement,
+    context: VerifyContext | undefined,
+  ): Promise<VerifiedToken> {
+    if (verdict !== undefined) {
+      await askCurrent(keys, keyRequest(verdict.judged, context, now));
+      const recalled = recall(verdict, required, context);
+      if (recalled !== undefined) return recalled;
+    }
+    const { token, judged, validity, chosen } = await examine(text, context);
+    knownTokens.add({
+      text,
+      place: 0,
+      validity,
+      token,
+      judged,
+      key: chosen.key,
+      set: chosen.set,
+      by: knownTokens,
+    });
+    judgeRequirement(judgedFormOf(token), required);
+    return token;
+  }
+
+  // Not `async`: a known token would pay for a second promise.
+  function verify(text: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
+    try {
+      const required = checkRequirement(requirement);
+      const verdict = typeof text === 'string' ? knownTokens.find(text) : undefined;
+      const recalled = verdict && recall(verdict, required, context);
+      return recalled === undefined
+        ? verifyUnknown(text, verdict, required, context)
+        : Promise.resolve(recalled);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  const verifier: Verifier = {
+    issuers: Object.freeze([settings.issuer]),
+    resource,
+    verify,
+    checkRequirement,
+    async ready() {
+      await askCurrent(keys, { kid: undefined, now });
+    },
+    ...(onDecision && { onDecision }),
+  };
+  const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
+    const required = checkRequirement(requirement);
+    const verdict = knownTokens.find(token);
+    return verdict && recall(verdict, required, context);
+  };
+  // Not enumerable, so that a verifier spread around another `verify` has no way past it.
+  return Object.freeze(Object.defineProperty(verifier, 'known', { value: known }));
+}

@@ -1,0 +1,12 @@
+import { keepAlive, type VerifyContext } from '../request/context.js';
+import type { KeyRequest } from '../keys/source.js';
+import type { JudgedHeader } from '../token/header.js';
+
+/** What a key source is asked about a token. */
+export function keyRequest(
+  { kid }: JudgedHeader,
+  context: VerifyContext | undefined,
+  now: () => number,
+): KeyRequest {
+  return { kid, now, waitUntil: keepAlive(context) };
+}

@@ -1,0 +1,124 @@
+import { decodeJsonObject, own } from '../json.js';
+import { compileRequirement } from '../requirement/compiled.js';
+import { requirementPolicy } from '../requirement/policy.js';
+import type { DecisionEvent } from '../request/decision-event.js';
+import { tell } from '../request/decision-event.js';
+import { fail } from '../options.js';
+import type { Resource } from '../resource.js';
+import type { Verifier } from './verifier.js';
+
+/** A longer text is no verifier's (option maxTokenLength), so nobody looks into it. */
+const LONGEST_TOKEN = 1_048_576;
+
+/**
+ * One verifier out of several for the several names of one API: a custom domain beside the default one, say, or two audiences.
+ * Each token is judged by the one whose issuer and resource it names; what it names is not verified yet, and chooses
+ * among these alone. Another API has a verifier of its own.
+ *
+ * @param verifiers - At least one; their resources have the same permissions. `resource` is that of the first.
+ * @throws TypeError when the permissions differ, or when two accept the same issuer and resource.
+ * @example
+ * const verifier = verifierOf([
+ *   createVerifier({ issuer: 'https://auth.example.com/oidc', resource: products }),
+ *   createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products }),
+ * ]);
+ */
+export function verifierOf<S extends string>(verifiers: readonly Verifier<S>[]): Verifier<S> {
+  return combine(verifiers) as Verifier<S>;
+}
+
+function combine(verifiers: readonly Verifier[]): Verifier {
+  const [first, ...others] = checkList(verifiers);
+  const { resource } = first;
+  for (const other of others) checkCatalogue(resource, other.resource);
+  const all = [first, ...others];
+  const pick = pickerOf(all);
+  const policy = requirementPolicy(resource);
+  const listeners = new Set(all.flatMap(({ onDecision }) => onDecision ?? []));
+
+  const combined: Verifier = {
+    issuers: Object.freeze([...new Set(all.flatMap(({ issuers }) => issuers))]),
+    resource,
+    verify: (token, requirement, context) => pick(token).verify(token, requirement, context),
+    checkRequirement: (requirement) => compileRequirement(requirement, policy),
+    async ready() {
+      await Promise.all(all.map((verifier) => verifier.ready()));
+    },
+    ...(listeners.size > 0 && {
+      onDecision(event: DecisionEvent) {
+        for (const listener of listeners) tell(listener, event);
+      },
+    }),
+  };
+  // Whoever knows the token says so; nobody has to read it for that.
+  const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
+    for (const verifier of all) {
+      if (!Object.hasOwn(verifier, 'known')) continue;
+      const answer = verifier.known?.(token, requirement, context);
+      if (answer) return answer;
+    }
+    return undefined;
+  };
+  return Object.freeze(Object.defineProperty(combined, 'known', { value: known }));
+}
+
+function checkList(verifiers: unknown): readonly [Verifier, ...Verifier[]] {
+  const isList =
+    Array.isArray(verifiers) &&
+    verifiers.length > 0 &&
+    verifiers.every((each: Partial<Verifier> | null | undefined) => typeof each?.verify === 'function');
+  if (!isList) fail('verifierOf: verifiers', 'a list of at least one verifier', verifiers);
+  return verifiers as unknown as [Verifier, ...Verifier[]];
+}
+
+/** One API has one catalogue: a permission that only one of its names knows would be demanded in vain from the other. */
+function checkCatalogue(one: Resource, other: Resource): void {
+  if (catalogueOf(one) === catalogueOf(other)) return;
+  throw new TypeError(
+    `verifierOf: expected resources with the same permissions, found others on ${other.indicator} than on ${one.indicator}`,
+  );
+}
+
+function catalogueOf({ scopes, implies = {} }: Resource): string {
+  const implied = Object.keys(implies)
+    .toSorted()
+    .map((name) => [name, [...(implies[name] ?? [])].toSorted()]);
+  return JSON.stringify([Object.keys(scopes).toSorted(), implied]);
+}
+
+/** Issuer → resource indicator → whose token that is. */
+type Picker = ReadonlyMap<string, ReadonlyMap<string, Verifier>>;
+
+function pickerOf(
+  verifiers: readonly [Verifier, ...Verifier[]] | readonly Verifier[],
+): (token: unknown) => Verifier {
+  const byIssuer = new Map<string, Map<string, Verifier>>();
+  for (const verifier of verifiers) {
+    const { indicator } = verifier.resource;
+    for (const issuer of verifier.issuers) {
+      const byAudience = byIssuer.get(issuer) ?? new Map<string, Verifier>();
+      if (byAudience.has(indicator)) {
+        throw new TypeError(`verifierOf: expected one verifier for ${issuer} and ${indicator}, found two`);
+      }
+      byIssuer.set(issuer, byAudience.set(indicator, verifier));
+    }
+  }
+  const [first] = verifiers as readonly [Verifier];
+  return (token) => pick(token, byIssuer) ?? first;
+}
+
+/** `undefined` for what none of them accepts; whichever is asked then says why. */
+function pick(token: unknown, byIssuer: Picker): Verifier | undefined {
+  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return undefined;
+  const claims = decodeJsonObject(token.split('.', 2)[1] ?? '');
+  const issuer = claims && own(claims, 'iss');
+  const byAudience = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined;
+  if (claims === undefined || byAudience === undefined) return undefined;
+  const aud = own(claims, 'aud');
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  for (const [indicator, verifier] of byAudience) {
+    if (named.includes(indicator)) return verifier;
+  }
+  // Of the issuer that it names: that one's keys can say whether it is genuine.
+  return byAudience.values().next().value;
+}
