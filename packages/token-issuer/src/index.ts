@@ -11,9 +11,11 @@ export type {
 } from './access/changes.js';
 export type { Subject } from './access/directory.js';
 export type { IssuerOptions } from './options.js';
-export type { IssuerKeys, KeyIds } from './keys/key-ring.js';
+export type { IssuerKeys, KeyIds, KeyState } from './keys/key-ring.js';
 export type { SigningAlgorithm } from './keys/signing-key.js';
 export { defineAccess } from './access/define.js';
+export { isAccessError } from './access/expectation.js';
+export type { AccessError, AccessErrorCode } from './access/expectation.js';
 export { managementResource } from './management/resource.js';
 export { demoAccess } from './access/demo.js';
 export { PROTECTED_CLAIMS } from './access/model.js';

@@ -1,6 +1,5 @@
-import { createVerifier } from '@acme/token-core';
-
 import { checkAccess } from './access/check.js';
+import type { Origin } from './access/check-resources.js';
 import { createIssuerAccess } from './access/changes.js';
 import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
@@ -14,7 +13,10 @@ import { createKeyRing } from './keys/key-ring.js';
 import type { IssuerKeys, KeySet } from './keys/key-ring.js';
 import { loadCookieKey, loadKeys, storeKeys } from './keys/stored-keys.js';
 import { createManagementApi } from './management/api.js';
-import { managementResource } from './management/resource.js';
+import { createCustomizers } from './management/customizers.js';
+import { createSessions } from './management/sessions.js';
+import type { Tenant } from './management/tenant.js';
+import { createManagementVerifiers } from './management/verifiers.js';
 import { checkOptions } from './options.js';
 import type { CheckedOptions, IssuerOptions } from './options.js';
 import { SIGN_IN_PATH } from './provider/interactions.js';
@@ -24,6 +26,7 @@ import { createAdapterFactory } from './storage/adapter.js';
 import { createMemoryStorage } from './storage/memory.js';
 import { openFileStorage } from './storage/sqlite.js';
 import type { Storage } from './storage/storage.js';
+import { createHooks } from './webhooks/hooks.js';
 
 /** The path of the issuer on its host, as in Logto. */
 const ISSUER_PATH = '/oidc';
@@ -80,7 +83,7 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 
 async function start(
   given: AccessModel,
-  { algorithm, chooser, now, onError, onNotice }: CheckedOptions,
+  { algorithm, chooser, webhookHosts, now, onError, onNotice }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
@@ -96,8 +99,8 @@ async function start(
   }
 
   /** @param base - The model that was given; what is kept of the directory's changes belongs to it. */
-  function createDirectory(base: AccessModel, model: AccessModel): Directory {
-    const directory: Directory = new Directory(checkAccess(model), {
+  function createDirectory(base: AccessModel, model: AccessModel, origin: Origin = 'given'): Directory {
+    const directory: Directory = new Directory(checkAccess(model, origin), {
       now,
       onChange: () => {
         kept.keep(base, directory);
@@ -110,8 +113,9 @@ async function start(
   }
 
   // Replaced as a whole when keys or model change; a request that has begun ends with what it began with.
+  const restored = kept.restore(given);
   let serving = serve(
-    createDirectory(given, kept.restore(given) ?? given),
+    restored === undefined ? createDirectory(given, given) : createDirectory(given, restored, 'kept'),
     await loadKeys(storage, algorithm),
   );
 
@@ -128,19 +132,36 @@ async function start(
       kept.forget();
     },
   );
-  const issuerKeys = createKeyRing(serving.keys, (keys) => {
-    storeKeys(storage, keys);
-    serving = serve(serving.directory, keys);
+  const issuerKeys = createKeyRing(
+    serving.keys,
+    (keys) => {
+      storeKeys(storage, keys);
+      serving = serve(serving.directory, keys);
+    },
+    now,
+  );
+  const hooks = createHooks({ storage, hosts: webhookHosts, now });
+  const verifiers = createManagementVerifiers(url, () => serving.directory);
+  const sessions = createSessions(storage, () => serving.directory);
+  const customizers = createCustomizers(storage);
+  const tenant = (): Tenant => ({
+    id: verifiers.tenantId(),
+    directory: serving.directory,
+    keys: issuerKeys,
+    sessions,
+    hooks,
+    customizers,
   });
-  const management = createManagementApi({
-    verifier: createVerifier({ issuer: url, resource: managementResource }),
-    managed: { access: issuerAccess, keys: issuerKeys },
-    isOn: () => serving.directory.resourceByIndicator(managementResource.indicator) !== undefined,
-    onError,
-  });
+  const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
   server.answerWith(
     createRouter(server.authorities, server.authority, [
-      { path: ISSUER_PATH, listener: (request, response) => serving.listener(request, response) },
+      {
+        path: ISSUER_PATH,
+        listener: (request, response) => {
+          issuerKeys.activateDue();
+          serving.listener(request, response);
+        },
+      },
       { path: SIGN_IN_PATH, listener: signIn },
       { path: MANAGEMENT_PATH, listener: management },
     ]),
@@ -155,6 +176,7 @@ async function start(
     access: issuerAccess,
     keys: issuerKeys,
     close: async () => {
+      hooks.close();
       await server.close();
       storage.close();
     },

@@ -1,6 +1,7 @@
 import {
   describe,
   expectBoolean,
+  expectList,
   expectObject,
   expectOneOf,
   expectOptionalText,
@@ -31,6 +32,11 @@ export interface IssuerOptions {
    * they outlive a restart (SQLite; Node 22.13 or newer). The changes count as long as the given model is the same. Its private keys are not encrypted. Default: memory.
    */
   readonly storageFile?: string;
+  /**
+   * Hosts beside loopback that webhooks may be sent to, such as `hooks.example.com`: exact names, without port.
+   * Default none.
+   */
+  readonly webhookHosts?: readonly string[];
   /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
   /**
@@ -52,6 +58,7 @@ export interface CheckedOptions {
   readonly algorithm: SigningAlgorithm;
   readonly chooser: boolean;
   readonly storageFile: string | undefined;
+  readonly webhookHosts: readonly string[];
   readonly onError: (error: unknown) => void;
   readonly onNotice: (notice: string) => void;
   readonly now: () => number;
@@ -63,6 +70,7 @@ const MEMBERS: readonly (keyof IssuerOptions)[] = [
   'algorithm',
   'chooser',
   'storageFile',
+  'webhookHosts',
   'onError',
   'onNotice',
   'now',
@@ -83,6 +91,9 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
         : expectOneOf('algorithm', given['algorithm'], SIGNING_ALGORITHMS),
     chooser: expectBoolean('chooser', given['chooser'], true),
     storageFile: expectOptionalText('storageFile', given['storageFile']),
+    webhookHosts: expectList('webhookHosts', given['webhookHosts']).map((host, index) =>
+      expectText(`webhookHosts[${index}]`, host, 'a host name without port', /^[a-z0-9.:-]+$/),
+    ),
     onError: expectFunction(given, 'onError') ?? (() => {}),
     onNotice: expectFunction(given, 'onNotice') ?? (() => {}),
     now: expectClock(expectFunction(given, 'now')),

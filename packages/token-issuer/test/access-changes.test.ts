@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { demoAccess } from '../src/index.js';
+import { demoAccess, isAccessError } from '../src/index.js';
 import type { AccessModel, CustomClaimsInput } from '../src/index.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
@@ -89,6 +89,10 @@ describe('roles at run time', () => {
     for (const [attempt, message] of mistakes) {
       expect(attempt).toThrow(TypeError);
       expect(attempt).toThrow(message);
+      // Told apart by a code, never by the words.
+      const code = message.includes(': unknown ') ? 'unknown' : 'mistaken';
+      expect(errorOf(attempt)).toMatchObject({ code, path: message.split(':')[0] });
+      expect(isAccessError(errorOf(attempt))).toBe(true);
     }
     expect(JSON.stringify([access.users(), access.clients(), access.roles()])).toBe(before);
   });
@@ -290,4 +294,13 @@ describe('custom claims', () => {
 
 function withClaims(customClaims: NonNullable<AccessModel['customClaims']>): AccessModel {
   return { ...demoAccess, customClaims };
+}
+
+function errorOf(attempt: () => void): unknown {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

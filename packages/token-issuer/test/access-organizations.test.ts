@@ -70,7 +70,7 @@ const MISTAKES: readonly [string, Readonly<Record<string, unknown>>, string][] =
   [
     'an unknown member of an organization',
     { organizations: [{ ...acme, users: [] }] },
-    'organizations[0]: unknown member "users"; known are id, name, description, customData, mfaRequired, members, machines',
+    'organizations[0]: unknown member "users"; known are id, name, description, customData, mfaRequired, members, machines, extra',
   ],
   [
     'a member who does not exist',

@@ -7,6 +7,7 @@ import type {
   CheckedScope,
   CheckedUser,
 } from './checked.js';
+import type { Extra } from './model.js';
 import type {
   ClientState,
   OrganizationRoleState,
@@ -56,8 +57,14 @@ export function buildState(access: CheckedAccess, now: number): AccessState {
   return { resources, roles, users, clients, organizationScopes, organizationRoles, organizations };
 }
 
-function buildScope({ id, name, description }: CheckedScope, createdAt: number): ScopeState {
-  return { id, name, description, createdAt };
+function buildScope({ id, name, description, extra }: CheckedScope, now: number): ScopeState {
+  return { id, name, description, createdAt: momentIn(extra, 'createdAt') ?? now };
+}
+
+/** A moment that was kept, in milliseconds since the epoch. */
+function momentIn(extra: Extra, name: string): number | undefined {
+  const moment = extra[name];
+  return typeof moment === 'number' && Number.isFinite(moment) ? moment : undefined;
 }
 
 function buildResource(entry: CheckedResource, now: number): ResourceState {
@@ -69,40 +76,49 @@ function buildResource(entry: CheckedResource, now: number): ResourceState {
 }
 
 function buildRole(entry: CheckedRole, resources: ReadonlyMap<string, ResourceState>): RoleState {
-  const { id, name, kind, description } = entry;
+  const { id, name, kind, description, extra } = entry;
   const scopes = new Set<ResourceScopeState>();
   for (const [indicator, names] of entry.scopes) {
     const known = byName(resources.get(indicator)?.scopes.values() ?? []);
     for (const scope of all(names, known)) scopes.add(scope);
   }
-  return { id, name, kind, description, scopes };
+  return { id, name, kind, description, scopes, extra };
 }
 
 function buildUser(entry: CheckedUser, roles: ReadonlyMap<string, RoleState>, now: number): UserState {
   const { personalAccessTokens, roles: names, ...rest } = entry;
-  const tokens = personalAccessTokens.map((token) => [token.name, { ...token, createdAt: now }] as const);
+  const tokens = personalAccessTokens.map(({ extra, ...token }) => {
+    const createdAt = momentIn(extra, 'createdAt') ?? now;
+    return [token.name, { ...token, createdAt }] as const;
+  });
+  const createdAt = momentIn(entry.extra, 'createdAt') ?? now;
   return {
     ...rest,
     kind: 'user',
     roles: all(names, roles),
     tokens: new Map(tokens),
-    createdAt: now,
-    updatedAt: now,
-    lastSignInAt: undefined,
+    createdAt,
+    updatedAt: momentIn(entry.extra, 'updatedAt') ?? createdAt,
+    lastSignInAt: momentIn(entry.extra, 'lastSignInAt'),
   };
 }
 
 function buildClient(entry: CheckedClient, roles: ReadonlyMap<string, RoleState>, now: number): ClientState {
   const { secrets, roles: names, ...rest } = entry;
-  const named = secrets.map((secret) => [secret.name, { ...secret, createdAt: now }] as const);
-  return { ...rest, roles: all(names, roles), secrets: new Map(named), createdAt: now };
+  const named = secrets.map(({ extra, ...secret }) => {
+    const createdAt = momentIn(extra, 'createdAt') ?? now;
+    return [secret.name, { ...secret, createdAt }] as const;
+  });
+  const createdAt = momentIn(entry.extra, 'createdAt') ?? now;
+  return { ...rest, roles: all(names, roles), secrets: new Map(named), createdAt };
 }
 
 function buildOrganization(
-  { id, name, description, customData, mfaRequired }: CheckedOrganization,
-  createdAt: number,
+  { id, name, description, customData, mfaRequired, extra }: CheckedOrganization,
+  now: number,
 ) {
-  return { id, name, description, customData, mfaRequired, createdAt };
+  const createdAt = momentIn(extra, 'createdAt') ?? now;
+  return { id, name, description, customData, mfaRequired, createdAt, extra };
 }
 
 function memberships<S>(

@@ -317,7 +317,7 @@ function summarizeOrganizationRole(role: OrganizationRoleState): OrganizationRol
 
 function summarizeResource(resource: ResourceState): ResourceSummary {
   const { indicator, name, scopes, accessTokenLife } = resource;
-  const described = [...scopes.values()].map((scope) => [scope.name, scope.description] as const);
+  const described = [...scopes.values()].map((scope) => [scope.name, scope.description ?? ''] as const);
   return {
     indicator,
     name,

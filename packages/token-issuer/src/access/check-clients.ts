@@ -2,6 +2,7 @@ import { checkGivenRoles } from './check-roles.js';
 import {
   describe,
   expectBoolean,
+  expectExtra,
   expectList,
   expectObject,
   expectOptionalMoment,
@@ -14,10 +15,11 @@ import {
   fail,
   Names,
 } from './expectation.js';
+import type { Origin } from './check-resources.js';
 import type { ClientKind, RoleKind } from './model.js';
 import type { CheckedClient, CheckedClientSecret } from './checked.js';
 
-const COMMON = ['id', 'kind', 'name', 'description', 'customData', 'tokenExchange'];
+const COMMON = ['id', 'kind', 'name', 'description', 'customData', 'tokenExchange', 'extra'];
 const SECRETS = ['secret', 'secrets'];
 const REDIRECTS = ['redirectUris', 'postLogoutRedirectUris', 'refreshTokenLife', 'rotateRefreshToken'];
 const MEMBERS: Readonly<Record<ClientKind, readonly string[]>> = {
@@ -37,25 +39,35 @@ const SECRET = /^[\x20-\x7E]+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Checks the clients of an access model. */
-export function checkClients(value: unknown, kinds: ReadonlyMap<string, RoleKind>): readonly CheckedClient[] {
+export function checkClients(
+  value: unknown,
+  kinds: ReadonlyMap<string, RoleKind>,
+  origin: Origin,
+): readonly CheckedClient[] {
   const ids = new Names('an id');
   return expectList('clients', value).map((item, index) => {
     const path = `clients[${index}]`;
-    const client = checkClient(path, item, kinds);
+    const client = checkClient(path, item, kinds, origin);
     ids.add(`${path}.id`, client.id);
     return client;
   });
 }
 
-function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, RoleKind>): CheckedClient {
+function checkClient(
+  path: string,
+  value: unknown,
+  kinds: ReadonlyMap<string, RoleKind>,
+  origin: Origin,
+): CheckedClient {
   const entry = expectObject(path, value, EVERY_MEMBER);
   const kind = expectOneOf(`${path}.kind`, entry['kind'], KINDS);
   checkMembers(path, kind, entry);
   const confidential = kind === 'machine' || kind === 'web';
   const id = expectText(`${path}.id`, entry['id'], 'printable ASCII without white space', CLIENT_ID);
   const tokenExchange = expectBoolean(`${path}.tokenExchange`, entry['tokenExchange'], false);
-  const redirectUris = checkUris(`${path}.redirectUris`, entry['redirectUris'], kind);
-  if (kind !== 'machine' && redirectUris.length === 0 && !tokenExchange) {
+  const redirectUris = checkUris(`${path}.redirectUris`, entry['redirectUris'], kind, origin);
+  // An application that the Management API makes gets its addresses later.
+  if (origin === 'given' && kind !== 'machine' && redirectUris.length === 0 && !tokenExchange) {
     fail(`${path}.redirectUris`, 'at least one URI, or tokenExchange: true', describe(entry['redirectUris']));
   }
   return {
@@ -65,12 +77,13 @@ function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, Ro
     description: expectOptionalText(`${path}.description`, entry['description']),
     customData:
       entry['customData'] === undefined ? {} : expectRecord(`${path}.customData`, entry['customData']),
-    secrets: confidential ? checkSecrets(path, entry) : [],
+    secrets: confidential ? checkSecrets(path, entry, origin) : [],
     redirectUris,
     postLogoutRedirectUris: checkUris(
       `${path}.postLogoutRedirectUris`,
       entry['postLogoutRedirectUris'],
       kind,
+      origin,
     ),
     roles: kind === 'machine' ? checkGivenRoles(`${path}.roles`, entry['roles'], 'machine', kinds) : [],
     tokenExchange,
@@ -81,6 +94,7 @@ function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, Ro
       14 * DAY,
     ),
     rotateRefreshToken: expectBoolean(`${path}.rotateRefreshToken`, entry['rotateRefreshToken'], true),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }
 
@@ -88,16 +102,19 @@ function checkClient(path: string, value: unknown, kinds: ReadonlyMap<string, Ro
 function checkSecrets(
   path: string,
   entry: Readonly<Record<string, unknown>>,
+  origin: Origin,
 ): readonly CheckedClientSecret[] {
   const list = expectList(`${path}.secrets`, entry['secrets']);
   const names = new Names('a name');
   const values = new Names('a secret');
   const secrets: CheckedClientSecret[] = [];
-  if (entry['secret'] !== undefined || list.length === 0) {
+  // The Management API can take the last one away.
+  if (entry['secret'] !== undefined || (list.length === 0 && origin === 'given')) {
     secrets.push({
       name: DEFAULT_SECRET,
       value: expectSecret(`${path}.secret`, entry['secret'], 'a secret of printable ASCII', SECRET),
       expiresAt: undefined,
+      extra: {},
     });
     names.add(`${path}.secret`, DEFAULT_SECRET);
     values.add(`${path}.secret`, secrets[0]?.value ?? '', true);
@@ -113,11 +130,12 @@ function checkSecrets(
 }
 
 function checkClientSecret(path: string, value: unknown): CheckedClientSecret {
-  const entry = expectObject(path, value, ['name', 'value', 'expiresAt']);
+  const entry = expectObject(path, value, ['name', 'value', 'expiresAt', 'extra']);
   return {
     name: expectText(`${path}.name`, entry['name']),
     value: expectSecret(`${path}.value`, entry['value'], 'a secret of printable ASCII', SECRET),
     expiresAt: expectOptionalMoment(`${path}.expiresAt`, entry['expiresAt']),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }
 
@@ -140,7 +158,8 @@ function describeMember(name: string, entry: Readonly<Record<string, unknown>>):
   return name === 'secrets' ? 'secrets' : describe(entry[name]);
 }
 
-function checkUris(path: string, value: unknown, kind: ClientKind): readonly string[] {
+function checkUris(path: string, value: unknown, kind: ClientKind, origin: Origin): readonly string[] {
+  if (origin === 'kept') return expectList(path, value).map((item) => expectText(path, item));
   const uris = new Names('a URI');
   return expectList(path, value).map((item, index) => {
     const uri = expectText(

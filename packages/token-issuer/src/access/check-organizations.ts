@@ -3,6 +3,7 @@ import type { CheckedClient, CheckedOrganization, CheckedUser } from './checked.
 import {
   describe,
   expectBoolean,
+  expectExtra,
   expectList,
   expectObject,
   expectOptionalText,
@@ -21,7 +22,7 @@ export interface OrganizationParts {
   readonly kinds: ReadonlyMap<string, RoleKind>;
 }
 
-const MEMBERS = ['id', 'name', 'description', 'customData', 'mfaRequired', 'members', 'machines'];
+const MEMBERS = ['id', 'name', 'description', 'customData', 'mfaRequired', 'members', 'machines', 'extra'];
 // What stands in `aud` after `urn:logto:organization:`, and in addresses.
 const ORGANIZATION_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
@@ -57,6 +58,7 @@ function checkOrganization(path: string, value: unknown, parts: OrganizationPart
     machines: checkSubjects(`${path}.machines`, entry['machines'], 'client', parts, (subjectPath, name) =>
       findMachine(subjectPath, name, parts),
     ),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }
 

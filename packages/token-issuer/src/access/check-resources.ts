@@ -2,6 +2,7 @@ import type { CheckedResource, CheckedScope } from './checked.js';
 import {
   describe,
   expectBoolean,
+  expectExtra,
   expectList,
   expectObject,
   expectOptionalText,
@@ -12,6 +13,7 @@ import {
   Names,
 } from './expectation.js';
 import { deriveId } from './ids.js';
+import { isManagementApi, MANAGEMENT_API_ID } from './management-api.js';
 import { OPENID_SCOPES } from './model.js';
 
 // RFC 6749 §3.3: scope-token. Logto also stores other names; no standard client could ask for them.
@@ -23,15 +25,21 @@ const LONGEST_LIFE = 2_592_000;
 /** Logto's own names: the resource of all organizations, and one for each of them. */
 const RESERVED_INDICATOR = /^urn:logto:(?:resource:organizations$|organization:)/;
 
+/**
+ * Whether a model is somebody's, or the issuer's own that was kept in the storage. The Management API takes
+ * what Logto takes, which is more than anybody should write.
+ */
+export type Origin = 'given' | 'kept';
+
 /** Checks the API resources of an access model. */
-export function checkResources(value: unknown, ids: Names): readonly CheckedResource[] {
+export function checkResources(value: unknown, ids: Names, origin: Origin): readonly CheckedResource[] {
   const entries = expectList('resources', value);
   if (entries.length === 0) fail('resources', 'at least one resource', describe(value));
   const indicators = new Names('an indicator');
   let defaultPath: string | undefined;
   return entries.map((entry, index) => {
     const path = `resources[${index}]`;
-    const resource = checkResource(path, entry, ids, indicators);
+    const resource = checkResource(path, entry, { ids, indicators, origin });
     if (resource.default) {
       if (defaultPath !== undefined) {
         fail(`${path}.default`, 'one default resource', `another at ${defaultPath}`);
@@ -42,7 +50,13 @@ export function checkResources(value: unknown, ids: Names): readonly CheckedReso
   });
 }
 
-function checkResource(path: string, value: unknown, ids: Names, indicators: Names): CheckedResource {
+interface Checks {
+  readonly ids: Names;
+  readonly indicators: Names;
+  readonly origin: Origin;
+}
+
+function checkResource(path: string, value: unknown, { ids, indicators, origin }: Checks): CheckedResource {
   const entry = expectObject(path, value, [
     'indicator',
     'id',
@@ -51,29 +65,49 @@ function checkResource(path: string, value: unknown, ids: Names, indicators: Nam
     'accessTokenLife',
     'default',
   ]);
+  const indicator =
+    origin === 'kept'
+      ? expectText(`${path}.indicator`, entry['indicator'])
+      : checkIndicator(`${path}.indicator`, entry['indicator']);
+  indicators.add(`${path}.indicator`, indicator);
+  const id = entry['id'] ?? ownId(indicator, MANAGEMENT_API_ID, ids);
+  return {
+    id: checkId(`${path}.id`, id, ids, 'resource', indicator),
+    indicator,
+    name: expectOptionalText(`${path}.name`, entry['name']) ?? indicator,
+    scopes: checkScopes(
+      `${path}.scopes`,
+      expectRecord(`${path}.scopes`, entry['scopes']),
+      ids,
+      indicator,
+      origin,
+    ),
+    accessTokenLife: checkLife(`${path}.accessTokenLife`, entry['accessTokenLife'], origin),
+    default: expectBoolean(`${path}.default`, entry['default'], false),
+  };
+}
+
+function checkIndicator(path: string, value: unknown): string {
   const indicator = expectText(
-    `${path}.indicator`,
-    entry['indicator'],
+    path,
+    value,
     'an absolute URI without a fragment, such as https://api.example.com (RFC 8707 §2)',
     (text) => ABSOLUTE_URI.test(text) && URL.canParse(text),
   );
   if (RESERVED_INDICATOR.test(indicator)) {
-    fail(`${path}.indicator`, "an indicator of your own, none of Logto's organizations", describe(indicator));
+    fail(path, "an indicator of your own, none of Logto's organizations", describe(indicator));
   }
-  indicators.add(`${path}.indicator`, indicator);
-  return {
-    id: checkId(`${path}.id`, entry['id'], ids, 'resource', indicator),
-    indicator,
-    name: expectOptionalText(`${path}.name`, entry['name']) ?? indicator,
-    scopes: checkScopes(`${path}.scopes`, expectRecord(`${path}.scopes`, entry['scopes']), ids, indicator),
-    accessTokenLife: expectWholeNumber(
-      `${path}.accessTokenLife`,
-      entry['accessTokenLife'],
-      { min: 1, max: LONGEST_LIFE, unit: 'seconds' },
-      3600,
-    ),
-    default: expectBoolean(`${path}.default`, entry['default'], false),
-  };
+  return indicator;
+}
+
+function checkLife(path: string, value: unknown, origin: Origin): number {
+  if (origin === 'kept' && typeof value === 'number') return value;
+  return expectWholeNumber(path, value, { min: 1, max: LONGEST_LIFE, unit: 'seconds' }, 3600);
+}
+
+/** Logto's own id where the thing is Logto's own; a second Management API has none. */
+function ownId(indicator: string, id: string, ids: Names): string | undefined {
+  return isManagementApi(indicator) && !ids.has(id) ? id : undefined;
 }
 
 /** Checks permissions, of a resource or of organizations. @param owner - Tells permissions of one name apart. */
@@ -82,46 +116,53 @@ export function checkScopes(
   scopes: Readonly<Record<string, unknown>>,
   ids: Names,
   owner: string,
+  origin: Origin,
 ): readonly CheckedScope[] {
   return Object.entries(scopes).map(([name, value]) => {
     const scopePath = `${path}[${describe(name)}]`;
-    if (!SCOPE_TOKEN.test(name)) {
-      fail(
-        scopePath,
-        'a name of printable ASCII without white space, " or \\ (RFC 6749 §3.3)',
-        describe(name),
-      );
-    }
-    if ((OPENID_SCOPES as readonly string[]).includes(name)) {
-      fail(scopePath, `a name other than ${OPENID_SCOPES.join(', ')}`, describe(name));
-    }
-    if (typeof value === 'string') {
-      return {
-        id: checkId(scopePath, undefined, ids, 'scope', owner, name),
-        name,
-        description: value,
-      };
-    }
-    if (typeof value !== 'object' || value === null) fail(scopePath, 'a description', describe(value));
-    const entry = expectObject(scopePath, value, ['description', 'id', 'implies']);
-    for (const [index, implied] of expectList(`${scopePath}.implies`, entry['implies']).entries()) {
-      expectText(
-        `${scopePath}.implies[${index}]`,
-        implied,
-        `a permission beside it (${Object.keys(scopes).join(', ')})`,
-        (text) => Object.hasOwn(scopes, text),
-      );
-    }
+    if (origin === 'given') checkScopeName(scopePath, name);
+    const entry = readScope(scopePath, value, Object.keys(scopes));
+    const id = entry['id'] ?? ownId(owner, `${MANAGEMENT_API_ID}-${name}`, ids);
     const { description } = entry;
-    if (typeof description !== 'string') {
+    if (description !== undefined && typeof description !== 'string') {
       fail(`${scopePath}.description`, 'a description', describe(description));
     }
     return {
-      id: checkId(`${scopePath}.id`, entry['id'], ids, 'scope', owner, name),
+      id: checkId(`${scopePath}.id`, id, ids, 'scope', owner, name),
       name,
       description,
+      extra: expectExtra(`${scopePath}.extra`, entry['extra']),
     };
   });
+}
+
+function checkScopeName(path: string, name: string): void {
+  if (!SCOPE_TOKEN.test(name)) {
+    fail(path, 'a name of printable ASCII without white space, " or \\ (RFC 6749 §3.3)', describe(name));
+  }
+  if ((OPENID_SCOPES as readonly string[]).includes(name)) {
+    fail(path, `a name other than ${OPENID_SCOPES.join(', ')}`, describe(name));
+  }
+}
+
+/** A permission; a text alone is its description. @param beside - The names that it may imply. */
+function readScope(
+  path: string,
+  value: unknown,
+  beside: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (typeof value === 'string') return { description: value };
+  if (typeof value !== 'object' || value === null) fail(path, 'a description', describe(value));
+  const entry = expectObject(path, value, ['description', 'id', 'implies', 'extra']);
+  for (const [index, implied] of expectList(`${path}.implies`, entry['implies']).entries()) {
+    expectText(
+      `${path}.implies[${index}]`,
+      implied,
+      `a permission beside it (${beside.join(', ')})`,
+      (text) => beside.includes(text),
+    );
+  }
+  return entry;
 }
 
 /** The id that is given, or one made from what the thing is called. */

@@ -2,6 +2,7 @@ import { checkId } from './check-resources.js';
 import type { CheckedOrganizationRole, CheckedResource, CheckedRole, CheckedScope } from './checked.js';
 import {
   describe,
+  expectExtra,
   expectList,
   expectObject,
   expectOneOf,
@@ -13,7 +14,7 @@ import {
 } from './expectation.js';
 import type { RoleKind } from './model.js';
 
-const MEMBERS = ['name', 'id', 'kind', 'description', 'scopes'];
+const MEMBERS = ['name', 'id', 'kind', 'description', 'scopes', 'extra'];
 
 /** Checks the global roles of an access model. */
 export function checkRoles(
@@ -72,8 +73,9 @@ function checkRole(
     id: checkId(`${path}.id`, entry['id'], ids, what, name),
     name,
     kind: expectOneOf<RoleKind>(`${path}.kind`, entry['kind'], ['user', 'machine']),
-    description: expectOptionalText(`${path}.description`, entry['description']) ?? name,
+    description: expectOptionalText(`${path}.description`, entry['description']),
     scopes: checkRoleScopes(`${path}.scopes`, entry['scopes'], resources),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }
 

@@ -2,6 +2,7 @@ import { checkGivenRoles } from './check-roles.js';
 import {
   describe,
   expectBoolean,
+  expectExtra,
   expectList,
   expectObject,
   expectOptionalMoment,
@@ -28,6 +29,7 @@ const MEMBERS = [
   'suspended',
   'mfa',
   'personalAccessTokens',
+  'extra',
 ];
 const NO_WHITE_SPACE = /^\S+$/;
 const PERSONAL_ACCESS_TOKEN = /^pat_[A-Za-z0-9._~-]{4,}$/;
@@ -83,6 +85,7 @@ function checkUser(path: string, value: unknown, kinds: ReadonlyMap<string, Role
     suspended: expectBoolean(`${path}.suspended`, entry['suspended'], false),
     mfa: expectBoolean(`${path}.mfa`, entry['mfa'], false),
     personalAccessTokens: checkTokens(`${path}.personalAccessTokens`, entry['personalAccessTokens']),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }
 
@@ -97,7 +100,7 @@ function checkTokens(path: string, value: unknown): readonly CheckedPersonalAcce
 
 /** Checks one personal access token; also for those that are added while the issuer runs. */
 export function checkPersonalAccessToken(path: string, value: unknown): CheckedPersonalAccessToken {
-  const entry = expectObject(path, value, ['name', 'token', 'expiresAt']);
+  const entry = expectObject(path, value, ['name', 'token', 'expiresAt', 'extra']);
   return {
     name: expectText(`${path}.name`, entry['name']),
     token: expectSecret(
@@ -107,5 +110,6 @@ export function checkPersonalAccessToken(path: string, value: unknown): CheckedP
       PERSONAL_ACCESS_TOKEN,
     ),
     expiresAt: expectOptionalMoment(`${path}.expiresAt`, entry['expiresAt']),
+    extra: expectExtra(`${path}.extra`, entry['extra']),
   };
 }

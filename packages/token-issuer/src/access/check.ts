@@ -1,6 +1,7 @@
 import { checkClients } from './check-clients.js';
 import { checkOrganizations } from './check-organizations.js';
 import { checkResources, checkScopes } from './check-resources.js';
+import type { Origin } from './check-resources.js';
 import { checkOrganizationRoles, checkRoles } from './check-roles.js';
 import { checkUsers } from './check-users.js';
 import type { CheckedAccess, CheckedRole } from './checked.js';
@@ -15,7 +16,7 @@ const ORGANIZATIONS = 'urn:logto:resource:organizations';
  *
  * @throws TypeError that names the path of the first mistake, what was expected there and what was found.
  */
-export function checkAccess(model: AccessModel): CheckedAccess {
+export function checkAccess(model: AccessModel, origin: Origin = 'given'): CheckedAccess {
   const access = expectObject('access model', model, [
     'resources',
     'roles',
@@ -27,10 +28,10 @@ export function checkAccess(model: AccessModel): CheckedAccess {
     'customClaims',
   ]);
   const ids = new Names('an id');
-  const resources = checkResources(access['resources'], ids);
+  const resources = checkResources(access['resources'], ids, origin);
   const roles = checkRoles(access['roles'], resources, ids);
   const kinds = kindsOf(roles);
-  const clients = checkClients(access['clients'], kinds);
+  const clients = checkClients(access['clients'], kinds, origin);
   const users = checkUsers(access['users'], kinds, new Set(clients.map((client) => client.id)));
   const organizationScopes =
     access['organizationScopes'] === undefined
@@ -40,6 +41,7 @@ export function checkAccess(model: AccessModel): CheckedAccess {
           expectRecord('organizationScopes', access['organizationScopes']),
           ids,
           ORGANIZATIONS,
+          origin,
         );
   const organizationRoles = checkOrganizationRoles(
     access['organizationRoles'],

@@ -1,4 +1,4 @@
-import type { ClientKind, CustomClaims, RoleKind } from './model.js';
+import type { ClientKind, CustomClaims, Extra, RoleKind } from './model.js';
 
 /** An access model after its check: every default has its value. */
 export interface CheckedAccess {
@@ -24,16 +24,18 @@ export interface CheckedResource {
 export interface CheckedScope {
   readonly id: string;
   readonly name: string;
-  readonly description: string;
+  readonly description: string | undefined;
+  readonly extra: Extra;
 }
 
 export interface CheckedRole {
   readonly id: string;
   readonly name: string;
   readonly kind: RoleKind;
-  readonly description: string;
+  readonly description: string | undefined;
   /** Resource indicator → permission names. */
   readonly scopes: ReadonlyMap<string, readonly string[]>;
+  readonly extra: Extra;
 }
 
 export interface CheckedOrganizationRole extends CheckedRole {
@@ -51,6 +53,7 @@ export interface CheckedOrganization {
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** Client id → names of organization roles. */
   readonly machines: ReadonlyMap<string, readonly string[]>;
+  readonly extra: Extra;
 }
 
 export interface CheckedUser {
@@ -66,6 +69,7 @@ export interface CheckedUser {
   readonly suspended: boolean;
   readonly mfa: boolean;
   readonly personalAccessTokens: readonly CheckedPersonalAccessToken[];
+  readonly extra: Extra;
 }
 
 export interface CheckedPersonalAccessToken {
@@ -73,6 +77,7 @@ export interface CheckedPersonalAccessToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
+  readonly extra: Extra;
 }
 
 export interface CheckedClientSecret {
@@ -80,6 +85,7 @@ export interface CheckedClientSecret {
   readonly value: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
+  readonly extra: Extra;
 }
 
 export interface CheckedClient {
@@ -97,4 +103,5 @@ export interface CheckedClient {
   /** Seconds. */
   readonly refreshTokenLife: number;
   readonly rotateRefreshToken: boolean;
+  readonly extra: Extra;
 }

@@ -4,7 +4,7 @@ import { buildState } from './build.js';
 import type { AccessState } from './build.js';
 import type { CheckedAccess } from './checked.js';
 import type { CustomClaims } from './model.js';
-import { describe } from './expectation.js';
+import { describe, fail, failUnknown } from './expectation.js';
 import type {
   ClientState,
   OrganizationRoleState,
@@ -175,38 +175,36 @@ export class Directory implements AccessState {
 
   /** @throws TypeError when there is no such user. */
   user(idOrUsername: string): UserState {
-    return this.users.get(idOrUsername) ?? this.userByName(idOrUsername) ?? unknown('user', idOrUsername);
+    return this.users.get(idOrUsername) ?? this.userByName(idOrUsername) ?? failUnknown('user', idOrUsername);
   }
 
   /** @throws TypeError when there is no such client, or it is no machine. */
   machine(id: string): ClientState {
-    const client = this.clients.get(id) ?? unknown('client', id);
+    const client = this.clients.get(id) ?? failUnknown('client', id);
     if (client.kind !== 'machine') {
-      throw new TypeError(
-        `client: expected one of kind machine, found ${describe(id)} of kind ${client.kind}`,
-      );
+      fail('client', 'one of kind machine', `${describe(id)} of kind ${client.kind}`);
     }
     return client;
   }
 
   /** @throws TypeError when there is no such role. */
   role(idOrName: string): RoleState {
-    return find(this.roles, idOrName) ?? unknown('role', idOrName);
+    return find(this.roles, idOrName) ?? failUnknown('role', idOrName);
   }
 
   /** @throws TypeError when there is no such resource. */
   resource(indicator: string): ResourceState {
-    return this.resourceByIndicator(indicator) ?? unknown('resource', indicator);
+    return this.resourceByIndicator(indicator) ?? failUnknown('resource', indicator);
   }
 
   /** @throws TypeError when there is no such role. */
   organizationRole(idOrName: string): OrganizationRoleState {
-    return find(this.organizationRoles, idOrName) ?? unknown('organization role', idOrName);
+    return find(this.organizationRoles, idOrName) ?? failUnknown('organization role', idOrName);
   }
 
   /** @throws TypeError when there is no such organization. */
   organization(id: string): OrganizationState {
-    return this.organizations.get(id) ?? unknown('organization', id);
+    return this.organizations.get(id) ?? failUnknown('organization', id);
   }
 }
 
@@ -231,10 +229,6 @@ function find<T extends { readonly name: string }>(
   if (found !== undefined) return found;
   for (const thing of things.values()) if (thing.name === idOrName) return thing;
   return undefined;
-}
-
-function unknown(what: string, name: string): never {
-  throw new TypeError(`${what}: unknown ${describe(name)}`);
 }
 
 function digest(text: string): Buffer {

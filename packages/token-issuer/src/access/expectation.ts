@@ -1,6 +1,32 @@
+/** `unknown`: there is nothing of that name. `mistaken`: a value, or a change, that cannot be. */
+export type AccessErrorCode = 'unknown' | 'mistaken';
+
+/** What the access model says of a mistake in it, or of a change that cannot be. A closed set, told apart by `code`. */
+export interface AccessError extends TypeError {
+  readonly code: AccessErrorCode;
+  /** The path of the entry, such as `users[0].roles[1]`; of a change, what was to be changed, such as `role`. */
+  readonly path: string;
+}
+
+/** Whether an error is the access model's own: a TypeError that has a `code`. */
+export function isAccessError(error: unknown): error is AccessError {
+  return error instanceof TypeError && Object.hasOwn(error, 'code') && Object.hasOwn(error, 'path');
+}
+
+function accessError(code: AccessErrorCode, path: string, rest: string): AccessError {
+  const error = new TypeError(`${path}: ${rest}`);
+  // Beside the message, which says both in words already.
+  return Object.defineProperties(error, { code: { value: code }, path: { value: path } }) as AccessError;
+}
+
 /** A mistake in the access model: the path of the entry, what was expected and what was found. */
 export function fail(path: string, expected: string, found: string): never {
-  throw new TypeError(`${path}: expected ${expected}, found ${found}`);
+  throw accessError('mistaken', path, `expected ${expected}, found ${found}`);
+}
+
+/** A name that nothing has. */
+export function failUnknown(what: string, name: string): never {
+  throw accessError('unknown', what, `unknown ${describe(name)}`);
 }
 
 /** What a mistaken value looks like in a message: its text where that is short, else its kind. */
@@ -29,7 +55,11 @@ export function expectObject(
   const entries = expectRecord(path, value);
   for (const name of Object.keys(entries)) {
     if (!members.includes(name)) {
-      throw new TypeError(`${path}: unknown member ${describe(name)}; known are ${members.join(', ')}`);
+      throw accessError(
+        'mistaken',
+        path,
+        `unknown member ${describe(name)}; known are ${members.join(', ')}`,
+      );
     }
   }
   return entries;
@@ -88,6 +118,11 @@ export function expectOptionalMoment(path: string, value: unknown): number | und
   return Date.parse(text);
 }
 
+/** Optional data that nothing but the Management API reads. */
+export function expectExtra(path: string, value: unknown): Readonly<Record<string, unknown>> {
+  return value === undefined ? {} : expectRecord(path, value);
+}
+
 /** An optional boolean, with its default. */
 export function expectBoolean(path: string, value: unknown, fallback: boolean): boolean {
   if (value === undefined) return fallback;
@@ -125,6 +160,11 @@ export class Names {
 
   constructor(what: string) {
     this.#what = what;
+  }
+
+  /** Whether a name was used. */
+  has(name: string): boolean {
+    return this.#first.has(name);
   }
 
   /** @param secret - Whether the name itself must stay out of the message. */

@@ -40,7 +40,7 @@ export function createKeptAccess(storage: Storage): KeptAccess {
       return { ...kept.model, ...(customClaims === undefined ? {} : { customClaims }) };
     },
     keep(given, state) {
-      const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined) };
+      const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
       storage.setSetting(ACCESS, JSON.stringify(kept));
     },
     forget() {

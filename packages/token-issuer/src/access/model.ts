@@ -22,6 +22,12 @@ export interface AccessModel {
   readonly customClaims?: CustomClaims;
 }
 
+/**
+ * What the Management API knows of a thing and nothing else here reads, such as a user's `profile` or when a
+ * thing came to exist. It is kept, so that nothing is lost when the model is written back.
+ */
+export type Extra = Readonly<Record<string, unknown>>;
+
 /** An API resource and the permissions (scopes) that exist on it. `defineResource()` of `@acme/token-core` makes one. */
 export interface ResourceEntry {
   /** The resource indicator: an absolute URI without a fragment (RFC 8707 §2). The exact `aud` of its tokens. */
@@ -40,8 +46,8 @@ export interface ResourceEntry {
 
 /** A permission, where a description alone does not say enough. */
 export interface ScopeEntry {
-  /** What it allows, in words. */
-  readonly description: string;
+  /** What it allows, in words. Default none. */
+  readonly description?: string;
   /** The id in the Management API. Unique. Default: made from the names, the same at every start. */
   readonly id?: string;
   /**
@@ -49,6 +55,8 @@ export interface ScopeEntry {
    * API that decides so: a token names only what a role holds, as with Logto.
    */
   readonly implies?: readonly string[];
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 /** A bundle of permissions, for one kind of subject. */
@@ -63,6 +71,8 @@ export interface RoleEntry {
   readonly description?: string;
   /** Resource indicator → permission names on that resource. Default none. */
   readonly scopes?: Readonly<Record<string, readonly string[]>>;
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 /** Whom a role can be given to. */
@@ -90,6 +100,8 @@ export interface OrganizationEntry {
   readonly members?: readonly MemberEntry[];
   /** The machine clients in it. Default none. */
   readonly machines?: readonly OrganizationMachineEntry[];
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 /** A person in an organization. */
@@ -134,6 +146,8 @@ export interface UserEntry {
   readonly mfa?: boolean;
   /** Tokens to exchange for access tokens, as Logto's personal access tokens. Default none. */
   readonly personalAccessTokens?: readonly PersonalAccessTokenEntry[];
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 /** A long-lived secret of a user, to be exchanged for access tokens (RFC 8693). */
@@ -144,6 +158,8 @@ export interface PersonalAccessTokenEntry {
   readonly token: string;
   /** When it stops working: an ISO 8601 date-time with a time zone. Default never. */
   readonly expiresAt?: string;
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 /** An application. Its kind decides which flows it may use. */
@@ -174,6 +190,8 @@ export interface ClientSecretEntry {
   readonly value: string;
   /** When it stops working: an ISO 8601 date-time with a time zone. Default never. */
   readonly expiresAt?: string;
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 interface ConfidentialClient {
@@ -194,6 +212,8 @@ interface ClientCommon {
   readonly customData?: Readonly<Record<string, unknown>>;
   /** Whether the client may exchange personal access tokens. Default false. */
   readonly tokenExchange?: boolean;
+  /** More of it for the Management API. Default none. */
+  readonly extra?: Extra;
 }
 
 interface RedirectingClient {

@@ -1,5 +1,5 @@
 import type { CheckedClientSecret, CheckedPersonalAccessToken } from './checked.js';
-import type { ClientKind, RoleKind } from './model.js';
+import type { ClientKind, Extra, RoleKind } from './model.js';
 
 /*
  * The access model as it is while the issuer runs: things that change, and that name each other directly, so
@@ -10,7 +10,7 @@ import type { ClientKind, RoleKind } from './model.js';
 export interface ScopeState {
   readonly id: string;
   name: string;
-  description: string;
+  description: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
@@ -37,8 +37,9 @@ export interface RoleState {
   readonly id: string;
   name: string;
   readonly kind: RoleKind;
-  description: string;
+  description: string | undefined;
   readonly scopes: Set<ResourceScopeState>;
+  extra: Extra;
 }
 
 /** An organization role as it is now. */
@@ -66,15 +67,16 @@ export interface UserState {
   readonly createdAt: number;
   updatedAt: number;
   lastSignInAt: number | undefined;
+  extra: Extra;
 }
 
 /** A personal access token as it is now. */
-export interface PersonalAccessTokenState extends CheckedPersonalAccessToken {
+export interface PersonalAccessTokenState extends Omit<CheckedPersonalAccessToken, 'extra'> {
   readonly createdAt: number;
 }
 
 /** A client secret as it is now. */
-export interface ClientSecretState extends CheckedClientSecret {
+export interface ClientSecretState extends Omit<CheckedClientSecret, 'extra'> {
   readonly createdAt: number;
 }
 
@@ -96,6 +98,7 @@ export interface ClientState {
   refreshTokenLife: number;
   rotateRefreshToken: boolean;
   readonly createdAt: number;
+  extra: Extra;
 }
 
 /** An organization as things are now. */
@@ -110,4 +113,5 @@ export interface OrganizationState {
   /** Machine → the roles in this organization. */
   readonly machines: Map<ClientState, Set<OrganizationRoleState>>;
   readonly createdAt: number;
+  extra: Extra;
 }

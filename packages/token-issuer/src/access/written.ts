@@ -1,8 +1,10 @@
 import type { AccessState } from './build.js';
+import type { Origin } from './check-resources.js';
 import type {
   AccessModel,
   ClientEntry,
   CustomClaims,
+  Extra,
   OrganizationEntry,
   OrganizationRoleEntry,
   ResourceEntry,
@@ -23,95 +25,134 @@ import type {
 /**
  * The things as they are now, written as an access model: `checkAccess` takes it, and the ids in it are those
  * of now. It is plain data but for the function.
+ *
+ * @param origin - `kept`: exactly as it is, with every moment, for the storage. `given`: for people.
  */
-export function writeModel(state: AccessState, customClaims: CustomClaims | undefined): AccessModel {
+export function writeModel(
+  state: AccessState,
+  customClaims: CustomClaims | undefined,
+  origin: Origin = 'given',
+): AccessModel {
+  const write = writers(origin);
   return {
-    resources: [...state.resources.values()].map(writeResource),
-    roles: [...state.roles.values()].map(writeRole),
-    users: [...state.users.values()].map(writeUser),
-    clients: [...state.clients.values()].map(writeClient),
-    organizationScopes: writeScopes(state.organizationScopes.values()),
-    organizationRoles: [...state.organizationRoles.values()].map(writeOrganizationRole),
-    organizations: [...state.organizations.values()].map(writeOrganization),
+    resources: [...state.resources.values()].map(write.resource),
+    roles: [...state.roles.values()].map(write.role),
+    users: [...state.users.values()].map(write.user),
+    clients: [...state.clients.values()].map(write.client),
+    organizationScopes: write.scopes(state.organizationScopes.values()),
+    organizationRoles: [...state.organizationRoles.values()].map(write.organizationRole),
+    organizations: [...state.organizations.values()].map(write.organization),
     ...(customClaims === undefined ? {} : { customClaims }),
   };
 }
 
-function writeScopes(scopes: Iterable<ScopeState>): Readonly<Record<string, ScopeEntry>> {
-  return Object.fromEntries([...scopes].map(({ id, name, description }) => [name, { description, id }]));
-}
+type Moments = Readonly<Record<string, number | undefined>>;
 
-function writeResource(resource: ResourceState): ResourceEntry {
-  const { id, indicator, name, accessTokenLife, scopes } = resource;
-  return {
-    indicator,
-    id,
-    name,
-    scopes: writeScopes(scopes.values()),
-    accessTokenLife: writeLife(accessTokenLife),
-    default: resource.default,
-  };
+function writers(origin: Origin) {
+  /** What nothing here reads, and when a thing came to exist. */
+  function rest(extra: Extra, moments: Moments = {}): { readonly extra?: Extra } {
+    const all = origin === 'kept' ? { ...extra, ...moments } : extra;
+    return Object.keys(all).length === 0 ? {} : { extra: all };
+  }
+
+  function scopes(all: Iterable<ScopeState>): Readonly<Record<string, ScopeEntry>> {
+    return Object.fromEntries(
+      [...all].map(({ id, name, description, createdAt }) => [
+        name,
+        { ...(description === undefined ? {} : { description }), id, ...rest({}, { createdAt }) },
+      ]),
+    );
+  }
+
+  function resource(state: ResourceState): ResourceEntry {
+    const { id, indicator, name, accessTokenLife } = state;
+    return {
+      indicator,
+      id,
+      name,
+      scopes: scopes(state.scopes.values()),
+      accessTokenLife: origin === 'kept' ? accessTokenLife : writeLife(accessTokenLife),
+      default: state.default,
+    };
+  }
+
+  function role(state: RoleState): RoleEntry {
+    const { id, name, kind, description, extra } = state;
+    const byIndicator: Record<string, string[]> = {};
+    for (const scope of state.scopes) (byIndicator[scope.resource.indicator] ??= []).push(scope.name);
+    return { name, id, kind, ...given({ description }), scopes: byIndicator, ...rest(extra) };
+  }
+
+  function organizationRole(state: OrganizationRoleState): OrganizationRoleEntry {
+    return { ...role(state), organizationScopes: namesOf(state.organizationScopes) };
+  }
+
+  function user(state: UserState): UserEntry {
+    const { username, id, password, name, email, phone, avatar, customData, suspended, mfa } = state;
+    const { createdAt, updatedAt, lastSignInAt } = state;
+    return {
+      username,
+      id,
+      password: password ?? null,
+      ...given({ name, email, phone, avatar }),
+      roles: namesOf(state.roles),
+      customData,
+      suspended,
+      mfa,
+      personalAccessTokens: [...state.tokens.values()].map((token) => ({
+        name: token.name,
+        token: token.token,
+        ...expiry(token),
+        ...rest({}, { createdAt: token.createdAt }),
+      })),
+      ...rest(state.extra, { createdAt, updatedAt, lastSignInAt }),
+    };
+  }
+
+  function client(state: ClientState): ClientEntry {
+    const { id, kind, name, description, customData, tokenExchange, extra, createdAt } = state;
+    const common = {
+      id,
+      name,
+      ...given({ description }),
+      customData,
+      tokenExchange,
+      ...rest(extra, { createdAt }),
+    };
+    const secrets = [...state.secrets.values()].map((secret) => ({
+      name: secret.name,
+      value: secret.value,
+      ...expiry(secret),
+      ...rest({}, { createdAt: secret.createdAt }),
+    }));
+    if (kind === 'machine') return { ...common, kind, secrets, roles: namesOf(state.roles) };
+    const { redirectUris, postLogoutRedirectUris, refreshTokenLife, rotateRefreshToken } = state;
+    const redirecting = { redirectUris, postLogoutRedirectUris, refreshTokenLife, rotateRefreshToken };
+    return kind === 'web'
+      ? { ...common, kind, secrets, ...redirecting }
+      : { ...common, kind, ...redirecting };
+  }
+
+  function organization(state: OrganizationState): OrganizationEntry {
+    const { id, name, description, customData, mfaRequired, members, machines } = state;
+    return {
+      id,
+      name,
+      ...given({ description }),
+      customData,
+      mfaRequired,
+      members: [...members].map(([member, roles]) => ({ user: member.id, roles: namesOf(roles) })),
+      machines: [...machines].map(([machine, roles]) => ({ client: machine.id, roles: namesOf(roles) })),
+      ...rest(state.extra, { createdAt: state.createdAt }),
+    };
+  }
+
+  return { scopes, resource, role, organizationRole, user, client, organization };
 }
 
 /** Logto also takes 0, which means 600, and less, which makes tokens that have expired at birth. */
 function writeLife(seconds: number): number {
   return seconds === 0 ? 600 : Math.max(1, seconds);
-}
-
-function writeRole({ id, name, kind, description, scopes }: RoleState): RoleEntry {
-  const byIndicator: Record<string, string[]> = {};
-  for (const scope of scopes) (byIndicator[scope.resource.indicator] ??= []).push(scope.name);
-  return { name, id, kind, description, scopes: byIndicator };
-}
-
-function writeOrganizationRole(role: OrganizationRoleState): OrganizationRoleEntry {
-  return { ...writeRole(role), organizationScopes: namesOf(role.organizationScopes) };
-}
-
-function writeUser(user: UserState): UserEntry {
-  const { username, id, password, name, email, phone, avatar, customData, suspended, mfa } = user;
-  return {
-    username,
-    id,
-    password: password ?? null,
-    ...given({ name, email, phone, avatar }),
-    roles: namesOf(user.roles),
-    customData,
-    suspended,
-    mfa,
-    personalAccessTokens: [...user.tokens.values()].map((token) => ({
-      name: token.name,
-      token: token.token,
-      ...expiry(token),
-    })),
-  };
-}
-
-function writeClient(client: ClientState): ClientEntry {
-  const { id, kind, name, description, customData, tokenExchange } = client;
-  const common = { id, name, ...given({ description }), customData, tokenExchange };
-  const secrets = [...client.secrets.values()].map((secret) => ({
-    name: secret.name,
-    value: secret.value,
-    ...expiry(secret),
-  }));
-  if (kind === 'machine') return { ...common, kind, secrets, roles: namesOf(client.roles) };
-  const { redirectUris, postLogoutRedirectUris, refreshTokenLife, rotateRefreshToken } = client;
-  const redirecting = { redirectUris, postLogoutRedirectUris, refreshTokenLife, rotateRefreshToken };
-  return kind === 'web' ? { ...common, kind, secrets, ...redirecting } : { ...common, kind, ...redirecting };
-}
-
-function writeOrganization(organization: OrganizationState): OrganizationEntry {
-  const { id, name, description, customData, mfaRequired, members, machines } = organization;
-  return {
-    id,
-    name,
-    ...given({ description }),
-    customData,
-    mfaRequired,
-    members: [...members].map(([user, roles]) => ({ user: user.id, roles: namesOf(roles) })),
-    machines: [...machines].map(([client, roles]) => ({ client: client.id, roles: namesOf(roles) })),
-  };
 }
 
 function namesOf(things: Iterable<{ readonly name: string }>): readonly string[] {
@@ -123,7 +164,9 @@ function expiry({ expiresAt }: { readonly expiresAt: number | undefined }) {
 }
 
 function given<T extends Record<string, string | undefined>>(members: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== ''),
+  ) as {
     [K in keyof T]?: string;
   };
 }

@@ -7,6 +7,8 @@ export interface KeySet {
   readonly current: SigningKey;
   /** Published, and signs from the next activation on. */
   readonly next?: SigningKey;
+  /** When the next one begins to sign by itself, in milliseconds since the epoch. Without it: when it is told to. */
+  readonly activateAt?: number;
   /** Published, so that unexpired tokens stay valid; signs no more. */
   readonly previous?: SigningKey;
 }
@@ -18,10 +20,23 @@ export interface KeyIds {
   readonly previous?: string;
 }
 
+/** A published key, without its secret part. */
+export interface KeyState {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly status: keyof KeyIds;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Of the next key: when it begins to sign by itself, in milliseconds since the epoch. */
+  readonly activateAt?: number;
+}
+
 /** Changes of the signing keys while the issuer runs. Each is visible in the key set as soon as its promise settles. */
 export interface IssuerKeys {
   /** The key ids as they are now. */
   ids(): KeyIds;
+  /** The keys as they are now: the next one, the current one and the previous one. */
+  states(): readonly KeyState[];
   /**
    * Publishes a new key that does not sign yet, so that verifiers can fetch it ahead of its use. Replaces
    * a key that is already staged.
@@ -38,12 +53,14 @@ export interface IssuerKeys {
    */
   activate(): Promise<string>;
   /**
-   * Signs with a new key at once, as Logto 1.37 does: a verifier meets a key id that it has never seen.
+   * Signs with a new key at once, as Logto does: a verifier meets a key id that it has never seen.
    * The current key becomes the previous one, and an older one is dropped with its unexpired tokens.
    *
-   * @returns The id of the key that signs now.
+   * @param gracePeriod - Seconds for which the new key is published and does not sign yet, as with Logto 1.42's
+   *   `rotationGracePeriod`. A key that is already staged is replaced. Default 0.
+   * @returns The id of the new key.
    */
-  rotate(algorithm?: SigningAlgorithm): Promise<string>;
+  rotate(algorithm?: SigningAlgorithm, gracePeriod?: number): Promise<string>;
   /**
    * Takes the previous key out of the key set: its unexpired tokens stop being valid.
    *
@@ -52,13 +69,23 @@ export interface IssuerKeys {
   withdraw(): Promise<string | undefined>;
 }
 
+/** The issuer's keys, and their clock. */
+export interface KeyRing extends IssuerKeys {
+  /** Lets a staged key sign whose time has come. To be called before keys are used. */
+  activateDue(): void;
+}
+
 /**
  * The issuer's keys and their changes. A set is made from the one before and published in one step, without
  * anything in between, so that of two changes at the same time none is lost.
  *
  * @param publish - Publishes a new set. When it throws, the change did not happen.
  */
-export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void): IssuerKeys {
+export function createKeyRing(
+  initial: KeySet,
+  publish: (keys: KeySet) => void,
+  now: () => number = Date.now,
+): KeyRing {
   let keys = initial;
 
   function change(replacement: KeySet): void {
@@ -66,11 +93,29 @@ export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void):
     keys = replacement;
   }
 
+  /** Publishes a key that does not sign yet; the one that was staged before is gone with its moment. */
+  function stageKey(next: SigningKey, activateAt?: number): void {
+    const { current, previous } = keys;
+    change({
+      current,
+      next,
+      ...(previous === undefined ? {} : { previous }),
+      ...(activateAt === undefined ? {} : { activateAt }),
+    });
+  }
+
   return {
     ids: () => keyIds(keys),
+    states: () => keyStates(keys),
+    activateDue() {
+      const { current: previous, next: current, activateAt } = keys;
+      if (current !== undefined && activateAt !== undefined && activateAt <= now()) {
+        change({ current, previous });
+      }
+    },
     async stage(algorithm) {
-      const next = await generateSigningKey(algorithm ?? keys.current.algorithm);
-      change({ ...keys, next });
+      const next = await generateSigningKey(algorithm ?? keys.current.algorithm, now());
+      stageKey(next);
       return next.kid;
     },
     async activate() {
@@ -79,10 +124,14 @@ export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void):
       change({ current, previous });
       return current.kid;
     },
-    async rotate(algorithm) {
-      const current = await generateSigningKey(algorithm ?? keys.current.algorithm);
-      const { current: previous, next } = keys;
-      change({ current, previous, ...(next === undefined ? {} : { next }) });
+    async rotate(algorithm, gracePeriod = 0) {
+      const current = await generateSigningKey(algorithm ?? keys.current.algorithm, now());
+      if (gracePeriod > 0) {
+        stageKey(current, now() + gracePeriod * 1000);
+        return current.kid;
+      }
+      const { current: previous, previous: _dropped, ...staged } = keys;
+      change({ ...staged, current, previous });
       return current.kid;
     },
     async withdraw() {
@@ -96,6 +145,19 @@ export function createKeyRing(initial: KeySet, publish: (keys: KeySet) => void):
 /** The keys in the order in which Logto publishes them. */
 export function orderedKeys(keys: KeySet): readonly SigningKey[] {
   return [keys.current, keys.next, keys.previous].filter((key) => key !== undefined);
+}
+
+function keyStates({ next, current, previous, activateAt }: KeySet): readonly KeyState[] {
+  const staged = next && {
+    ...describeKey(next, 'next'),
+    ...(activateAt === undefined ? {} : { activateAt }),
+  };
+  const states = [staged, describeKey(current, 'current'), previous && describeKey(previous, 'previous')];
+  return states.filter((state) => state !== undefined);
+}
+
+function describeKey({ kid, algorithm, createdAt }: SigningKey, status: KeyState['status']): KeyState {
+  return { kid, algorithm, status, createdAt };
 }
 
 function keyIds(keys: KeySet): KeyIds {

@@ -14,14 +14,23 @@ export interface SigningKey {
   readonly algorithm: SigningAlgorithm;
   /** The private key as a JWK, with `kid` and `use`. */
   readonly privateKey: JWK;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
-/** Makes a new key. RSA keys have 2048 bits: Logto's have 4096, which only makes a start slower here. */
-export async function generateSigningKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
+/**
+ * Makes a new key. RSA keys have 2048 bits: Logto's have 4096, which only makes a start slower here.
+ *
+ * @param createdAt - Milliseconds since the epoch.
+ */
+export async function generateSigningKey(
+  algorithm: SigningAlgorithm,
+  createdAt = Date.now(),
+): Promise<SigningKey> {
   const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
   const jwk = await exportJWK(pair.privateKey);
   const kid = await calculateJwkThumbprint(jwk, 'sha256');
   // Logto's EC JWK has `alg` and its RSA JWK has none: a verifier must cope with both.
   const described = algorithm === 'ES384' ? { ...jwk, alg: algorithm } : jwk;
-  return { kid, algorithm, privateKey: { ...described, kid, use: 'sig' } };
+  return { kid, algorithm, privateKey: { ...described, kid, use: 'sig' }, createdAt };
 }

@@ -1,26 +1,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { authenticate } from '@acme/token-core';
 import type { Verifier } from '@acme/token-core';
 
 import { isAborted } from '../http/body.js';
 import type { Listener } from '../http/loopback.js';
-import { Problem } from './problem.js';
-import { readMembers } from './request.js';
-import { routes } from './routes.js';
-import type { Managed, Route } from './routes.js';
+import { sendJson, sendNothing, sendWords } from './answer.js';
+import type { Fields } from './answer.js';
+import { authorize } from './authorization.js';
+import { isBeyond } from './beyond.js';
+import { readContent, UnreadableBody } from './body.js';
+import { happeningsOf } from './events.js';
+import { guard } from './guard.js';
+import { findRoute } from './match.js';
+import type { Found } from './match.js';
+import { cut, pageHeaders, readPage } from './pages.js';
+import type { Page } from './pages.js';
+import { Refusal } from './refusal.js';
+import type { Answer } from './route.js';
+import { routes } from './routes/index.js';
+import type { Tenant } from './tenant.js';
 
-/** What the management API is made of. */
+/** What the Management API is made of. */
 export interface ManagementParts {
-  /** Judges the tokens: this project's own verifier, which gets its keys over HTTP as any API would. */
-  readonly verifier: Verifier<'all'>;
-  readonly managed: Managed;
-  /** Whether the model of this moment has the management resource. */
-  readonly isOn: () => boolean;
+  /** Judges the tokens: this project's own verifiers, by the management resource that each is for. None: the API is off. */
+  readonly verifiers: () => ReadonlyMap<string, Verifier<'all'>>;
+  /** What the routes read and change, as it is now. */
+  readonly tenant: () => Tenant;
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers the management API. Every path needs a token for the management resource with the scope `all`. */
+/** What is no part of the access model. */
+const BESIDE_ACCESS = /^\/(?:hooks|configs)\b|\/(?:sessions|grants|password\/verify)\b/;
+
+/** Answers the Management API as Logto does. Every path needs a token for the management resource with the scope `all`. */
 export function createManagementApi(parts: ManagementParts): Listener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
@@ -30,80 +42,99 @@ export function createManagementApi(parts: ManagementParts): Listener {
 }
 
 async function answer(
-  { verifier, managed, isOn }: ManagementParts,
+  { verifiers, tenant: currentTenant }: ManagementParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isOn()) throw new Problem(404, 'The access model does not have the management resource.');
-  const authentication = await authenticate(verifier, request, { scopes: ['all'] });
-  if (!authentication.ok) {
-    const { status, headers, body } = authentication.response;
-    response.writeHead(status, { ...headers }).end(body);
+  const all = verifiers();
+  if (all.size === 0) {
+    const message =
+      'The access model does not have the management resource (https://default.logto.app/api), so there is no Management API.';
+    sendJson(response, 404, { code: 'issuer.no_management_api', message });
     return;
   }
-  const { route, path } = find(request.method ?? '', request.url ?? '');
-  const body = await readMembers(request);
-  const result = await route.answer({ managed, path, body });
-  if (result === undefined) response.writeHead(204, NO_STORE).end();
-  else send(response, 200, 'application/json', result);
+  const caller = await authorize(all, request);
+  const [path = '', ...search] = (request.url ?? '').split('?');
+  const found = findRoute(routes, request.method ?? '', path);
+  if (!('route' in found)) {
+    refusePath(response, path, found.allowed);
+    return;
+  }
+  const tenant = currentTenant();
+  const query = new URLSearchParams(search.join('?'));
+  const { route, params } = found;
+  const page = route.pages === undefined ? undefined : readPage(query, route.pages === 'optional');
+  const result = await route.answer({
+    tenant,
+    params,
+    search: query,
+    caller,
+    query: route.query === undefined ? {} : guard('query', route.query, queryMembers(query)),
+    body: route.body === undefined ? {} : guard('body', route.body, await readContent(request)),
+  });
+  if (route.method !== 'GET') {
+    if (!BESIDE_ACCESS.test(route.path)) tenant.directory.changed();
+    tell(tenant, found, path, result, request);
+  }
+  send(response, result, page, `http://${request.headers.host ?? ''}${path}`, query);
 }
 
-// RFC 9111 §5.2.2.5: one of these answers has a personal access token in it.
-const NO_STORE = { 'cache-control': 'no-store' };
-
-function find(method: string, url: string): { readonly route: Route; readonly path: readonly string[] } {
-  const segments = (url.split('?')[0] ?? '').split('/').slice(1);
-  const candidates = routes
-    .map((route) => ({ route, path: match(route.path.split('/').slice(1), segments) }))
-    .filter((candidate) => candidate.path !== undefined);
-  if (candidates.length === 0) throw new Problem(404, 'There is no such path.');
-  const found = candidates.find(({ route }) => route.method === method);
-  if (found?.path === undefined) {
-    throw new Problem(405, `This path takes ${candidates.map(({ route }) => route.method).join(', ')} only.`);
-  }
-  return { route: found.route, path: found.path };
+function send(
+  response: ServerResponse,
+  { status, body, list }: Answer,
+  page: Page | undefined,
+  address: string,
+  query: URLSearchParams,
+): void {
+  if (status === 204) sendNothing(response);
+  else if (list !== undefined) {
+    const items = page === undefined ? list.items : cut(list.items, page);
+    const fields: Fields = page === undefined ? {} : pageHeaders(list.items.length, page, address, query);
+    sendJson(
+      response,
+      status,
+      items.map((item) => list.shape(item as never)),
+      fields,
+    );
+  } else if (body === undefined) sendWords(response, status);
+  else sendJson(response, status, body);
 }
 
-/** The decoded names that stand where the pattern has a `*`; undefined when the path is another one. */
-function match(pattern: readonly string[], segments: readonly string[]): readonly string[] | undefined {
-  if (pattern.length !== segments.length) return undefined;
-  const names: string[] = [];
-  for (const [index, part] of pattern.entries()) {
-    const segment = segments[index] ?? '';
-    if (part === '*') names.push(decode(segment));
-    else if (part !== segment) return undefined;
-  }
-  return names;
+function tell(tenant: Tenant, found: Found, path: string, result: Answer, request: IncomingMessage): void {
+  const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  const caller = { userAgent: request.headers['user-agent'], ip };
+  tenant.hooks.tell(happeningsOf(found, path, result, caller));
 }
 
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw new Problem(400, 'The path is not well encoded.');
-  }
+/** Koa's reading of a query: what comes twice is a list. */
+function queryMembers(query: URLSearchParams): Readonly<Record<string, string | readonly string[]>> {
+  const names = [...new Set(query.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values] as const;
+    }),
+  );
+}
+
+function refusePath(response: ServerResponse, path: string, allowed: readonly string[]): void {
+  if (isBeyond(path)) {
+    const message =
+      'Logto has this, and the local issuer does not: it is beyond what the protection of an API needs. Use a Logto tenant for it.';
+    sendJson(response, 501, { code: 'request.feature_not_supported', message });
+  } else if (allowed.length > 0) sendWords(response, 405, { allow: allowed.join(', ') });
+  else sendWords(response, 404);
 }
 
 function refuse({ onError }: ManagementParts, response: ServerResponse, error: unknown): void {
-  const { status, message } = toProblem(error);
-  if (status === 500) onError(error);
-  if (response.headersSent) response.destroy();
-  else send(response, status, 'application/problem+json', { status, detail: message });
-}
-
-function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  // What the access model says of a name it does not know, or of a change that cannot be.
-  if (error instanceof TypeError && /^\w+: unknown /.test(error.message)) {
-    return new Problem(404, error.message);
+  if (response.headersSent) {
+    onError(error);
+    response.destroy();
+  } else if (error instanceof Refusal) sendJson(response, error.status, error.body);
+  else if (error instanceof UnreadableBody) {
+    sendJson(response, error.status, { message: error.message });
+  } else {
+    onError(error);
+    sendJson(response, 500, { message: 'Internal server error.' });
   }
-  if (error instanceof TypeError && /^[\w.]+: expected /.test(error.message)) {
-    return new Problem(422, error.message);
-  }
-  return new Problem(500, 'Something failed inside the issuer. Its own output says what.');
-}
-
-function send(response: ServerResponse, status: number, type: string, value: unknown): void {
-  response.writeHead(status, { ...NO_STORE, 'content-type': type, 'x-content-type-options': 'nosniff' });
-  response.end(JSON.stringify(value));
 }

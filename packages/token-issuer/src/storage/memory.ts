@@ -31,6 +31,7 @@ export function createMemoryStorage(bounds: StorageBounds = DEFAULT_BOUNDS): Sto
     deleteByAccount(model, accountId) {
       shelf(model).deleteByAccount(accountId);
     },
+    listByAccount: (model, accountId) => shelf(model).listByAccount(accountId),
     setting: (name) => settings.get(name),
     setSetting(name, value) {
       settings.set(name, value);

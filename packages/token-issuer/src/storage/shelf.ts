@@ -50,6 +50,13 @@ export class Shelf {
     for (const [id, stored] of this.#records) if (stored.accountId === accountId) this.delete(id);
   }
 
+  listByAccount(accountId: string): readonly StoredRecord[] {
+    const now = Date.now();
+    return [...this.#records.values()].filter(
+      (stored) => stored.accountId === accountId && stored.expiresAt > now,
+    );
+  }
+
   #isFull(): boolean {
     return this.#records.size > this.#bounds.records || this.#characters > this.#bounds.characters;
   }

@@ -58,6 +58,9 @@ export async function openFileStorage(
   const remove = database.prepare('DELETE FROM records WHERE model = ? AND id = ?');
   const removeByGrant = database.prepare('DELETE FROM records WHERE model = ? AND grant_id = ?');
   const removeByAccount = database.prepare('DELETE FROM records WHERE model = ? AND account_id = ?');
+  const listByAccount = database.prepare(
+    'SELECT * FROM records WHERE model = ? AND account_id = ? AND expires_at > ? ORDER BY rowid',
+  );
   const setting = database.prepare('SELECT value FROM settings WHERE name = ?');
   const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
 
@@ -78,6 +81,11 @@ export async function openFileStorage(
     deleteByAccount(model, accountId) {
       removeByAccount.run(model, accountId);
     },
+    listByAccount: (model, accountId) =>
+      listByAccount
+        .all(model, accountId, Date.now())
+        .map(toRecord)
+        .filter((record) => record !== undefined),
     setting: (name) => setting.get(name)?.['value'] as string | undefined,
     setSetting(name, value) {
       setSetting.run(name, value);

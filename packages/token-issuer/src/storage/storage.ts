@@ -14,6 +14,8 @@ export interface Storage {
   deleteByGrant(model: string, grantId: string): void;
   /** Deletes every record of a model that belongs to a user. */
   deleteByAccount(model: string, accountId: string): void;
+  /** The records of a model that belong to an account and have not expired, the oldest first. */
+  listByAccount(model: string, accountId: string): readonly StoredRecord[];
   /** A setting that outlives a restart where the storage does: keys, and the access model as it was changed. */
   setting(name: string): string | undefined;
   setSetting(name: string, value: string): void;

@@ -1,0 +1,36 @@
+import { route } from '../route.js';
+import type { Route } from '../route.js';
+import { applicationRoutes } from './applications.js';
+import { secretRoutes } from './application-secrets.js';
+import { customClaimsRoutes } from './custom-claims.js';
+import { hookRoutes } from './hooks.js';
+import { keyRoutes } from './keys.js';
+import { membershipRoutes } from './memberships.js';
+import { organizationRoutes } from './organizations.js';
+import { templateRoutes } from './organization-template.js';
+import { tokenRoutes } from './personal-access-tokens.js';
+import { resourceRoutes } from './resources.js';
+import { roleRoutes } from './roles.js';
+import { sessionRoutes } from './sessions.js';
+import { subjectRoleRoutes } from './subject-roles.js';
+import { userRoutes } from './users.js';
+
+/** Every route of the Management API. Of two that fit, the first one answers. */
+export const routes: readonly Route[] = [
+  // Logto's way of saying that it is there.
+  route('GET', '/status', { answer: () => ({ status: 204 }) }),
+  ...resourceRoutes,
+  ...roleRoutes,
+  ...subjectRoleRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
+  ...sessionRoutes,
+  ...applicationRoutes,
+  ...secretRoutes,
+  ...organizationRoutes,
+  ...membershipRoutes,
+  ...templateRoutes,
+  ...keyRoutes,
+  ...customClaimsRoutes,
+  ...hookRoutes,
+];
