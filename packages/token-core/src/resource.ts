@@ -116,8 +116,10 @@ export function copyResource({ indicator, scopes, implies }: Resource): Resource
 }
 
 /** Permission → those that imply it; `undefined` where none implies another. */
-export function impliersOf({ implies }: Resource): ReadonlyMap<string, readonly string[]> | undefined {
-  if (implies === undefined) return undefined;
+export function impliersOf(resource: Resource): ReadonlyMap<string, readonly string[]> | undefined {
+  // Its own: what stands on a prototype must not make one permission out of another.
+  if (!Object.hasOwn(resource, 'implies')) return undefined;
+  const { implies = {} } = resource;
   const impliers = new Map<string, string[]>();
   for (const [name, implied] of Object.entries(implies)) {
     for (const each of implied ?? []) impliers.set(each, [...(impliers.get(each) ?? []), name]);

@@ -11,6 +11,12 @@ export type HeadersLike =
  */
 export interface RequestLike {
   readonly headers: HeadersLike;
+  /** The method, as it came in. */
+  readonly method?: string | undefined;
+  /** The target, as it came in; whole with `fetch`, without its host in Node.js. */
+  readonly url?: string | undefined;
+  /** What the router has found in the path, decoded once. */
+  readonly params?: unknown;
   /** Names and values in turn, as they came in: the only place where Node.js shows a repeated header. */
   readonly rawHeaders?: readonly string[] | undefined;
   /** The request that a framework has wrapped (Fastify). */

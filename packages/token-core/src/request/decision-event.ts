@@ -35,7 +35,7 @@ export function tell(listener: DecisionListener, event: DecisionEvent): void {
   try {
     // One that is `async` for all that would end the process by its rejection.
     const answer: unknown = listener(Object.freeze(event));
-    if (answer instanceof Promise) answer.catch(ignore);
+    if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).catch(ignore);
   } catch {
     // The answer to the request does not hang on it.
   }

@@ -36,10 +36,13 @@ const KNOWN: readonly string[] = Object.keys(MEMBERS);
 class Compiled implements CompiledRequirement {
   readonly #parts: readonly Requirement[];
   readonly #policy: RequirementPolicy;
+  readonly #source: unknown;
 
-  constructor(parts: readonly Requirement[], policy: RequirementPolicy) {
+  /** @param source - What it was compiled from. */
+  constructor(parts: readonly Requirement[], policy: RequirementPolicy, source: unknown) {
     this.#parts = parts;
     this.#policy = policy;
+    this.#source = source;
     Object.freeze(this);
   }
 
@@ -76,6 +79,10 @@ class Compiled implements CompiledRequirement {
     return compiled.#parts;
   }
 
+  static sourceOf(compiled: Compiled): unknown {
+    return compiled.#source;
+  }
+
   static policyOf(compiled: Compiled): RequirementPolicy {
     return compiled.#policy;
   }
@@ -98,24 +105,30 @@ function copyOf(part: Requirement): Requirement {
  * @throws TypeError that names the mistake.
  */
 export function compileRequirement(requirement: unknown, policy: RequirementPolicy): CompiledRequirement {
-  if (requirement === undefined) return new Compiled([], policy);
+  if (requirement === undefined) return new Compiled([], policy, requirement);
   if (Compiled.is(requirement) && Compiled.policyOf(requirement) === policy) return requirement;
   const parts = Array.isArray(requirement)
     ? readList(requirement as readonly unknown[], policy)
     : readOne(requirement, policy);
-  return new Compiled(parts, policy);
+  return new Compiled(parts, policy, requirement);
 }
 
 /**
  * What a verifier says of a requirement, in a form that can be judged by. A verifier that somebody else made may say
- * anything, and one of another copy of the package says what only that copy can read: then it is compiled here.
+ * anything, and one of another copy of the package says what only that copy can read: then it is compiled here. Where it says
+ * something else than was asked, both must hold: it may demand more, and never less.
  */
 export function ensureCompiled(
   answer: unknown,
   requirement: unknown,
   policyOf: () => RequirementPolicy,
 ): CompiledRequirement {
-  return Compiled.is(answer) ? answer : compileRequirement(requirement, policyOf());
+  if (!Compiled.is(answer)) return compileRequirement(requirement, policyOf());
+  if (requirement === undefined || answer === requirement || Compiled.sourceOf(answer) === requirement) {
+    return answer;
+  }
+  const asked = Array.isArray(requirement) ? (requirement as readonly unknown[]) : [requirement];
+  return compileRequirement([answer, ...asked], Compiled.policyOf(answer));
 }
 
 /** Judges a token by a compiled requirement: one judge per kind of demand, in their order. */

@@ -68,10 +68,14 @@ export function originOf(token: unknown): TokenOrigin | undefined {
 export function judgedFormOf(token: VerifiedToken): JudgedToken {
   const judged = AccessToken.judgedFormOf(token);
   if (judged !== undefined) return judged;
-  const { scopes, principal, claims, actor } = token;
+  const { scopes, claims, actor } = token;
+  // A text would be read letter by letter.
+  if (typeof scopes !== 'object') {
+    throw new TypeError('verifier: expected verify to give a token whose scopes are a Set');
+  }
   return {
     scopes: new Set(scopes),
-    principal,
+    principal: Object.hasOwn(token, 'principal') ? token.principal : undefined,
     isDelegated: actor !== undefined || Object.hasOwn(claims, 'act'),
   };
 }

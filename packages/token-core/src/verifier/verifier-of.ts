@@ -79,7 +79,9 @@ function checkCatalogue(one: Resource, other: Resource): void {
   );
 }
 
-function catalogueOf({ scopes, implies = {} }: Resource): string {
+function catalogueOf(resource: Resource): string {
+  const { scopes } = resource;
+  const { implies = {} } = Object.hasOwn(resource, 'implies') ? resource : {};
   const implied = Object.keys(implies)
     .toSorted()
     .map((name) => [name, [...(implies[name] ?? [])].toSorted()]);

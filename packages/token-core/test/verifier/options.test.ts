@@ -7,8 +7,8 @@ import {
   staticKeys,
   type Requirements,
   type VerifierOptions,
-} from '../src/index.js';
-import { ISSUER, key, mint, RESOURCE, verdictOn, verifierWith } from './support/tokens.js';
+} from '../../src/index.js';
+import { ISSUER, key, mint, RESOURCE, verdictOn, verifierWith } from '../support/tokens.js';
 
 const products = { indicator: RESOURCE, scopes: { 'read:products': 'Read', 'write:products': 'Write' } };
 

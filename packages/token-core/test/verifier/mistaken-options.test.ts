@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier, defineResource, discoveredKeys } from '../src/index.js';
-import { ISSUER, RESOURCE, verifierWith } from './support/tokens.js';
+import { createVerifier, defineResource, discoveredKeys } from '../../src/index.js';
+import { ISSUER, RESOURCE, verifierWith } from '../support/tokens.js';
 
 function fail(): never {
   throw new Error('not to be called');
