@@ -1,28 +1,11 @@
 import { comparableCases } from './cases.js';
-import { judge, type Peer, type Verdict } from './peer.js';
-import { awsJwtVerify } from './peers/aws-jwt-verify.js';
-import { core } from './peers/core.js';
-import { expressOauth2 } from './peers/express-oauth2.js';
-import { fastJwt } from './peers/fast-jwt.js';
-import { hono } from './peers/hono.js';
-import { jose } from './peers/jose.js';
-import { jsonwebtoken } from './peers/jsonwebtoken.js';
-import { passportJwt } from './peers/passport-jwt.js';
+import { judge, type Verdict } from './peer.js';
+import { createPeers } from './peers.js';
 import { printTable, type Row } from './table.js';
 
 const settings = { issuer: 'https://issuer.test/oidc', resource: 'https://api.example.com' };
 const corpus = await comparableCases(settings);
-const served = await expressOauth2(settings);
-const peers: readonly Peer[] = [
-  core(settings),
-  jose(settings),
-  fastJwt(settings),
-  jsonwebtoken(settings),
-  passportJwt(settings),
-  awsJwtVerify(settings),
-  hono(settings),
-  served,
-];
+const { peers, close } = await createPeers(settings);
 const isVerbose = process.argv.includes('--verbose');
 
 const rows: Row[] = [];
@@ -37,7 +20,7 @@ for (const peer of peers) {
   }
 }
 printTable(rows);
-await served.close();
+await close();
 
 // What this project claims for itself.
 const [ours] = rows;

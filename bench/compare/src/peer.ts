@@ -20,9 +20,6 @@ export interface Peer {
   isTyped(error: unknown): boolean;
 }
 
-/** Seconds, for every peer. */
-export const CLOCK_TOLERANCE = 5;
-
 /** Runs one case. */
 export async function judge(peer: Peer, corpusCase: CorpusCase): Promise<Verdict> {
   try {
@@ -31,9 +28,4 @@ export async function judge(peer: Peer, corpusCase: CorpusCase): Promise<Verdict
   } catch (error) {
     return peer.isTyped(error) ? 'refused' : 'untyped';
   }
-}
-
-/** Whether the error, or the class of it by name, is one of these. */
-export function isNamed(error: unknown, pattern: RegExp): boolean {
-  return error instanceof Error && pattern.test(`${error.name} ${error.constructor.name}`);
 }

@@ -1,7 +1,7 @@
+import type { Trust, Verify } from 'peers/trust';
 import type { Authority } from '../tokens/authority.js';
 
-/** Verifies a token: returns or resolves when it is accepted, throws or rejects when it is not. */
-export type Verify = (token: string) => unknown;
+export type { Verify } from 'peers/trust';
 
 /** A library that verifies access tokens. */
 export interface Peer {
@@ -10,4 +10,9 @@ export interface Peer {
   readonly remembers?: boolean;
   /** Makes it ready at its best documented settings; `undefined` when it does not know the algorithm. */
   setup(authority: Authority): Verify | undefined | Promise<Verify | undefined>;
+}
+
+/** What every peer is told of an authority. */
+export function trustIn({ issuer, resource, algorithm }: Authority): Trust {
+  return { issuer, resource, algorithms: [algorithm] };
 }

@@ -1,13 +1,18 @@
 import { measureRounds, type Timing } from '../measure/rounds.js';
 import { ratioOf } from '../measure/statistics.js';
 import type { Options } from '../options.js';
-import { awsJwtVerify } from '../peers/aws-jwt-verify.js';
-import { fastJwt } from '../peers/fast-jwt.js';
-import { honoJwk, honoJwt } from '../peers/hono.js';
-import { jose, joseKeySet } from '../peers/jose.js';
-import { jsonWebToken } from '../peers/jsonwebtoken.js';
+import {
+  awsJwtVerify,
+  fastJwt,
+  honoJwk,
+  honoJwt,
+  jose,
+  joseKeySet,
+  jsonWebToken,
+  ours,
+  oursUncached,
+} from '../peers/all.js';
 import { RAW_VERIFY, rawVerify } from '../peers/limits.js';
-import { ours, oursUncached } from '../peers/ours.js';
 import { peerSubjects } from '../peers/subject.js';
 import { timesAndBest } from '../report/format.js';
 import { type Bar, nanosecondsOf, type Row, timingRows } from '../report/section.js';

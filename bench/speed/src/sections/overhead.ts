@@ -1,8 +1,6 @@
 import { measureRounds } from '../measure/rounds.js';
 import { spreadOf } from '../measure/statistics.js';
-import { honoJwt } from '../peers/hono.js';
-import { jose, joseKeySet } from '../peers/jose.js';
-import { ours, oursUncached } from '../peers/ours.js';
+import { honoJwt, jose, joseKeySet, ours, oursUncached } from '../peers/all.js';
 import { peerSubjects } from '../peers/subject.js';
 import { time } from '../report/format.js';
 import { nanosecondsOf, timingRows } from '../report/section.js';

@@ -1,11 +1,6 @@
 import { measureRounds, type Subject } from '../measure/rounds.js';
 import { spreadOf } from '../measure/statistics.js';
-import { awsJwtVerify } from '../peers/aws-jwt-verify.js';
-import { fastJwt } from '../peers/fast-jwt.js';
-import { honoJwt } from '../peers/hono.js';
-import { jose } from '../peers/jose.js';
-import { jsonWebToken } from '../peers/jsonwebtoken.js';
-import { ours } from '../peers/ours.js';
+import { awsJwtVerify, fastJwt, honoJwt, jose, jsonWebToken, ours } from '../peers/all.js';
 import type { Verify } from '../peers/peer.js';
 import { time, timeSpread } from '../report/format.js';
 import { type Bar, nanosecondsOf, type Row, timingRows } from '../report/section.js';

@@ -1,12 +1,17 @@
 import { measureRounds, type Timing } from '../measure/rounds.js';
 import { ratioOf } from '../measure/statistics.js';
-import { awsJwtVerify } from '../peers/aws-jwt-verify.js';
-import { fastJwt, fastJwtCached, fastJwtCachedByToken } from '../peers/fast-jwt.js';
-import { honoJwt } from '../peers/hono.js';
-import { jose } from '../peers/jose.js';
-import { jsonWebToken } from '../peers/jsonwebtoken.js';
+import {
+  awsJwtVerify,
+  fastJwt,
+  fastJwtCached,
+  fastJwtCachedByToken,
+  honoJwt,
+  jose,
+  jsonWebToken,
+  ours,
+  oursRemote,
+} from '../peers/all.js';
 import { bareMap, freshString } from '../peers/limits.js';
-import { ours, oursRemote } from '../peers/ours.js';
 import { peerSubjects } from '../peers/subject.js';
 import { timesAndBest } from '../report/format.js';
 import { type Bar, nanosecondsOf, type Row, timingRows } from '../report/section.js';

@@ -1,19 +1,8 @@
-import jwt from 'jsonwebtoken';
+import type jwt from 'jsonwebtoken';
 import jwksRsa from 'jwks-rsa';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { CLOCK_TOLERANCE, isNamed, type Peer, type Settings } from '../peer.js';
-
-const ALGORITHMS: jwt.Algorithm[] = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-];
+import { isJsonwebtokenError } from './jsonwebtoken.js';
+import { isNamed, type Trust, type Verify } from './trust.js';
 
 /** What a strategy calls; Passport provides it, and here we do. */
 interface Outcome {
@@ -23,24 +12,18 @@ interface Outcome {
 }
 
 /** Passport-jwt with jwks-rsa: the usual way in NestJS. */
-export const passportJwt = ({ issuer, resource }: Settings): Peer => ({
-  name: 'passport-jwt',
-  setting:
-    'Strategy: issuer, audience, algorithms, jsonWebTokenOptions.clockTolerance; passportJwtSecret of jwks-rsa',
-  verify: ({ token, keys }) =>
-    new Promise((resolve, reject) => {
+export function passportJwt(trust: Trust, keys: jwksRsa.Options): Verify {
+  const { issuer, resource, algorithms, clockTolerance } = trust;
+  return (token) =>
+    new Promise<void>((resolve, reject) => {
       const strategy = new Strategy(
         {
           jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-          secretOrKeyProvider: jwksRsa.passportJwtSecret({
-            jwksUri: 'http://127.0.0.1:9/jwks',
-            cache: false,
-            fetcher: () => Promise.resolve(keys as { keys: unknown }),
-          }),
+          secretOrKeyProvider: jwksRsa.passportJwtSecret(keys),
           issuer,
           audience: resource,
-          algorithms: ALGORITHMS,
-          jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
+          algorithms: [...algorithms] as jwt.Algorithm[],
+          ...(clockTolerance === undefined ? {} : { jsonWebTokenOptions: { clockTolerance } }),
         },
         (_payload: unknown, done: (error: unknown, user: unknown) => void) => done(null, {}),
       );
@@ -52,11 +35,14 @@ export const passportJwt = ({ issuer, resource }: Settings): Peer => ({
       };
       const request = { headers: { authorization: `Bearer ${token}` } };
       Object.assign(strategy, outcome).authenticate(request as Parameters<Strategy['authenticate']>[0]);
-    }),
-  isTyped: (error) =>
-    error instanceof jwt.JsonWebTokenError ||
-    error instanceof Refusal ||
-    isNamed(error, /^(Jwks|SigningKey|No auth)/),
-});
+    });
+}
+
+/** Whether an error is of a class that it, or a library under it, documents. */
+export function isPassportError(error: unknown): boolean {
+  return (
+    isJsonwebtokenError(error) || error instanceof Refusal || isNamed(error, /^(Jwks|SigningKey|No auth)/)
+  );
+}
 
 class Refusal extends Error {}
