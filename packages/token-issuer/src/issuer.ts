@@ -5,6 +5,7 @@ import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
 import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
+import { createClock } from './clock.js';
 import { listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
@@ -25,6 +26,7 @@ import { createResources } from './provider/resources.js';
 import { createAdapterFactory } from './storage/adapter.js';
 import { createMemoryStorage } from './storage/memory.js';
 import { openFileStorage } from './storage/sqlite.js';
+import { DEFAULT_BOUNDS } from './storage/storage.js';
 import type { Storage } from './storage/storage.js';
 import { createHooks } from './webhooks/hooks.js';
 
@@ -66,7 +68,10 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
   checkAccess(accessModel);
   const checked = checkOptions(options);
   const { storageFile } = checked;
-  const storage = storageFile === undefined ? createMemoryStorage() : await openFileStorage(storageFile);
+  const storage =
+    storageFile === undefined
+      ? createMemoryStorage(DEFAULT_BOUNDS, checked.now)
+      : await openFileStorage(storageFile, DEFAULT_BOUNDS, checked.now);
   try {
     const server = await listenLater(checked.host, checked.port);
     try {
@@ -89,12 +94,17 @@ async function start(
 ): Promise<Issuer> {
   const url = `http://${server.authority}${ISSUER_PATH}`;
   const kept = createKeptAccess(storage);
+  const clock = createClock(now);
   const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
   function serve(directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
-    const adapter = createAdapterFactory(storage, directory);
-    const provider = createProvider(url, { directory, keys, resources, adapter, cookies, onNotice }, onError);
+    const adapter = createAdapterFactory(storage, directory, clock);
+    const provider = createProvider(
+      url,
+      { directory, keys, resources, adapter, cookies, clock, onNotice },
+      onError,
+    );
     return { directory, keys, provider, listener: provider.callback() as Listener };
   }
 

@@ -83,7 +83,7 @@ const MISTAKES: readonly [string, unknown, string][] = [
   [
     'a permission named like an OpenID scope',
     { resources: [{ indicator: API, scopes: { profile: 'x' } }] },
-    'resources[0].scopes["profile"]: expected a name other than openid, offline_access, profile, email, phone, roles, custom_data, urn:logto:scope:organizations, urn:logto:scope:organization_roles, found "profile"',
+    'resources[0].scopes["profile"]: expected a name other than openid, offline_access, profile, email, phone, address, custom_data, identities, roles, urn:logto:scope:organizations, urn:logto:scope:organization_roles, urn:logto:scope:sessions, found "profile"',
   ],
   [
     'a permission without a description',

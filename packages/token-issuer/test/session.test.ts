@@ -240,7 +240,7 @@ describe('a session whose user is gone', () => {
 });
 
 describe('sign-out', () => {
-  test('asks first, then ends the session and goes where the client is registered', async () => {
+  test('with an id_token_hint: no question, and on to where the client is registered', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -251,18 +251,54 @@ describe('sign-out', () => {
       post_logout_redirect_uri: 'http://localhost:9999/',
       state: 'bye',
     });
+    const done = await browser.open(url);
+    expect(done.url.href).toBe('http://localhost:9999/?state=bye');
+    const silent = await authorize(config, { browser, prompt: 'none' });
+    expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
+    expect(await refresh(issuer, tokens.refresh_token)).toBe(200);
+  });
+
+  test('with a hint and nowhere to go, ends on a page of ours, and tokens without offline_access end too', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { scope: 'openid' });
+    const tokens = await exchangeCode(config, response);
+    const done = await response.browser.open(
+      `${issuer.url}/session/end?id_token_hint=${String(tokens.id_token)}`,
+    );
+    expect(done.body).toContain('You are signed out');
+    await expect(openid.fetchUserInfo(config, tokens.access_token, 'alice')).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
+  test('a hint of another user is no answer to the question', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const bob = await exchangeCode(config, await authorize(config, { user: 'bob' }));
+    const { browser } = await authorize(config, { user: 'alice' });
+    const asked = await browser.open(`${issuer.url}/session/end?id_token_hint=${String(bob.id_token)}`);
+    expect(asked.body).toContain('Sign out?');
+  });
+
+  test('without a hint, asks first: a link from anywhere must not end a session', async () => {
+    const issuer = await startIssuer();
+    const config = await discover(issuer, 'demo-spa');
+    const { browser } = await authorize(config, { resource: RESOURCE });
+    const url = openid.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: 'http://localhost:9999/',
+      state: 'bye',
+    });
     const asked = await browser.open(url);
     expect(asked.status).toBe(200);
     expect(asked.body).toContain('Sign out?');
     expect(asked.headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:9999;",
     );
-
     const done = await browser.confirm(asked, { logout: 'yes' });
     expect(done.url.href).toBe('http://localhost:9999/?state=bye');
     const silent = await authorize(config, { browser, prompt: 'none' });
     expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
-    expect(await refresh(issuer, tokens.refresh_token)).toBe(200);
   });
 
   test('ends tokens without offline_access, and leaves those with it (OpenID Connect Core §11)', async () => {

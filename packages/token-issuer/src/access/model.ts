@@ -292,8 +292,11 @@ export const OPENID_SCOPES = [
   'profile',
   'email',
   'phone',
-  'roles',
+  'address',
   'custom_data',
+  'identities',
+  'roles',
   'urn:logto:scope:organizations',
   'urn:logto:scope:organization_roles',
+  'urn:logto:scope:sessions',
 ] as const;

@@ -10,14 +10,20 @@ const INTERVAL = 100;
  * @returns what ends the watch.
  */
 export function watchFile(file: string, changed: (file: string) => Promise<void>): () => void {
+  let settling: NodeJS.Timeout | undefined;
   watchStatus(file, { interval: INTERVAL }, (now, before) => {
     // Gone for a moment, while an editor puts another in its place.
     if (now.mtimeMs === 0 || now.mtimeMs === before.mtimeMs) return;
-    changed(file).catch((error: unknown) => {
-      console.error(`${(error as Error).message}\nThe model before this change stays.`);
-    });
+    // Not at once: it may be half written, and the other half come within the same millisecond.
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      changed(file).catch((error: unknown) => {
+        console.error(`${(error as Error).message}\nThe model before this change stays.`);
+      });
+    }, INTERVAL);
   });
   return () => {
+    clearTimeout(settling);
     unwatchFile(file);
   };
 }

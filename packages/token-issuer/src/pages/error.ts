@@ -49,7 +49,14 @@ export function errorPage(status: number, error: string, description: string | u
   });
 }
 
-/** Renders {@link errorPage} for oidc-provider. Its description never holds a stack or a secret. */
+/**
+ * Renders {@link errorPage} for oidc-provider, for a browser; whatever does not ask for HTML by name gets JSON, as
+ * from Logto. The description never holds a stack or a secret.
+ */
 export function renderErrorPage(ctx: KoaContextWithOIDC, out: ErrorOut): void {
+  if (ctx.accepts('json', 'html') !== 'html') {
+    ctx.body = { ...out };
+    return;
+  }
   sendPage(ctx, errorPage(ctx.status, out.error, out.error_description));
 }

@@ -4,8 +4,44 @@ import { Html, html } from './html.js';
 import { sendPage } from './koa.js';
 import { page } from './page.js';
 
-/** Asks before signing out: a link from anywhere must not end a session (OpenID Connect RP-Initiated Logout §2). */
-export function renderSignOutPage(ctx: KoaContextWithOIDC, form: string): void {
+/**
+ * Asks before signing out: a link from anywhere must not end a session (OpenID Connect RP-Initiated Logout §2).
+ * A link with an ID token of this session's user comes from an application, and is not asked about.
+ */
+export async function signOut(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+  const hint = ctx.oidc.entities['IdTokenHint'] as IdTokenHint | undefined;
+  if (hint !== undefined && hint.payload.sub === ctx.oidc.session?.accountId) await endSession(ctx);
+  else renderSignOutPage(ctx, form);
+}
+
+/** oidc-provider has checked its signature and its audience by now. */
+interface IdTokenHint {
+  readonly payload: { readonly sub?: unknown };
+}
+
+/** What oidc-provider does once a person has said yes. Grants with offline_access outlive the session. */
+async function endSession(ctx: KoaContextWithOIDC): Promise<void> {
+  const { params, provider, session } = ctx.oidc;
+  for (const [clientId, { grantId }] of Object.entries(session?.authorizations ?? {})) {
+    if (grantId === undefined || session?.authorizationFor(clientId).persistsLogout === true) continue;
+    await Promise.all([
+      provider.AccessToken.revokeByGrantId(grantId),
+      provider.RefreshToken.revokeByGrantId(grantId),
+      provider.AuthorizationCode.revokeByGrantId(grantId),
+    ]);
+    await (await provider.Grant.find(grantId))?.destroy();
+  }
+  await session?.destroy();
+  ctx.cookies.set(provider.cookieName('session'), null, { httpOnly: true, sameSite: 'lax', signed: true });
+  const target = params?.['post_logout_redirect_uri'];
+  const url = new URL(typeof target === 'string' ? target : ctx.oidc.urlFor('end_session_success'));
+  const state = params?.['state'];
+  if (typeof target === 'string' && typeof state === 'string') url.searchParams.set('state', state);
+  ctx.status = 303;
+  ctx.redirect(url.href);
+}
+
+function renderSignOutPage(ctx: KoaContextWithOIDC, form: string): void {
   const target = ctx.oidc.params?.['post_logout_redirect_uri'];
   sendPage(
     ctx,

@@ -10,17 +10,36 @@ type Claims = NonNullable<Configuration['claims']>;
 /** Which claims each OpenID scope asks for, by Logto's names (OpenID Connect Core §5.4). */
 export const OPENID_CLAIMS: Claims = {
   openid: ['sub'],
-  profile: ['name', 'picture', 'updated_at', 'username', 'created_at', 'preferred_username'],
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+    'username',
+    'created_at',
+  ],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
-  roles: ['roles'],
+  address: ['address'],
   custom_data: ['custom_data'],
+  identities: ['identities', 'sso_identities'],
+  roles: ['roles'],
   [ORGANIZATIONS_SCOPE]: ['organizations', 'organization_data'],
   [ORGANIZATION_ROLES_SCOPE]: ['organization_roles'],
 };
 
 /** What Logto tells at userinfo only. */
-const USERINFO_ONLY: readonly string[] = ['custom_data', 'organization_data'];
+const USERINFO_ONLY: readonly string[] = ['custom_data', 'identities', 'sso_identities', 'organization_data'];
 
 /**
  * Finds the user behind a token or a session. A suspended one can redeem a code that was issued before, as in
@@ -61,6 +80,8 @@ function claimsOf(directory: Directory, user: UserState): Record<string, unknown
     phone_number_verified: user.phone !== undefined,
     roles: [...user.roles].map(({ name }) => name),
     custom_data: user.customData,
+    identities: {},
+    sso_identities: [],
     organizations: organizations.map(({ id }) => id),
     organization_data: organizations.map(({ id, name, description }) => ({
       id,

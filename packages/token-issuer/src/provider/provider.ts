@@ -4,9 +4,11 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 import { sameText } from '../access/directory.js';
+import type { Clock } from '../clock.js';
 import { describeError } from './error-body.js';
 import { configuration } from './configuration.js';
 import type { ProviderParts } from './configuration.js';
+import { noticeOf } from './notices.js';
 import { checkAssociation } from './organization-access.js';
 import { issueForOrganization } from './organization-token.js';
 import { prepareRequest } from './request.js';
@@ -50,6 +52,7 @@ export function createProvider(
     issueForOrganization(ctx, directory, resources);
   };
   compareEverySecret(provider, parts);
+  moveIdTokens(provider, parts.clock);
   provider.use(async (ctx, next) => {
     ctx.set('content-security-policy', BASE_POLICY);
     try {
@@ -60,8 +63,13 @@ export function createProvider(
       ctx.status = error.statusCode;
       ctx.body = { error: error.error, error_description: error.error_description };
     }
-    adjustAnswer(ctx as KoaContextWithOIDC);
+    adjustAnswer(ctx as KoaContextWithOIDC, parts.clock);
     describeError(ctx);
+    const notice =
+      ctx.path.toLowerCase() === '/token' && ctx.status === 200
+        ? noticeOf(ctx as KoaContextWithOIDC)
+        : undefined;
+    if (notice !== undefined) parts.onNotice(notice);
   });
   return provider;
 }
@@ -78,8 +86,25 @@ function compareEverySecret(provider: Provider, { directory }: ProviderParts): v
   };
 }
 
+/** ID tokens are issued by the issuer's clock; oidc-provider takes an `iat` that is there already. */
+function moveIdTokens(provider: Provider, clock: Clock): void {
+  const prototype = (provider as unknown as { readonly IdToken: { readonly prototype: IdTokenClass } })
+    .IdToken.prototype;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+  const { payload } = prototype;
+  prototype.payload = async function payloadByClock() {
+    const ahead = clock.ahead();
+    const claims = await payload.call(this);
+    return ahead === 0 ? claims : { ...claims, iat: Math.floor(clock.now() / 1000) };
+  };
+}
+
+interface IdTokenClass {
+  payload(): Promise<Record<string, unknown>>;
+}
+
 /** Where Logto's answers differ from oidc-provider's. */
-function adjustAnswer(ctx: KoaContextWithOIDC): void {
+function adjustAnswer(ctx: KoaContextWithOIDC, clock: Clock): void {
   const path = ctx.path.toLowerCase();
   // Logto 1.42 sends this with its keys; verifiers must cache them all the same.
   if (path === '/jwks') ctx.set('cache-control', 'no-cache, max-age=0, must-revalidate');
@@ -90,8 +115,16 @@ function adjustAnswer(ctx: KoaContextWithOIDC): void {
     ctx.remove('www-authenticate');
   }
   const token = ctx.oidc?.entities.ClientCredentials;
+  moveIntrospection(ctx, path, clock);
   // An organization token says so where it holds nothing, where oidc-provider says nothing.
   if (path === '/token' && token?.scope === '' && ctx.status === 200) {
     ctx.body = { ...(ctx.body as object), scope: '' };
   }
+}
+
+function moveIntrospection(ctx: KoaContextWithOIDC, path: string, clock: Clock): void {
+  const body = ctx.body as Readonly<Record<string, unknown>> | undefined;
+  if (path !== '/token/introspection' || body?.['active'] !== true || clock.ahead() === 0) return;
+  const moved = ['iat', 'exp'].map((name) => [name, Number(body[name]) + clock.ahead()] as const);
+  ctx.body = { ...body, ...Object.fromEntries(moved) };
 }

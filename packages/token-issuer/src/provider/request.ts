@@ -18,29 +18,47 @@ interface Context {
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** What Logto takes beyond oidc-provider: `POST /auth`, JSON bodies, and several resources with commas between. */
+/**
+ * What Logto takes beyond oidc-provider: `POST /auth`, JSON bodies, several resources with commas between, and more
+ * than one blank between scopes.
+ */
 export async function prepareRequest(ctx: Context): Promise<void> {
   const path = ctx.path.toLowerCase();
   // The way back from a sign-in takes no parameters; oidc-provider 9.13 fails over a client_id there.
-  if (path.startsWith('/auth/')) ctx.querystring = '';
+  if (path.startsWith('/auth/')) setQuery(ctx, '');
   if (ctx.method === 'POST') await rewriteBody(ctx, path);
-  if (path === '/auth') splitResources(ctx);
+  if (path === '/auth')
+    setQuery(ctx, splitResources(oneBlank(new URLSearchParams(ctx.querystring))).toString());
 }
 
 async function rewriteBody(ctx: Context, path: string): Promise<void> {
   const type = mediaType(ctx.req);
-  const isAuthorization = path === '/auth';
-  if (type !== 'application/json' && !(isAuthorization && type === FORM)) return;
+  if (type !== 'application/json' && !(type === FORM && (path === '/auth' || path === '/token'))) return;
   const body = await readBody(ctx.req, LONGEST_BODY);
   if (body === undefined) throw new errors.InvalidRequest('request entity too large');
   const text = body.toString('utf8');
-  const form = type === FORM ? text : formOf(text).toString();
-  if (isAuthorization) {
-    ctx.method = 'GET';
-    ctx.querystring = form;
+  const form = oneBlank(type === FORM ? new URLSearchParams(text) : formOf(text));
+  if (path !== '/auth') {
+    ctx.req = withForm(ctx.req, form.toString());
     return;
   }
-  ctx.req = withForm(ctx.req, form);
+  ctx.method = 'GET';
+  setQuery(ctx, form.toString());
+}
+
+/** oidc-provider finds the path that it is mounted at by what `originalUrl` has before `url`. */
+function setQuery(ctx: Context, query: string): void {
+  const request = ctx.req as IncomingMessage & { originalUrl?: string };
+  const whole = request.originalUrl ?? '';
+  const mount = whole.slice(0, whole.length - (request.url ?? '').length);
+  ctx.querystring = query;
+  request.originalUrl = `${mount}${request.url ?? ''}`;
+}
+
+function oneBlank(form: URLSearchParams): URLSearchParams {
+  const scopes = form.getAll('scope');
+  if (scopes.length === 1) form.set('scope', scopes.join('').trim().replaceAll(/ {2,}/g, ' '));
+  return form;
 }
 
 /** JSON members as a form. Whatever is no text, number or boolean, nor a list of them, is not a parameter. */
@@ -83,13 +101,10 @@ function withForm(request: Context['req'], form: string): Context['req'] {
   });
 }
 
-function splitResources(ctx: Context): void {
-  const parameters = new URLSearchParams(ctx.querystring);
-  const resources = parameters.getAll('resource');
-  if (!resources.some((resource) => resource.includes(','))) return;
-  parameters.delete('resource');
-  for (const resource of resources.flatMap((each) => each.split(','))) {
-    parameters.append('resource', resource.trim());
-  }
-  ctx.querystring = parameters.toString();
+function splitResources(form: URLSearchParams): URLSearchParams {
+  const resources = form.getAll('resource');
+  form.delete('resource');
+  for (const resource of resources.flatMap((each) => each.split(',')))
+    form.append('resource', resource.trim());
+  return form;
 }

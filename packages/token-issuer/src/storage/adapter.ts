@@ -1,6 +1,7 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
+import type { Clock } from '../clock.js';
 import { clientMetadata } from '../provider/client-metadata.js';
 import type { Storage, StoredRecord } from './storage.js';
 
@@ -10,10 +11,15 @@ export const REUSE_GRACE = 3;
 /** What has no expiry of its own lives for a day, so that nothing lives for ever. In seconds. */
 const LONGEST_LIFE_WITHOUT_EXPIRY = 86_400;
 
+/** The members that are moments by oidc-provider's own clock, in seconds. */
+const MOMENTS = ['iat', 'exp', 'iiat', 'loginTs'] as const;
+/** How far ahead the issuer's clock was when a record was written. */
+const AHEAD = 'clock_ahead';
+
 /** Puts oidc-provider's models into a storage; clients it finds in the directory, as they are now. */
-export function createAdapterFactory(storage: Storage, directory: Directory): AdapterFactory {
+export function createAdapterFactory(storage: Storage, directory: Directory, clock: Clock): AdapterFactory {
   return (model) => {
-    const adapter = createAdapter(model, storage);
+    const adapter = createAdapter(model, storage, clock);
     return model === 'Client' ? { ...adapter, find: (id) => findClient(directory, id) } : adapter;
   };
 }
@@ -23,22 +29,22 @@ async function findClient(directory: Directory, id: string): Promise<AdapterPayl
   return client === undefined ? undefined : clientMetadata(client);
 }
 
-function createAdapter(model: string, storage: Storage): Adapter {
+function createAdapter(model: string, storage: Storage, clock: Clock): Adapter {
   return {
     async upsert(id, payload, expiresIn = LONGEST_LIFE_WITHOUT_EXPIRY) {
       storage.put(model, id, {
-        payload: JSON.stringify(payload),
-        expiresAt: Date.now() + expiresIn * 1000,
+        payload: JSON.stringify({ ...payload, [AHEAD]: clock.ahead() }),
+        expiresAt: clock.now() + expiresIn * 1000,
         ...(payload.grantId === undefined ? {} : { grantId: payload.grantId }),
         ...(payload.accountId === undefined ? {} : { accountId: payload.accountId }),
         ...(payload.uid === undefined ? {} : { uid: payload.uid }),
       });
     },
     async find(id) {
-      return read(model, storage.get(model, id));
+      return read(model, storage.get(model, id), clock);
     },
     async findByUid(uid) {
-      return read(model, storage.getByUid(model, uid));
+      return read(model, storage.getByUid(model, uid), clock);
     },
     // Device flow only, which is not offered.
     async findByUserCode() {
@@ -48,7 +54,7 @@ function createAdapter(model: string, storage: Storage): Adapter {
       const stored = storage.get(model, id);
       // A second use within the grace must not begin another grace.
       if (stored === undefined || stored.consumedAt !== undefined) return;
-      storage.put(model, id, { ...stored, consumedAt: Date.now() });
+      storage.put(model, id, { ...stored, consumedAt: clock.now() });
     },
     async destroy(id) {
       storage.delete(model, id);
@@ -59,14 +65,28 @@ function createAdapter(model: string, storage: Storage): Adapter {
   };
 }
 
-function read(model: string, stored: StoredRecord | undefined): AdapterPayload | undefined {
+function read(model: string, stored: StoredRecord | undefined, clock: Clock): AdapterPayload | undefined {
   if (stored === undefined) return undefined;
-  const payload = JSON.parse(stored.payload) as AdapterPayload;
+  const payload = moved(JSON.parse(stored.payload) as AdapterPayload & Moved, clock);
   const { consumedAt } = stored;
-  if (consumedAt === undefined || isWithinGrace(model, consumedAt)) return payload;
+  if (consumedAt === undefined || isWithinGrace(model, consumedAt, clock)) return payload;
   return { ...payload, consumed: Math.floor(consumedAt / 1000) };
 }
 
-function isWithinGrace(model: string, consumedAt: number): boolean {
-  return model === 'RefreshToken' && Date.now() - consumedAt <= REUSE_GRACE * 1000;
+interface Moved {
+  [AHEAD]?: number;
+}
+
+/** What was written when the clock was less far ahead was written longer ago than oidc-provider can see. */
+function moved({ [AHEAD]: then = 0, ...payload }: AdapterPayload & Moved, clock: Clock): AdapterPayload {
+  const difference = clock.ahead() - then;
+  if (difference === 0) return payload;
+  const moments = MOMENTS.map((name) => [name, (payload as Record<string, unknown>)[name]] as const)
+    .filter((entry): entry is readonly [(typeof MOMENTS)[number], number] => typeof entry[1] === 'number')
+    .map(([name, moment]) => [name, moment - difference] as const);
+  return { ...payload, ...Object.fromEntries(moments) };
+}
+
+function isWithinGrace(model: string, consumedAt: number, clock: Clock): boolean {
+  return model === 'RefreshToken' && clock.now() - consumedAt <= REUSE_GRACE * 1000;
 }

@@ -6,12 +6,15 @@ import type { Storage, StorageBounds } from './storage.js';
  * Storage in memory, the default: everything is gone with the process. Expired records are dropped as new
  * ones come, and past its bounds a model forgets its oldest record.
  */
-export function createMemoryStorage(bounds: StorageBounds = DEFAULT_BOUNDS): Storage {
+export function createMemoryStorage(
+  bounds: StorageBounds = DEFAULT_BOUNDS,
+  now: () => number = () => Date.now(),
+): Storage {
   const shelves = new Map<string, Shelf>();
   const settings = new Map<string, string>();
 
   function shelf(model: string): Shelf {
-    const found = shelves.get(model) ?? new Shelf(bounds);
+    const found = shelves.get(model) ?? new Shelf(bounds, now);
     shelves.set(model, found);
     return found;
   }

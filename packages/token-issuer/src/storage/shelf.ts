@@ -7,10 +7,12 @@ const LOOKED_AT = 16;
 export class Shelf {
   readonly #records = new Map<string, StoredRecord>();
   readonly #bounds: StorageBounds;
+  readonly #now: () => number;
   #characters = 0;
 
-  constructor(bounds: StorageBounds) {
+  constructor(bounds: StorageBounds, now: () => number) {
     this.#bounds = bounds;
+    this.#now = now;
   }
 
   put(id: string, stored: StoredRecord): void {
@@ -27,7 +29,7 @@ export class Shelf {
 
   get(id: string): StoredRecord | undefined {
     const found = this.#records.get(id);
-    if (found === undefined || found.expiresAt > Date.now()) return found;
+    if (found === undefined || found.expiresAt > this.#now()) return found;
     this.delete(id);
     return undefined;
   }
@@ -62,7 +64,7 @@ export class Shelf {
   }
 
   #dropExpired(): void {
-    const now = Date.now();
+    const now = this.#now();
     let looked = 0;
     for (const [id, stored] of this.#records) {
       if (looked++ === LOOKED_AT) return;

@@ -32,6 +32,7 @@ const TABLES = `
 export async function openFileStorage(
   file: string,
   bounds: StorageBounds = DEFAULT_BOUNDS,
+  now: () => number = () => Date.now(),
 ): Promise<Storage> {
   const database = await openDatabase(file);
   let writes = 0;
@@ -39,7 +40,7 @@ export async function openFileStorage(
   function sweep(): void {
     writes += 1;
     if (writes % WRITES_BETWEEN_SWEEPS !== 1) return;
-    database.prepare('DELETE FROM records WHERE expires_at <= ?').run(Date.now());
+    database.prepare('DELETE FROM records WHERE expires_at <= ?').run(now());
     database
       .prepare(
         `DELETE FROM records WHERE rowid IN (SELECT rowid FROM (
@@ -70,8 +71,8 @@ export async function openFileStorage(
       const keys = [grantId ?? null, accountId ?? null, uid ?? null] as const;
       put.run(model, id, payload, expiresAt, ...keys, consumedAt ?? null);
     },
-    get: (model, id) => toRecord(get.get(model, id, Date.now())),
-    getByUid: (model, uid) => toRecord(getByUid.get(model, uid, Date.now())),
+    get: (model, id) => toRecord(get.get(model, id, now())),
+    getByUid: (model, uid) => toRecord(getByUid.get(model, uid, now())),
     delete(model, id) {
       remove.run(model, id);
     },
