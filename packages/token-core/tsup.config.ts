@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: { index: 'src/index.ts', 'explain/index': 'src/explain/index.ts' },
+  splitting: true,
   format: 'esm',
   target: 'es2022',
   dts: false,

@@ -8,7 +8,7 @@ export default defineConfig({
     include: [
       'test/rules/asking-for-keys.test.ts',
       'test/rules/cache.test.ts',
-      'test/rules/hints.test.ts',
+      'test/token/facts.test.ts',
       'test/rules/keys.test.ts',
       'test/rules/spelling.test.ts',
       'test/rules/token-text.test.ts',

@@ -1,4 +1,5 @@
 import { authenticate, type Verifier } from '@acme/token-core';
+import { explain } from '@acme/token-core/explain';
 import type { Api } from './apis.js';
 import type { Scene } from './scenes.js';
 
@@ -46,5 +47,5 @@ async function hintFor({ authorization, status }: Scene, verifier: Verifier): Pr
   if (status < 400) return undefined;
   const requirement = status === 403 ? { scopes: ['write:products'] } : undefined;
   const result = await authenticate(verifier, { headers: { authorization } }, requirement);
-  return result.ok ? undefined : result.error.hint;
+  return result.ok ? undefined : explain(result.error).sentence;
 }

@@ -44,8 +44,6 @@ export interface TokenErrorDetails {
   readonly expected?: FactValue;
   /** What was there instead. Only of a text that parses as a JWT, and only of its registered members. */
   readonly found?: FactValue;
-  /** What is likely wrong and how to mend it, for the developer of the API. Moves to `./explain`. */
-  readonly hint?: string | undefined;
   /** The scopes that the token carries. */
   readonly held?: Iterable<string> | undefined;
   /** The failure underneath. Of a foreign error name, code and message are kept, never the object. */
@@ -107,7 +105,6 @@ export abstract class TokenError extends Error {
   abstract readonly status: 400 | 401 | 403 | 503;
   /** Why. */
   readonly reason: TokenErrorReason;
-  readonly hint: string | undefined;
   // Private, and read by getters: what was found must not get into a log by way of JSON or inspection.
   readonly #facts: TokenErrorDetails;
   readonly #held: readonly string[] | undefined;
@@ -120,7 +117,6 @@ export abstract class TokenError extends Error {
   ) {
     super(SENTENCES[reason]);
     this.reason = reason;
-    this.hint = details.hint;
     const { check, expected, found, held, cause } = details;
     this.#facts = { check, expected: quote(expected), found: quote(found) };
     this.#held = held && Object.freeze([...held]);

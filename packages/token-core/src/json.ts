@@ -1,3 +1,4 @@
+import type { FactValue } from './errors.js';
 import { decodeText } from './token/base64url.js';
 
 /** A JSON object of unknown members. */
@@ -6,6 +7,32 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Reads a member only if the object itself has it: what stands on a prototype was never signed. */
 export function own(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/**
+ * Reads a member of an object that may be an instance of a class: its own, or one of its class. Never what stands on
+ * `Object.prototype`, where a polluted program finds anything.
+ */
+export function member(object: object, name: string): unknown {
+  if (!(name in Object.prototype)) return (object as JsonObject)[name];
+  for (
+    let holder: unknown = object;
+    holder !== Object.prototype && isObject(holder);
+    holder = Object.getPrototypeOf(holder)
+  ) {
+    if (Object.hasOwn(holder, name)) return Reflect.get(holder, name, object);
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A value of unknown shape as a fact about it: text, numbers and lists of texts are told, anything else is not. */
+export function factOf(value: unknown): FactValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
 }
 
 /** Whether the value is a JSON object: not null, not an array. */

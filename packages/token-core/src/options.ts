@@ -11,9 +11,29 @@ export function fail(option: string, expected: string, found: unknown): never {
   throw new TypeError(`${option}: expected ${expected}, found ${describe(found)}`);
 }
 
+/** Words that stand where a setting was not there: a missing variable, an object, a template that nobody filled in. */
+const UNFILLED =
+  /(?:^|[\s/.:@=])(?:undefined|NaN)(?=$|[\s/.:?])|(?:^|\/)null(?=$|[/:?])|\[object |\$\{|\{\{|^<.*>$/;
+const EDGES = /^[\s'"`]|[\s'"`]$/;
+const UNSEEN = /\p{C}/u;
+
+/**
+ * Checks a text that is compared exactly: not empty, nothing unseen in it, no white space or quotes around it, and not
+ * what a missing setting turns into. Any of these would start, and then refuse every request.
+ */
+export function expectName(option: string, value: unknown, expected: string): string {
+  if (typeof value !== 'string' || value === '') fail(option, expected, value);
+  if (UNSEEN.test(value)) fail(option, `${expected}, without control characters`, value);
+  if (EDGES.test(value)) fail(option, `${expected}, without white space or quotes around it`, value);
+  if (UNFILLED.test(value)) fail(option, `${expected}; a setting is missing here`, value);
+  return value;
+}
+
 /**
  * Reads an options object once: an object, and no member but the known ones. A misspelt option that is
  * silently ignored would be a rule that is silently off.
+ *
+ * @returns its own known members, so that nothing on a prototype is an option.
  */
 export function expectOptions<T extends object>(
   owner: string,

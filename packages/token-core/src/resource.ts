@@ -1,4 +1,4 @@
-import { expectOptions, fail } from './options.js';
+import { expectName, expectOptions, fail } from './options.js';
 
 declare const scopeType: unique symbol;
 
@@ -133,6 +133,7 @@ function checkIndicator(indicator: unknown, allowQuery: unknown): void {
   if (typeof indicator !== 'string' || !ABSOLUTE_URI.test(indicator)) {
     fail('indicator', 'an absolute URI such as https://api.example.com (RFC 8707 §2)', indicator);
   }
+  expectName('indicator', indicator, 'an absolute URI such as https://api.example.com (RFC 8707 §2)');
   if (indicator.includes('#')) fail('indicator', 'a URI without a fragment (RFC 8707 §2)', indicator);
   if (indicator.includes('?') && allowQuery !== true) {
     fail('indicator', 'a URI without a query, or the option allowQuery (RFC 8707 §2)', indicator);

@@ -43,8 +43,9 @@ describe('the core is neutral', () => {
     expect(sources.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('has an explicit barrel, and only one way in', () => {
-    expect(read('src/index.ts')).not.toContain('export *');
-    expect(Object.keys(manifest.exports)).toEqual(['.', './package.json']);
+  it('has explicit barrels, and no way in but them', () => {
+    for (const barrel of ['src/index.ts', 'src/explain/index.ts'])
+      expect(read(barrel)).not.toContain('export *');
+    expect(Object.keys(manifest.exports)).toEqual(['.', './explain', './package.json']);
   });
 });

@@ -48,7 +48,7 @@ async function signatureVerifies(keys: readonly Jwk[], token: unknown): Promise<
     expect(error.reason).toBe('malformed');
     return emptyPayloadVerifies(keys, token).catch(() => false);
   }
-  const failsBehind = error.reason === 'malformed' && error.hint?.startsWith('The payload') === true;
+  const failsBehind = error.reason === 'malformed' && error.check === 'payload';
   return failsBehind || ['issuer', 'audience', 'claim'].includes(error.reason);
 }
 

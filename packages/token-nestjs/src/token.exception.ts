@@ -3,7 +3,7 @@ import { HttpException } from '@nestjs/common';
 
 /**
  * A request that {@link TokenGuard} has not let through. `getStatus()` and `getResponse()` are those of the answer,
- * `cause` is the error of the core with its `reason` and, for the log, its `hint`.
+ * `cause` is the error of the core with its `reason` and, for the log, its facts.
  */
 export class TokenException extends HttpException {
   override readonly cause: TokenError;

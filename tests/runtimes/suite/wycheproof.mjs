@@ -43,9 +43,9 @@ async function signatureVerifies(published, token) {
     keys: staticKeys({ keys: published }),
     tokenTypes: ['', 'at+jwt', 'JWT', 'JOSE', 'JOSE+JSON'],
   });
-  const { reason, hint } = await refusalOf(verifier, token);
+  const { reason, check } = await refusalOf(verifier, token);
   return (
     ['issuer', 'audience', 'claim'].includes(reason) ||
-    (reason === 'malformed' && hint.startsWith('The payload'))
+    (reason === 'malformed' && check === 'payload')
   );
 }

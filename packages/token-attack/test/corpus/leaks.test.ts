@@ -62,8 +62,7 @@ function textsIn(value: unknown, depth = 0): readonly string[] {
 function printed(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   const { message, stack = '', cause, name } = error;
-  const hint = String((error as Error & { hint?: unknown }).hint);
-  const forms = [name, message, hint, stack, JSON.stringify(error), inspect(error, { depth: 4 })];
+  const forms = [name, message, stack, JSON.stringify(error), inspect(error, { depth: 4 })];
   return forms.join('\n') + (cause === undefined ? '' : printed(cause));
 }
 

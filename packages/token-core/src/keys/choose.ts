@@ -32,7 +32,11 @@ export async function chooseKey(
   const candidates = set.candidates(kid, alg, profile);
   const chosen = await findOnlyKey(candidates, alg);
   if (chosen === undefined) {
-    throw new InvalidTokenError('unknown_key', { hint: hintFor(kid, set, candidates.length) });
+    throw new InvalidTokenError('unknown_key', {
+      check: candidates.length > 1 ? 'twins' : 'kid',
+      expected: set.usable,
+      found: kid,
+    });
   }
   return { ...chosen, set };
 }
@@ -66,12 +70,4 @@ async function findOnlyKey(
     only = { key, cryptoKey };
   }
   return only;
-}
-
-function hintFor(kid: string | undefined, set: KeySet, fitting: number): string {
-  if (fitting > 1) return 'More than one key of the set fits the token, so none is used.';
-  const held = `The key set has ${set.size} key(s), ${set.usable} of them usable`;
-  return kid === undefined
-    ? `The token names no key, and none fits. ${held}.`
-    : `No usable key goes by the name the token gives. ${held}. Another environment's token, or a rotation that the key set does not show yet?`;
 }

@@ -102,7 +102,10 @@ export function authorize<S extends string>(
   }
   const text = originOf(token)?.text;
   try {
-    const credentials = request === undefined ? text : readBearerCredentials(readAuthorization(request));
+    const credentials =
+      request === undefined
+        ? text
+        : readBearerCredentials(readAuthorization(request), verifier.maxTokenLength);
     // The token itself where its text still stands there, so that it is known also to a verifier without a cache.
     const about = credentials === text ? token : credentials;
     const known = about && verifier.known?.(about, passed);
@@ -132,7 +135,7 @@ function take<S extends string>(
   context: VerifyContext | undefined,
 ): Authentication<S> | Promise<Authentication<S>> {
   try {
-    const credentials = readBearerCredentials(readAuthorization(request));
+    const credentials = readBearerCredentials(readAuthorization(request), verifier.maxTokenLength);
     // A text that was accepted before needs no second look at its syntax.
     const known = Object.hasOwn(verifier, 'known')
       ? verifier.known?.(credentials, passed, context)

@@ -1,12 +1,13 @@
-import { InvalidRequestError, MissingTokenError } from '../errors.js';
+import { InvalidRequestError, InvalidTokenError, isTokenError, MissingTokenError } from '../errors.js';
+import { member } from '../json.js';
 
-/** Headers as `fetch` has them, or as Node.js has them: names in lower case, repeated ones as a list. */
+/** Headers as `fetch` has them, or as a plain object: names in any case, repeated ones as a list. */
 export type HeadersLike =
   | { get(name: string): string | null | undefined }
   | { readonly [name: string]: string | readonly string[] | undefined };
 
 /**
- * The part of a request that authentication reads. The requests of `fetch`, Node.js, Express, Fastify, NestJS
+ * The part of a request that a decision reads. The requests of `fetch`, Node.js, Express, Fastify, NestJS
  * and Hono (`c.req.raw`) fit as they are.
  */
 export interface RequestLike {
@@ -26,6 +27,8 @@ export interface RequestLike {
 const AUTHORIZATION = 'authorization';
 const SPACE = 0x20;
 const TAB = 0x09;
+/** The bound where a verifier, written by hand, names none. */
+export const MAX_TOKEN_LENGTH = 16_384;
 // RFC 9110 §5.6.2.
 const SCHEME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 // RFC 9110 §11.2, §11.4: after a comma, credentials go on with a parameter. `fetch` joins repeated headers by one too.
@@ -38,20 +41,28 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
  * What follows the scheme in the value of an Authorization header (RFC 6750 §2.1); {@link checkTokenSyntax} says whether
  * it is one token.
  *
+ * @param maxTokenLength - The header has the same bound, plus its scheme: blanks count.
  * @throws MissingTokenError when there is nothing in it, or credentials of another scheme.
- * @throws InvalidRequestError when it does not begin with a scheme.
+ * @throws InvalidRequestError when it does not begin with a scheme, or is longer and of several values.
+ * @throws InvalidTokenError `malformed` when it is longer.
  */
-export function readBearerCredentials(value: string): string {
+export function readBearerCredentials(value: string, maxTokenLength = MAX_TOKEN_LENGTH): string {
   const start = skipBlanks(value, 0);
-  if (start === value.length) throw new MissingTokenError({ hint: 'The Authorization header is empty.' });
+  if (start === value.length) throw new MissingTokenError({ check: 'empty' });
   const end = skipBlanksBack(value, start);
   const space = value.indexOf(' ', start);
   const scheme = value.slice(start, space < 0 || space > end ? end : space);
   // RFC 9110 §11.1: a scheme has no case.
   if (scheme !== 'Bearer' && scheme.toLowerCase() !== 'bearer') throw otherScheme(scheme, value);
+  const bound = scheme.length + 1 + maxTokenLength;
+  if (value.length > bound) throw tooLong(value, bound);
   let from = start + scheme.length;
   while (value.charCodeAt(from) === SPACE) from++;
-  return value.slice(from, end);
+  const credentials = value.slice(from, end);
+  // V8 keeps the whole header alive behind a part of it; whoever remembers a token must not remember its blanks.
+  return value.length - credentials.length > bound - maxTokenLength
+    ? ` ${credentials}`.slice(1)
+    : credentials;
 }
 
 /**
@@ -61,50 +72,96 @@ export function readBearerCredentials(value: string): string {
  */
 export function checkTokenSyntax(credentials: string): string {
   if (TOKEN.test(credentials)) return credentials;
-  throw brokenCredentials(
-    '`Bearer` is not followed by exactly one token; is a placeholder, a quote or a second value in the header?',
-  );
+  throw broken('syntax');
 }
 
 function otherScheme(scheme: string, value: string): InvalidRequestError | MissingTokenError {
-  if (!SCHEME.test(scheme))
-    return brokenCredentials('The Authorization header does not begin with a scheme.');
-  if (MORE_CREDENTIALS.test(value.replaceAll(QUOTED, ''))) return repeated();
-  return new MissingTokenError({ hint: 'The Authorization header is of another scheme than Bearer.' });
+  if (!SCHEME.test(scheme)) return broken('begin');
+  if (MORE_CREDENTIALS.test(value.replaceAll(QUOTED, ''))) return broken('repeated');
+  return new MissingTokenError({ check: 'scheme' });
+}
+
+/** Where repeated headers only show joined, two of them are what they are on every other host. */
+function tooLong(value: string, expected: number): InvalidRequestError | InvalidTokenError {
+  if (value.includes(',')) return broken('repeated');
+  return new InvalidTokenError('malformed', { check: 'header_length', expected, found: value.length });
 }
 
 /**
  * The value of the one Authorization header of a request. Never reads a query, a form or a cookie.
  *
- * @throws MissingTokenError when there is none.
- * @throws InvalidRequestError when it is repeated.
+ * @throws MissingTokenError when there is none, or no headers at all.
+ * @throws InvalidRequestError when it is repeated, or no text.
  */
-export function readAuthorization({ headers, rawHeaders, raw }: RequestLike): string {
-  const value = isFetchHeaders(headers) ? headers.get(AUTHORIZATION) : headers[AUTHORIZATION];
-  // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
-  const asSent = rawHeaders ?? raw?.rawHeaders;
-  if (asSent !== undefined && countAuthorization(asSent) > 1) throw repeated();
+export function readAuthorization(request: RequestLike): string {
+  const value = readHeader(request);
   if (typeof value === 'string') return value;
-  if (value) {
-    if (value.length > 1) throw repeated();
-    if (value[0] !== undefined) return value[0];
+  if (value === undefined || value === null) throw new MissingTokenError({ check: 'absent' });
+  if (!Array.isArray(value)) throw broken('value');
+  if (value.length > 1) throw broken('repeated');
+  if (value.length === 0) throw new MissingTokenError({ check: 'absent' });
+  const only: unknown = value[0];
+  if (typeof only !== 'string') throw broken('value');
+  return only;
+}
+
+/** Headers are anything, so also a thing whose members throw. */
+function readHeader(request: unknown): unknown {
+  try {
+    return findAuthorization(request);
+  } catch (error) {
+    throw isTokenError(error) ? error : new InvalidRequestError({ check: 'value', cause: error });
   }
-  throw new MissingTokenError({
-    hint: 'The request has no Authorization header: send `Authorization: Bearer <access token>`.',
-  });
 }
 
-function isFetchHeaders(headers: HeadersLike): headers is { get(name: string): string | null | undefined } {
-  return typeof headers['get'] === 'function';
+function findAuthorization(request: unknown): unknown {
+  if (!isObject(request)) return undefined;
+  const headers = member(request, 'headers');
+  if (!isObject(headers)) return undefined;
+  // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
+  const asSent = rawHeadersOf(request);
+  if (asSent !== undefined && countAuthorization(asSent) > 1) throw broken('repeated');
+  const get = member(headers, 'get');
+  if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, AUTHORIZATION);
+  if (asSent !== undefined)
+    return Object.hasOwn(headers, AUTHORIZATION) ? Reflect.get(headers, AUTHORIZATION) : undefined;
+  return findInAnyCase(headers);
 }
 
-function countAuthorization(rawHeaders: readonly string[]): number {
+function rawHeadersOf(request: object): readonly unknown[] | undefined {
+  const asSent = member(request, 'rawHeaders');
+  if (Array.isArray(asSent)) return asSent as readonly unknown[];
+  const raw = member(request, 'raw');
+  const wrapped = isObject(raw) ? member(raw, 'rawHeaders') : undefined;
+  return Array.isArray(wrapped) ? (wrapped as readonly unknown[]) : undefined;
+}
+
+function findInAnyCase(headers: object): unknown {
+  let found: unknown;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isAuthorization(name) || value === undefined || value === null) continue;
+    if (found !== undefined) throw broken('repeated');
+    found = value;
+  }
+  return found;
+}
+
+function countAuthorization(rawHeaders: readonly unknown[]): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count++;
+    if (isAuthorization(rawHeaders[index])) count++;
   }
   return count;
+}
+
+function isAuthorization(name: unknown): boolean {
+  return (
+    typeof name === 'string' && name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** RFC 9110 §5.5: white space around a field value is not part of it. Loops, since a pattern would take quadratic time. */
@@ -124,10 +181,6 @@ function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-function repeated(): InvalidRequestError {
-  return brokenCredentials('The request has more than one Authorization header.');
-}
-
-function brokenCredentials(hint: string): InvalidRequestError {
-  return new InvalidRequestError({ hint });
+function broken(check: string): InvalidRequestError {
+  return new InvalidRequestError({ check });
 }

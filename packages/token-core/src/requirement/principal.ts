@@ -15,7 +15,11 @@ export function judgePrincipal(token: JudgedToken, parts: readonly Requirement[]
     if (principal === undefined) continue;
     // RFC 8693 §4.1: with `act`, somebody else is at work in the user's name.
     if (token.principal !== principal || (principal === 'user' && token.isDelegated)) {
-      throw new ForbiddenError('principal');
+      throw new ForbiddenError('principal', {
+        check: token.principal === principal ? 'act' : 'principal',
+        expected: principal,
+        found: token.principal,
+      });
     }
   }
 }

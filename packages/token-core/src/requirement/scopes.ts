@@ -81,12 +81,5 @@ function refuse(held: ReadonlySet<string>, parts: readonly Requirement[], policy
   ]);
   throw new InsufficientScopeError(namedScopes(parts), [...new Set(missing)], {
     held,
-    hint: scopeHint(held),
   });
-}
-
-function scopeHint(held: ReadonlySet<string>): string {
-  return held.size === 0
-    ? 'The token carries no scope at all: does the client ask for any, and does a role of the subject give them on this resource?'
-    : 'The token carries other scopes: does the client ask for the missing ones, and does a role of the subject give them? A new role shows in a new token only.';
 }

@@ -1,6 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import { type JsonObject, own } from '../json.js';
-import { differsBySlash } from '../slash.js';
+import { factOf, type JsonObject, own } from '../json.js';
 
 /** The claims of an accepted access token (RFC 9068 §2.2), frozen through and through. */
 export interface AccessTokenClaims extends JsonObject {
@@ -16,75 +15,83 @@ export interface AccessTokenClaims extends JsonObject {
   readonly scope?: unknown;
 }
 
+/** A claim that stands for `aud`, with the claims that no ID token has. */
+export interface AudienceClaim {
+  readonly name: string;
+  readonly accessTokensHave: readonly (readonly [name: string, value: string])[];
+}
+
 /** What a verifier expects of the claims. Times in seconds. */
 export interface ClaimsPolicy {
   readonly issuer: string;
   readonly audience: string;
+  /** Where the audience stands instead of `aud`, and what tells an access token there; `undefined` for `aud`. */
+  readonly audienceClaim: AudienceClaim | undefined;
+  readonly isSubjectRequired: boolean;
   readonly clockTolerance: number;
   readonly maxTokenAge: number | undefined;
   readonly allowBoundTokens: boolean;
 }
 
+/** RFC 7519 §2 counts seconds. A time as late as this, the year 5138, was counted in milliseconds. */
+const END_OF_SECONDS = 1e11;
+
 /** Judges everything about the claims that never changes; time is the matter of `judgeTimes`. */
 export function judgeClaims(claims: JsonObject, policy: ClaimsPolicy): asserts claims is AccessTokenClaims {
-  judgeIssuer(own(claims, 'iss'), policy.issuer);
-  judgeAudience(claims, policy.audience);
-
-  if (!Object.hasOwn(claims, 'exp'))
-    throw badClaim('`exp` is missing: a token without an end is not accepted.');
-  // RFC 7519 §2: a NumericDate. A number beyond the range of a double parses to Infinity.
-  for (const name of ['exp', 'nbf', 'iat']) {
-    if (Object.hasOwn(claims, name) && !Number.isFinite(claims[name]))
-      throw badClaim(`\`${name}\` is not a finite number.`);
+  const iss = own(claims, 'iss');
+  if (iss !== policy.issuer) {
+    throw new InvalidTokenError('issuer', { check: 'iss', expected: policy.issuer, found: factOf(iss) });
   }
-  if (policy.maxTokenAge !== undefined && !Object.hasOwn(claims, 'iat')) {
-    throw badClaim('`iat` is missing, and the option maxTokenAge needs it.');
-  }
-  for (const name of ['sub', 'client_id', 'jti']) {
-    if (Object.hasOwn(claims, name) && typeof claims[name] !== 'string')
-      throw badClaim(`\`${name}\` is not a string.`);
-  }
+  judgeAudience(claims, policy);
+  judgeTimeClaims(claims, policy);
+  judgeTexts(claims, policy);
   // RFC 7800 §3.1: whoever presents this token has to prove a key, and nobody asked for the proof.
   if (Object.hasOwn(claims, 'cnf') && !policy.allowBoundTokens) {
-    throw new InvalidTokenError('bound', {
-      hint: 'The token is bound to a key (`cnf`), and proof of possession is not checked here. The option allowBoundTokens accepts it as a plain bearer token, and so gives the binding up.',
-    });
+    throw new InvalidTokenError('bound', { check: 'cnf' });
   }
 }
 
-function judgeIssuer(iss: unknown, issuer: string): void {
-  if (iss !== issuer) throw new InvalidTokenError('issuer', { hint: issuerHint(iss, issuer) });
-}
-
-function issuerHint(iss: unknown, issuer: string): string {
-  if (iss === undefined) return '`iss` is missing.';
-  if (differsBySlash(iss, issuer)) {
-    return `\`iss\` differs from the issuer ${issuer} by a trailing slash: set the option issuer to what the discovery document says.`;
+function judgeAudience(claims: JsonObject, { audience, audienceClaim }: ClaimsPolicy): void {
+  if (audienceClaim === undefined) return expectAudience(claims, 'aud', audience);
+  // Without `aud` nothing but these tells an access token from an ID token of the same client.
+  for (const [name, expected] of audienceClaim.accessTokensHave) {
+    const found = own(claims, name);
+    if (found !== expected)
+      throw new InvalidTokenError('type', { check: name, expected, found: factOf(found) });
   }
-  return `\`iss\` is not ${issuer}: a token of another authorization server, tenant or environment.`;
+  expectAudience(claims, audienceClaim.name, audience);
+  // A token that does say whom it is meant for is taken at its word.
+  if (Object.hasOwn(claims, 'aud')) expectAudience(claims, 'aud', audience);
 }
 
-function judgeAudience(claims: JsonObject, audience: string): void {
-  const aud = own(claims, 'aud');
-  const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+function expectAudience(claims: JsonObject, name: string, audience: string): void {
+  const value = own(claims, name);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.every((item) => typeof item === 'string') && list.includes(audience)) return;
-  throw new InvalidTokenError('audience', { hint: audienceHint(list, claims, audience) });
+  throw new InvalidTokenError('audience', { check: name, expected: audience, found: factOf(value) });
 }
 
-function audienceHint(list: readonly unknown[], claims: JsonObject, audience: string): string {
-  if (list[0] === undefined) return '`aud` is missing: did the client send the `resource` parameter?';
-  if (list.some((item) => differsBySlash(item, audience))) {
-    return `\`aud\` differs from the resource indicator ${audience} by a trailing slash.`;
+function judgeTimeClaims(claims: JsonObject, { maxTokenAge }: ClaimsPolicy): void {
+  for (const name of ['exp', 'nbf', 'iat']) {
+    if (!Object.hasOwn(claims, name)) {
+      if (name === 'exp' || (name === 'iat' && maxTokenAge !== undefined)) throw badClaim(claims, name);
+      continue;
+    }
+    const value = claims[name];
+    // A number beyond the range of a double parses to Infinity.
+    if (typeof value !== 'number' || !Number.isFinite(value) || value >= END_OF_SECONDS)
+      throw badClaim(claims, name);
   }
-  if (list.includes(own(claims, 'client_id') ?? own(claims, 'azp'))) {
-    return `\`aud\` is the client itself: did the client send \`resource=${audience}\`, and is this an access token?`;
-  }
-  if (list.some((item) => typeof item === 'string' && item.startsWith('urn:logto:organization:'))) {
-    return `The token is for an organization, not for ${audience}: did the client send the \`resource\` parameter?`;
-  }
-  return `\`aud\` does not hold ${audience}: the client asked for a token for another resource.`;
 }
 
-function badClaim(hint: string): InvalidTokenError {
-  return new InvalidTokenError('claim', { hint });
+function judgeTexts(claims: JsonObject, { isSubjectRequired }: ClaimsPolicy): void {
+  // RFC 9068 §2.2: without a subject nobody can say whose token it is.
+  if (isSubjectRequired && !Object.hasOwn(claims, 'sub')) throw badClaim(claims, 'sub');
+  for (const name of ['sub', 'client_id', 'jti']) {
+    if (Object.hasOwn(claims, name) && typeof claims[name] !== 'string') throw badClaim(claims, name);
+  }
+}
+
+function badClaim(claims: JsonObject, check: string): InvalidTokenError {
+  return new InvalidTokenError('claim', { check, found: factOf(own(claims, check)) });
 }

@@ -1,7 +1,7 @@
 import { ALGORITHMS, type AlgorithmProfile } from './algorithms.js';
 import { malformed } from './compact.js';
 import { InvalidTokenError } from '../errors.js';
-import { decodeJsonObject, freezeJson, type JsonObject, own } from '../json.js';
+import { decodeJsonObject, factOf, freezeJson, type JsonObject, own } from '../json.js';
 
 /** The protected header of an accepted token (RFC 7515 §4), frozen. */
 export interface TokenHeader extends JsonObject {
@@ -35,25 +35,28 @@ export function normaliseType(type: string): string {
 /** Decodes and judges a header segment. Needs no key, so that junk never causes a fetch. */
 export function judgeHeader(segment: string, policy: HeaderPolicy): JudgedHeader {
   const header = decodeJsonObject(segment);
-  if (header === undefined) throw malformed('The header is not a JSON object in UTF-8.');
+  if (header === undefined) throw malformed('header');
 
   const alg = own(header, 'alg');
   const profile = typeof alg === 'string' && policy.algorithms.has(alg) ? ALGORITHMS.get(alg) : undefined;
   if (typeof alg !== 'string' || profile === undefined) {
-    throw new InvalidTokenError('algorithm', { hint: algorithmHint(alg, policy.algorithms) });
+    throw new InvalidTokenError('algorithm', {
+      check: 'alg',
+      expected: [...policy.algorithms],
+      found: factOf(alg),
+    });
   }
 
   // RFC 7515 §4.1.11: no extension is understood here, so every `crit` is refused, also a malformed one.
-  if (Object.hasOwn(header, 'crit')) throw unacceptable('The header marks extensions as critical (`crit`).');
+  if (Object.hasOwn(header, 'crit')) throw unacceptable('crit');
   // RFC 7797 §3: an unencoded payload changes what is signed.
-  if (Object.hasOwn(header, 'b64') && header['b64'] !== true)
-    throw unacceptable('The payload is unencoded (`b64`).');
+  if (Object.hasOwn(header, 'b64') && header['b64'] !== true) throw unacceptable('b64');
 
   judgeType(header, policy);
 
   const kid = own(header, 'kid');
   if (Object.hasOwn(header, 'kid') && (typeof kid !== 'string' || kid === '')) {
-    throw unacceptable('`kid` is not a non-empty string.');
+    throw unacceptable('kid');
   }
   return { alg, kid: kid as string | undefined, profile, header: freezeJson(header) as TokenHeader };
 }
@@ -63,27 +66,14 @@ function judgeType(header: JsonObject, policy: HeaderPolicy): void {
   // A `typ` that is present and empty is not the same as none.
   const absent = !Object.hasOwn(header, 'typ');
   if (typeof typ !== 'string' || (typ === '' && !absent) || !policy.tokenTypes.has(normaliseType(typ))) {
-    throw new InvalidTokenError('type', { hint: typeHint(typ, absent) });
+    throw new InvalidTokenError('type', {
+      check: 'typ',
+      expected: [...policy.tokenTypes],
+      found: absent ? undefined : factOf(typ),
+    });
   }
 }
 
-function algorithmHint(alg: unknown, accepted: ReadonlySet<string>): string {
-  if (typeof alg === 'string' && ALGORITHMS.has(alg)) {
-    return `The token is signed with ${alg}; the option algorithms accepts ${[...accepted].join(', ')}.`;
-  }
-  return 'The token is unsigned, signed with a shared secret, or names no known algorithm; only asymmetric signatures are accepted.';
-}
-
-function typeHint(typ: unknown, absent: boolean): string {
-  if (absent) {
-    return "The token has no `typ`: an ID token is not an access token. If the authorization server sends its access tokens so, say it: tokenTypes: ['at+jwt', ''].";
-  }
-  if (typeof typ === 'string' && normaliseType(typ) === 'jwt') {
-    return "`typ` is JWT: an ID token is not an access token. If the authorization server marks its access tokens so, say it: tokenTypes: ['at+jwt', 'JWT'].";
-  }
-  return '`typ` is not one that the option tokenTypes lists.';
-}
-
-function unacceptable(hint: string): InvalidTokenError {
-  return new InvalidTokenError('header', { hint });
+function unacceptable(check: string): InvalidTokenError {
+  return new InvalidTokenError('header', { check });
 }

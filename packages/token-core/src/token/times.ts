@@ -12,6 +12,8 @@ export interface Validity {
   readonly iat: number;
   /** From here on it is too old for the option maxTokenAge. */
   readonly age: number;
+  /** How much of that is tolerance. */
+  readonly tolerance: number;
 }
 
 /** The bounds of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
@@ -27,6 +29,7 @@ export function validityOf(
     nbf: (nbf - clockTolerance) * 1000,
     iat: (iat - clockTolerance) * 1000,
     age: maxTokenAge === Infinity ? Infinity : (iat + clockTolerance + maxTokenAge) * 1000,
+    tolerance: clockTolerance * 1000,
   };
 }
 
@@ -35,18 +38,19 @@ export function validityOf(
  *
  * @param now - Milliseconds since the epoch.
  */
-export function judgeTimes({ exp, nbf, iat, age }: Validity, now: number): void {
-  if (!(now < exp)) {
-    refuse(
-      'expired',
-      '`exp` has passed: the client has to refresh the token or ask for a new one. If it is new, compare the clocks.',
-    );
-  }
-  if (!(now >= nbf)) refuse('not_yet_valid', '`nbf` lies ahead: compare the clocks.');
-  if (!(now >= iat)) refuse('not_yet_valid', '`iat` lies ahead: compare the clocks.');
-  if (!(now < age)) refuse('expired', 'The token is older than the option maxTokenAge allows.');
+export function judgeTimes({ exp, nbf, iat, age, tolerance }: Validity, now: number): void {
+  if (!(now < exp)) throw refusal('expired', 'exp', exp - tolerance, now);
+  if (!(now >= nbf)) throw refusal('not_yet_valid', 'nbf', nbf + tolerance, now);
+  if (!(now >= iat)) throw refusal('not_yet_valid', 'iat', iat + tolerance, now);
+  if (!(now < age)) throw refusal('expired', 'maxTokenAge', age - tolerance, now);
 }
 
-function refuse(reason: 'expired' | 'not_yet_valid', hint: string): never {
-  throw new InvalidTokenError(reason, { hint });
+/** Both in seconds: what the token says, and the time by the clock here. */
+function refusal(
+  reason: 'expired' | 'not_yet_valid',
+  check: string,
+  found: number,
+  now: number,
+): InvalidTokenError {
+  return new InvalidTokenError(reason, { check, expected: now / 1000, found: found / 1000 });
 }

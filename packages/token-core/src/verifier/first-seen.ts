@@ -38,13 +38,11 @@ export function firstSeen(
     const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings.header);
     const chosen = await chooseKey(keys, judged, keyRequest(judged, context, now));
     if (!(await verifySignature(compact, judged.profile, chosen.cryptoKey))) {
-      throw new InvalidTokenError('signature', {
-        hint: 'The signature does not fit the key that the token names: it was altered, or signed by somebody else.',
-      });
+      throw new InvalidTokenError('signature', { check: 'signature', found: judged.kid });
     }
 
     const claims = decodeJsonObject(compact.payload);
-    if (claims === undefined) throw malformed('The payload is not a JSON object in UTF-8.');
+    if (claims === undefined) throw malformed('payload');
     judgeClaims(claims, settings.claims);
     const validity = validityOf(claims, settings.claims);
     judgeTimes(validity, now());
@@ -67,26 +65,21 @@ function readToken(
   claims: AccessTokenClaims,
   { readScopes, readPrincipal }: VerifierSettings,
 ): VerifiedToken {
-  const scopes = readByOption('scopeClaim', 'scopes', () => readScopes(claims));
-  if (scopes === undefined) throw unacceptable('scopeClaim', 'scopes');
-  const principal: Principal | undefined = readByOption('principal', 'principal', () =>
-    readPrincipal(claims),
-  );
+  const scopes = readByOption('scopeClaim', () => readScopes(claims));
+  if (scopes === undefined) throw unacceptable('scopeClaim');
+  const principal: Principal | undefined = readByOption('principal', () => readPrincipal(claims));
   return createVerifiedToken(header, claims, scopes, principal);
 }
 
 /** A function of the app that fails over the claims of a token refuses that token. */
-function readByOption<T>(option: string, what: string, read: () => T): T {
+function readByOption<T>(option: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw unacceptable(option, what, error);
+    throw unacceptable(option, error);
   }
 }
 
-function unacceptable(option: string, what: string, cause?: unknown): InvalidTokenError {
-  return new InvalidTokenError('claim', {
-    hint: `The ${what} of the token have a shape that the option ${option} does not accept.`,
-    cause,
-  });
+function unacceptable(check: string, cause?: unknown): InvalidTokenError {
+  return new InvalidTokenError('claim', { check, cause });
 }

@@ -87,6 +87,7 @@ function buildVerifier(options: VerifierOptions): Verifier {
   const verifier: Verifier = {
     issuers: Object.freeze([settings.issuer]),
     resource,
+    maxTokenLength: settings.maxTokenLength,
     verify,
     checkRequirement,
     async ready() {

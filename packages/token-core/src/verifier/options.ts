@@ -1,11 +1,11 @@
 import { type Algorithm, ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
-import type { AccessTokenClaims, ClaimsPolicy } from '../token/claims.js';
+import type { AccessTokenClaims, AudienceClaim, ClaimsPolicy } from '../token/claims.js';
 import { type HeaderPolicy, normaliseType } from '../token/header.js';
 import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
 import { guardClock } from '../clock.js';
 import { discoveredKeys } from '../keys/remote/discovery.js';
 import type { KeySource } from '../keys/source.js';
-import { expectKind, expectNumber, expectOptions, fail, seconds } from '../options.js';
+import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
@@ -19,6 +19,18 @@ export interface VerifierOptions<S extends string = string> {
   readonly issuer: string;
   /** The exact `aud`: a resource made by `defineResource`, or any text, which leaves scopes untyped. */
   readonly resource: Resource<S> | string;
+  /**
+   * Names another claim to stand for `aud`, for servers that send none: Cognito has
+   * `{ claim: 'client_id', accessTokensHave: { token_use: 'access' } }`. `accessTokensHave` is required and not empty: the
+   * claims, with their exact values, that this server's ID tokens do not have, since without `aud` nothing else tells
+   * them apart. A token that has an `aud` as well must hold the resource there too. Default: `aud` (RFC 9068 §2.2).
+   */
+  readonly audienceClaim?: {
+    readonly claim: string;
+    readonly accessTokensHave: Readonly<Record<string, string>>;
+  };
+  /** `'optional'` accepts tokens without `sub`, which then say nothing of whose they are. Default `'required'` (RFC 9068 §2.2). */
+  readonly subject?: 'required' | 'optional';
   /** Where the keys come from. Default: `discoveredKeys(issuer)`. */
   readonly keys?: KeySource;
   /**
@@ -38,9 +50,14 @@ export interface VerifierOptions<S extends string = string> {
   readonly maxTokenLength?: number;
   /**
    * Where the scopes stand. `scope` is a string (RFC 9068 §2.2.3.1); `scp` and `permissions` may be a string or a list.
-   * A function gets the verified claims; one that throws refuses the token. Default `scope`.
+   * A function gets the verified claims and gives a text that is split on spaces, any iterable of texts, or nothing for
+   * no scopes; one that throws refuses the token. Default `scope`.
    */
-  readonly scopeClaim?: 'scope' | 'scp' | 'permissions' | ((claims: AccessTokenClaims) => Iterable<string>);
+  readonly scopeClaim?:
+    | 'scope'
+    | 'scp'
+    | 'permissions'
+    | ((claims: AccessTokenClaims) => string | Iterable<string> | null | undefined);
   /**
    * Who a token speaks for, by its verified claims: `undefined` where that cannot be told. A function that throws, or gives
    * anything else, refuses the token. Default: `machine` where `sub` is the `client_id`, `user` where it is not, and
@@ -82,6 +99,8 @@ export interface VerifierSettings {
 const KNOWN: readonly (keyof VerifierOptions)[] = [
   'issuer',
   'resource',
+  'audienceClaim',
+  'subject',
   'keys',
   'httpHosts',
   'algorithms',
@@ -114,6 +133,8 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
     claims: {
       issuer,
       audience: resource.indicator,
+      audienceClaim: readAudienceClaim(options.audienceClaim),
+      isSubjectRequired: readSubject(options.subject),
       clockTolerance: expectNumber('clockTolerance', options.clockTolerance, seconds(0, 60), 5),
       maxTokenAge:
         maxTokenAge === undefined
@@ -141,8 +162,7 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
 }
 
 function readIssuer({ issuer, keys, httpHosts }: VerifierOptions): string {
-  if (typeof issuer !== 'string' || issuer === '')
-    fail('issuer', 'a non-empty string, the exact `iss` of the tokens', issuer);
+  expectName('issuer', issuer, 'a non-empty string, the exact `iss` of the tokens');
   if (keys === undefined) {
     if (!isKeyAddress(issuer, readHttpHosts(httpHosts))) {
       fail(
@@ -179,13 +199,38 @@ function checkKeySource(keys: unknown): void {
 }
 
 function readResource(resource: unknown): Resource {
-  if (typeof resource === 'string' && resource !== '') return openResource(resource);
+  const expected = 'what defineResource returns, or a non-empty string';
+  if (typeof resource === 'string') return openResource(expectName('resource', resource, expected));
   const given = (typeof resource === 'object' && resource !== null ? resource : {}) as JsonObject;
   const [indicator, scopes, implies] = [own(given, 'indicator'), own(given, 'scopes'), own(given, 'implies')];
-  const isResource = typeof indicator === 'string' && indicator !== '' && isJsonObject(scopes);
-  if (!isResource || (implies !== undefined && !isJsonObject(implies)))
-    fail('resource', 'what defineResource returns, or a non-empty string', resource);
+  const isResource = typeof indicator === 'string' && isJsonObject(scopes);
+  if (!isResource || (implies !== undefined && !isJsonObject(implies))) fail('resource', expected, resource);
+  expectName('resource', indicator, expected);
   return isDefined(given) ? given : copyResource({ indicator, scopes, implies } as unknown as Resource);
+}
+
+function readAudienceClaim(given: unknown): AudienceClaim | undefined {
+  if (given === undefined) return undefined;
+  const { claim, accessTokensHave } = expectOptions<NonNullable<VerifierOptions['audienceClaim']>>(
+    'audienceClaim',
+    given,
+    ['claim', 'accessTokensHave'],
+  );
+  if (typeof claim !== 'string' || claim === '' || claim === 'aud')
+    fail('audienceClaim.claim', 'the name of another claim than `aud`', claim);
+  const expected = 'at least one claim that access tokens have and ID tokens do not, with its exact value';
+  if (!isJsonObject(accessTokensHave)) fail('audienceClaim.accessTokensHave', expected, accessTokensHave);
+  const claims = Object.entries(accessTokensHave);
+  const isCheck =
+    claims.length > 0 && claims.every(([name, value]) => typeof value === 'string' && name !== claim);
+  if (!isCheck) fail('audienceClaim.accessTokensHave', expected, accessTokensHave);
+  return { name: claim, accessTokensHave: claims };
+}
+
+function readSubject(subject: unknown): boolean {
+  if (subject !== undefined && subject !== 'required' && subject !== 'optional')
+    fail('subject', "'required' or 'optional'", subject);
+  return subject !== 'optional';
 }
 
 function readAlgorithms(algorithms: unknown): ReadonlySet<string> {
@@ -215,15 +260,22 @@ function readScopeClaim(scopeClaim: VerifierOptions['scopeClaim']): ScopeReader 
   switch (scopeClaim) {
     case undefined:
     case 'scope':
-      return (claims) => readScopeText(claims['scope']);
+      return (claims) => readScopeText(own(claims, 'scope'));
     case 'scp':
     case 'permissions':
-      return (claims) => readScopeList(claims[scopeClaim]);
+      return (claims) => readScopeList(own(claims, scopeClaim));
     default:
       if (typeof scopeClaim !== 'function')
         fail('scopeClaim', "'scope', 'scp', 'permissions' or a function", scopeClaim);
-      return (claims) => readScopeList([...scopeClaim(claims)]);
+      return (claims) => readGivenScopes(scopeClaim(claims));
   }
+}
+
+/** What a function gives is what a claim could be, and any other iterable; nothing is no scopes, as an absent claim is. */
+function readGivenScopes(given: unknown): Set<string> | undefined {
+  if (typeof given === 'string' || Array.isArray(given)) return readScopeList(given);
+  if (given === undefined || given === null) return new Set();
+  return readScopeList([...(given as Iterable<unknown>)]);
 }
 
 function readCache(cache: unknown): number {

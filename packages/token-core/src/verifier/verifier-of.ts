@@ -4,6 +4,7 @@ import { requirementPolicy } from '../requirement/policy.js';
 import type { DecisionEvent } from '../request/decision-event.js';
 import { tell } from '../request/decision-event.js';
 import { fail } from '../options.js';
+import { MAX_TOKEN_LENGTH } from '../request/credentials.js';
 import type { Resource } from '../resource.js';
 import type { Verifier } from './verifier.js';
 
@@ -39,6 +40,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   const combined: Verifier = {
     issuers: Object.freeze([...new Set(all.flatMap(({ issuers }) => issuers))]),
     resource,
+    maxTokenLength: Math.max(...all.map(({ maxTokenLength = MAX_TOKEN_LENGTH }) => maxTokenLength)),
     verify: (token, requirement, context) => pick(token).verify(token, requirement, context),
     checkRequirement: (requirement) => compileRequirement(requirement, policy),
     async ready() {

@@ -27,6 +27,8 @@ export interface Verifier<S extends string = string> {
   readonly issuers: readonly string[];
   /** What its tokens are meant for: the `aud` it accepts is its indicator. */
   readonly resource: Resource<S>;
+  /** The longest token it takes, in bytes; a header has the same bound plus its scheme. Default 16384. */
+  readonly maxTokenLength?: number;
   /**
    * Verifies a token and, where a requirement is given, that it meets it.
    *

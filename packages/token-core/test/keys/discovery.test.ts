@@ -118,30 +118,25 @@ describe('rule 12: the document’s issuer is the one configured, character for 
     expect(rig.fetches()).toBe(0);
   });
 
-  it('the hint names a trailing slash, and nothing of what the server sent', async () => {
-    const rig = await makeRig('discoveredKeys');
-    rig.server.on(OPENID, json({ issuer: `${rig.issuer}/`, jwks_uri: `${rig.server.origin}/jwks` }));
-    expect(await errorOf(rig.verifier.ready())).toMatchObject({
-      hint: `The discovery document's issuer differs from the option issuer ${rig.issuer} by a trailing slash.`,
-    });
-    const other = await makeRig('discoveredKeys');
-    other.server.on(OPENID, json({ issuer: 'https://evil.example.com', jwks_uri: 'x' }));
-    const error = (await errorOf(other.verifier.ready())) as { readonly hint: string };
-    expect(error.hint).toBe(
-      'The discovery document names another issuer: the option issuer has to be exactly what it says.',
-    );
-  });
-
-  it('a slash too many in the option is told as well, another last letter is not', async () => {
-    for (const [issuer, document, hint] of [
-      ['https://issuer.example.com/oidc/', 'https://issuer.example.com/oidc', /by a trailing slash\.$/],
-      ['https://issuer.example.com/oidc', 'https://issuer.example.com/oid', /names another issuer/],
-      ['https://issuer.example.com/oidc/', 'https://other.example.com/oidc', /names another issuer/],
+  it('says which one the document names, without user information and query', async () => {
+    for (const [issuer, document, found] of [
+      [
+        'https://issuer.example.com/oidc/',
+        'https://issuer.example.com/oidc',
+        'https://issuer.example.com/oidc',
+      ],
+      [
+        'https://issuer.example.com/oidc',
+        'https://a:b@other.example.com/x?y=z',
+        'https://other.example.com/x',
+      ],
+      ['https://issuer.example.com/oidc', 'no address', undefined],
     ] as const) {
       const { server, verifier } = await onNetwork(issuer, { issuer: document });
-      const error = (await errorOf(verifier.ready())) as { readonly hint: string };
+      const error = (await errorOf(verifier.ready())) as { readonly cause: { readonly found?: string } };
       await server.stop();
-      expect(error.hint).toMatch(hint);
+      expect(error).toMatchObject({ check: 'issuer', cause: { kind: 'issuer' } });
+      expect(error.cause.found).toBe(found);
     }
   });
 });
@@ -158,10 +153,8 @@ describe('rule 22: jwks_uri is https, or http where that is allowed', () => {
     const rig = await makeRig('discoveredKeys');
     rig.server.on(OPENID, json({ issuer: rig.issuer, jwks_uri: address }));
     expect(await errorOf(rig.verifier.ready())).toMatchObject({
+      check: 'address',
       cause: { kind: 'address' },
-      hint: expect.stringMatching(
-        /^The discovery document has no `jwks_uri` that keys may be fetched from/,
-      ) as unknown,
     });
     expect(rig.fetches()).toBe(0);
   });

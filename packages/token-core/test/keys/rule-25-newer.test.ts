@@ -102,7 +102,7 @@ describe.each(SOURCES)('rule 24: what is told when nothing can be had (%s)', (so
     await until(() => rig.fetches() === 2);
     rig.clock.advance(0.501);
     const error = await errorOf(rig.verifier.verify(await rig.mint(second)));
-    expect(error).toMatchObject({ status: 503, retryAfter: 1, hint: undefined });
+    expect(error).toMatchObject({ status: 503, retryAfter: 1, check: undefined });
     expect(error).not.toHaveProperty('cause');
     await release();
     await early;

@@ -208,9 +208,9 @@ describe.each(SOURCES)('rule 24: onEvent is told what happens, and no secret (%s
     const note = async (): Promise<void> => {
       const error = await rig.verifier.verify(token).then(
         () => undefined,
-        (reason: unknown) => reason as { message: string; hint?: string; cause?: { message?: string } },
+        (reason: unknown) => reason as { message: string; check?: string; cause?: { message?: string } },
       );
-      told.push(error?.message, error?.hint, error?.cause?.message, rig.keys.state());
+      told.push(error?.message, error?.check, error?.cause?.message, rig.keys.state());
     };
     for (const answer of [
       raw('{"secret-of-upstream": tru'),

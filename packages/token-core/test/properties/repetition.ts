@@ -39,7 +39,7 @@ async function tell(
     return { claims, header, scopes: [...scopes] };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    return { reason: error.reason, hint: error.hint };
+    return { reason: error.reason, check: error.check };
   }
 }
 

@@ -57,7 +57,8 @@ const isAbsentOr = (
   holds: (value: unknown) => boolean,
 ) => !members.has(name) || holds(members.get(name));
 const isText = (value: unknown) => typeof value === 'string';
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value < 1e11 && Number.isFinite(value);
 
 /** RFC 7515 and RULES.md 5 to 9, in one expression. */
 function isGoodHeader(text: string): boolean {
@@ -85,6 +86,7 @@ function isGoodClaims(text: string): boolean {
     exp > NOW - 5 &&
     isAbsentOr(members, 'nbf', (nbf) => isTime(nbf) && nbf <= NOW + 5) &&
     isAbsentOr(members, 'iat', isTime) &&
+    members.has('sub') &&
     ['sub', 'client_id', 'jti', 'scope'].every((name) => isAbsentOr(members, name, isText)) &&
     !members.has('cnf')
   );

@@ -93,7 +93,7 @@ describe('rule 14: iss and aud are exact, and what is configured is required', (
   });
 
   it.each(['sub', 'client_id', 'jti'])('takes %s for a string or nothing', async (name) => {
-    expect(await verdict({ [name]: undefined })).toBe('accepted');
+    expect(await verdict({ [name]: undefined }, { subject: 'optional' })).toBe('accepted');
     expect(await verdict({ [name]: '' })).toBe('accepted');
     for (const value of NOT_STRINGS) expect(await verdict({ [name]: value })).toBe('claim');
   });
@@ -101,18 +101,6 @@ describe('rule 14: iss and aud are exact, and what is configured is required', (
   it('requires iat where maxTokenAge is configured', async () => {
     expect(await verdict({ iat: undefined })).toBe('accepted');
     expect(await verdict({ iat: undefined }, { maxTokenAge: 600 })).toBe('claim');
-  });
-
-  it('says what is likely wrong with the audience', async () => {
-    const hint = async (claims: Record<string, unknown>) => (await refusalOf(await mint(claims))).hint;
-    expect(await hint({ aud: `${RESOURCE}/` })).toContain('by a trailing slash');
-    expect(await hint({ aud: 'client-1' })).toContain('the client itself');
-    expect(await hint({ aud: 'urn:logto:organization:1' })).toContain('organization');
-    expect(await hint({ aud: undefined })).toContain('`resource`');
-    expect(await hint({ aud: 'https://secret.example' })).not.toContain('secret');
-    expect(await hint({ iss: `${ISSUER}/` })).toContain('by a trailing slash');
-    expect(await hint({ iss: undefined })).toContain('missing');
-    expect(await hint({ iss: 'https://secret.example' })).not.toContain('secret');
   });
 });
 
@@ -178,9 +166,14 @@ describe('rule 15: times are finite numbers, judged with a small tolerance', () 
       expect(await verdict({}, { now: () => time as number })).toBe('keys_unavailable');
   });
 
-  it('accepts the largest finite exp, and gives a Date for it', async () => {
-    const verified = await verifierWith().verify(await mint({ exp: Number.MAX_VALUE }));
-    expect(verified.expiresAt.getTime()).toBe(8.64e15);
+  it('accepts the last time that is one, and gives a Date for it', async () => {
+    const verified = await verifierWith().verify(await mint({ exp: 1e11 - 1 }));
+    expect(verified.expiresAt.getTime()).toBe((1e11 - 1) * 1000);
+  });
+
+  it.each(['exp', 'nbf', 'iat'])('refuses %s in milliseconds, or later than the year 5138', async (name) => {
+    for (const time of [1e11, NOW * 1000, Number.MAX_VALUE])
+      expect(await verdict({ [name]: time })).toBe('claim');
   });
 });
 
@@ -242,7 +235,7 @@ describe('rule 16: scope is split on spaces, and all that is required has to be 
         {},
         read(() => undefined as never),
       ),
-    ).toBe('claim');
+    ).toBe('accepted');
   });
 
   const judge = async (scope: string, requirement: Requirements) => {

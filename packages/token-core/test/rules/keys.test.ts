@@ -153,24 +153,18 @@ describe('rule 11: one unusable key never spoils the set, and two that fit are o
   it('refuses, typed, when there is nothing but junk', async () => {
     const refusal = await refusalOf(token, { keys: keysOf(...junk) });
     expect(refusal.reason).toBe('unknown_key');
-    expect(refusal.hint).toContain(`${junk.length} key(s)`);
+    expect(refusal.check).toBe('kid');
   });
 
   it('refuses when two keys of one name both fit', async () => {
     const twin = { ...otherKey.publicJwk, kid: key.kid };
     const refusal = await refusalOf(token, { keys: keysOf(key.publicJwk, twin) });
-    expect([refusal.reason, refusal.hint]).toEqual([
-      'unknown_key',
-      'More than one key of the set fits the token, so none is used.',
-    ]);
+    expect([refusal.reason, refusal.check]).toEqual(['unknown_key', 'twins']);
   });
 
   it('says that a single key that fits is no key at all', async () => {
     const offCurve = { ...key.publicJwk, x: encode(new Uint8Array(32).fill(1)) };
-    expect((await refusalOf(token, { keys: keysOf(offCurve) })).hint).toBe(
-      'No usable key goes by the name the token gives. The key set has 1 key(s), 1 of them usable. ' +
-        "Another environment's token, or a rotation that the key set does not show yet?",
-    );
+    expect(await refusalOf(token, { keys: keysOf(offCurve) })).toMatchObject({ check: 'kid', expected: 1 });
   });
 
   it('accepts when a second key of the name does not fit, or is no key at all', async () => {

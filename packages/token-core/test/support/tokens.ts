@@ -119,7 +119,7 @@ export async function verdictOf(verifier: Verifier, token: unknown): Promise<str
   }
 }
 
-/** The refusal itself, for its hint. */
+/** The refusal itself, for its facts. */
 export async function refusalOf(
   token: unknown,
   options: Partial<VerifierOptions> = {},

@@ -206,7 +206,7 @@ describe('rule 27: the verified-token cache', () => {
 
   it('drops claims called __proto__, which would poison what they are copied onto', async () => {
     const { verifier } = setUp();
-    const payload = `{"iss":"${ISSUER}","aud":"${RESOURCE}","exp":${NOW + 60},"__proto__":{"isAdmin":true},"nested":{"__proto__":{"isAdmin":true}}}`;
+    const payload = `{"iss":"${ISSUER}","aud":"${RESOURCE}","sub":"user-1","exp":${NOW + 60},"__proto__":{"isAdmin":true},"nested":{"__proto__":{"isAdmin":true}}}`;
     const { claims } = await verifier.verify(await mint({}, { payload }));
     const copy = Object.assign({}, claims, claims['nested']) as { isAdmin?: boolean };
     expect(copy.isAdmin).toBeUndefined();

@@ -129,7 +129,7 @@ describe('the options of a verifier', () => {
     [
       'resource without an indicator',
       { resource: { indicator: '', scopes: {} } },
-      'resource: expected what defineResource returns, or a non-empty string, found a value of type object',
+      'resource: expected what defineResource returns, or a non-empty string, found ""',
     ],
     [
       'resource with an indicator that is no text',
@@ -149,7 +149,7 @@ describe('the options of a verifier', () => {
     [
       'an unknown one',
       { audience: RESOURCE },
-      'createVerifier: unknown option "audience"; known are issuer, resource, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, allowBoundTokens, cache, now, onDecision',
+      'createVerifier: unknown option "audience"; known are issuer, resource, audienceClaim, subject, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, allowBoundTokens, cache, now, onDecision',
     ],
   ];
 

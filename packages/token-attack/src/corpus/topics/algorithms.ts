@@ -110,11 +110,27 @@ export const algorithms: readonly CaseDefinition[] = [
     options: { algorithms: ['RS256'] },
   }),
   listed(
-    'algorithm',
-    'Ed25519 where only EdDSA is listed',
+    'accepted',
+    'Ed25519 where only EdDSA is listed: one algorithm under two names',
     (mint) => mint.genuine({ by: ['Ed25519', 'ed25519'] }),
     {
       options: { algorithms: ['EdDSA'] },
+    },
+  ),
+  listed(
+    'accepted',
+    'EdDSA where only Ed25519 is listed',
+    (mint) => mint.genuine({ by: ['EdDSA', 'ed25519'] }),
+    {
+      options: { algorithms: ['Ed25519'] },
+    },
+  ),
+  listed(
+    'algorithm',
+    'Ed25519 where neither name is listed',
+    (mint) => mint.genuine({ by: ['Ed25519', 'ed25519'] }),
+    {
+      options: { algorithms: ['ES256', 'RS256'] },
     },
   ),
   listed('accepted', 'ES384 where only ES384 is listed', (mint) => mint.genuine({ by: ['ES384', 'p384'] }), {

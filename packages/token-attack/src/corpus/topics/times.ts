@@ -57,10 +57,13 @@ const EXP: readonly Row[] = [
   ['expired', 'exp is a very small number', () => ({ exp: 5e-324 })],
   ['expired', 'exp is the most negative number', () => ({ exp: -Number.MAX_VALUE })],
   ['accepted', 'exp is a fraction ahead', (now) => ({ exp: now + 600.5 })],
-  ['accepted', 'exp is in milliseconds: far ahead, but a date', (now) => ({ exp: now * 1000 })],
+  ['claim', 'exp is in milliseconds', (now) => ({ exp: now * 1000 })],
+  ['claim', 'exp is in microseconds', (now) => ({ exp: now * 1e6 })],
+  ['claim', 'exp is the first number that is no time', () => ({ exp: 1e11 })],
+  ['accepted', 'exp is the last second that is a time', () => ({ exp: 1e11 - 1 })],
   ['accepted', 'exp is beyond 32 bits', () => ({ exp: 2 ** 32 + 1 })],
-  ['accepted', 'exp is beyond what a Date holds', () => ({ exp: 8.64e12 + 1 })],
-  ['accepted', 'exp is the largest number', () => ({ exp: Number.MAX_VALUE })],
+  ['claim', 'exp is beyond what a Date holds', () => ({ exp: 8.64e12 + 1 })],
+  ['claim', 'exp is the largest number', () => ({ exp: Number.MAX_VALUE })],
   ['expired', 'exp and iat both long ago', () => ({ iat: 1, exp: 2 })],
 ];
 
@@ -78,8 +81,8 @@ const NBF: readonly Row[] = [
   ],
   ['not_yet_valid', 'nbf is ahead by a quarter of an hour', (now) => ({ nbf: now + 900 })],
   ['not_yet_valid', 'nbf is ahead, and after exp', (now) => ({ nbf: now + 7200 })],
-  ['not_yet_valid', 'nbf is in milliseconds', (now) => ({ nbf: now * 1000 })],
-  ['not_yet_valid', 'nbf is the largest number', () => ({ nbf: Number.MAX_VALUE })],
+  ['claim', 'nbf is in milliseconds', (now) => ({ nbf: now * 1000 })],
+  ['claim', 'nbf is the largest number', () => ({ nbf: Number.MAX_VALUE })],
 ];
 
 type OptionRow = readonly [
@@ -128,6 +131,7 @@ export const times: readonly CaseDefinition[] = [
       ),
     ),
   ]),
+  dated('claim', 'iat is in milliseconds', (mint) => mint.genuine({ claims: { iat: mint.seconds * 1000 } })),
   dated('accepted', 'no iat', (mint) => mint.genuine({ claims: { iat: undefined } })),
   dated('accepted', 'exp is written with an exponent', (mint) =>
     mint.genuine({ claims: { exp: undefined }, moreClaims: '"exp":4.1e9' }),

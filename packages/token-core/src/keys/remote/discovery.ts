@@ -1,5 +1,4 @@
 import { isJsonObject, own } from '../../json.js';
-import { differsBySlash } from '../../slash.js';
 import { expectKeyAddress, type HttpHosts, mayName } from './address.js';
 import { KeyFailure } from './failure.js';
 import { type FetchLimits, fetchJson, type JsonAnswer } from './fetch.js';
@@ -62,9 +61,9 @@ class DiscoveryLoader implements KeyLoader {
   #readKeyAddress({ value }: JsonAnswer): string {
     if (!isJsonObject(value)) throw new KeyFailure('shape');
     const issuer = own(value, 'issuer');
-    if (issuer !== this.address) throw new KeyFailure('issuer', issuerDetails(issuer, this.address));
+    if (issuer !== this.address) throw new KeyFailure('issuer', { found: issuer });
     const address = own(value, 'jwks_uri');
-    if (!mayName(this.address, address, this.#httpHosts)) throw new KeyFailure('address');
+    if (!mayName(this.address, address, this.#httpHosts)) throw new KeyFailure('address', { found: address });
     return address;
   }
 }
@@ -77,12 +76,4 @@ function metadataAddresses(issuer: string): readonly [openid: string, oauth: str
     // RFC 8414 §3.1: between the host and the path.
     `${origin}/.well-known/oauth-authorization-server${path}`,
   ];
-}
-
-function issuerDetails(found: unknown, expected: string): { readonly hint?: string } {
-  return differsBySlash(found, expected)
-    ? {
-        hint: `The discovery document's issuer differs from the option issuer ${expected} by a trailing slash.`,
-      }
-    : {};
 }

@@ -1,37 +1,32 @@
-import { OWN_CAUSE, readCause } from '../../cause.js';
+import { OWN_CAUSE, readCause, toLine } from '../../cause.js';
 import type { KeyFailureKind } from '../source.js';
 
-const HINTS: Readonly<Record<KeyFailureKind, string>> = {
-  network: 'No connection to the authorization server: is it running, and is its address right?',
-  timeout: 'The authorization server did not answer in time.',
-  redirect:
-    'The authorization server answered with a redirect, which is never followed for keys: give the final address.',
-  status: 'The authorization server answered with another status than 200: is its address right?',
-  size: 'The answer is larger than the option maxBytes allows.',
-  json: 'The answer is not JSON: is this the address of the key set, or of a web page?',
-  shape: 'The answer is JSON, but not a key set or discovery document.',
-  empty: 'The key set has no key that could verify a token: private, symmetric and weak keys do not count.',
-  issuer: 'The discovery document names another issuer: the option issuer has to be exactly what it says.',
-  address:
-    'The discovery document has no `jwks_uri` that keys may be fetched from: https, http on loopback or by the option httpHosts, and on this machine or its link only where the issuer is.',
-};
+/** What may have come instead of a key set. */
+export const HTML = 'a web page';
+export const DISCOVERY_DOCUMENT = 'a discovery document';
 
 /** One failed attempt to get keys. It is the `cause` of a `KeysUnavailableError`; holds nothing of the answer. */
 export class KeyFailure extends Error {
   override readonly name = 'KeyFailure';
   readonly kind: KeyFailureKind;
-  readonly hint: string;
   /** The status that was answered, where that is what failed. */
   readonly status: number | undefined;
+  // Private, and read by a getter: what an upstream said must not get into a log by way of JSON or inspection.
+  readonly #found: string | undefined;
 
   constructor(
     kind: KeyFailureKind,
-    details: { readonly hint?: string; readonly status?: number; readonly cause?: unknown } = {},
+    details: { readonly status?: number; readonly found?: unknown; readonly cause?: unknown } = {},
   ) {
     super(`key set: ${kind}`, details.cause === undefined ? undefined : { cause: readCause(details.cause) });
     this.kind = kind;
-    this.hint = details.hint ?? HINTS[kind];
     this.status = details.status;
+    this.#found = readFound(details.found);
+  }
+
+  /** What was there instead: an address without user information and query, or one of our own words. Not for clients. */
+  get found(): string | undefined {
+    return this.#found;
   }
 
   /** It may stand as a `cause` as it is: what is in it is ours. */
@@ -53,4 +48,12 @@ export class KeyFailure extends Error {
     const name = error instanceof Error ? error.name : '';
     return new KeyFailure(name === 'TimeoutError' ? 'timeout' : 'network', { cause: error });
   }
+}
+
+/** Of what an upstream says nothing but an address is kept, without user information and query. */
+function readFound(value: unknown): string | undefined {
+  if (value === HTML || value === DISCOVERY_DOCUMENT) return value;
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const { protocol, host, pathname } = new URL(value);
+  return toLine(`${protocol}//${host}${pathname}`);
 }

@@ -1,4 +1,4 @@
-import { KeyFailure } from './failure.js';
+import { HTML, KeyFailure } from './failure.js';
 
 /** The part of `fetch` that is needed here; the platform's own fits. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
@@ -46,7 +46,10 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
     discard(response);
     const isRedirect =
       response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
-    throw new KeyFailure(isRedirect ? 'redirect' : 'status', { status: response.status });
+    throw new KeyFailure(isRedirect ? 'redirect' : 'status', {
+      status: response.status,
+      found: response.headers.get('location') ?? undefined,
+    });
   }
   const text = await readText(response, limits);
   return { value: parse(text), maxAge: readMaxAge(response.headers) };
@@ -90,7 +93,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's message quotes what the endpoint sent, so it is not attached.
-    throw new KeyFailure('json');
+    throw new KeyFailure('json', { found: /^\s*</.test(text) ? HTML : undefined });
   }
 }
 

@@ -3,7 +3,8 @@ import { Backoff } from './backoff.js';
 import { EarlyRefreshBudget } from './budget.js';
 import type { KeyEvent } from './events.js';
 import { type Clock, guardClock } from '../../clock.js';
-import { KeyFailure } from './failure.js';
+import { isJsonObject, own } from '../../json.js';
+import { DISCOVERY_DOCUMENT, KeyFailure } from './failure.js';
 import { type FetchLimits, ignore, type JsonAnswer } from './fetch.js';
 import { type Flight, Flights } from './flight.js';
 import { freshnessOf, type HeldKeys, holdFetched, holdInitial, isRefreshDue } from './held.js';
@@ -202,7 +203,8 @@ export class RefreshingKeys implements KeySource {
     try {
       if (asksStore && this.#isCold && (await this.#restore(request))) return undefined;
       const { value, maxAge } = await this.#loader.load({ fetch, maxBytes, signal }, this.#lastFailure);
-      if (!isJsonWebKeySet(value)) throw new KeyFailure('shape');
+      if (!isJsonWebKeySet(value))
+        throw new KeyFailure('shape', { found: isDiscovery(value) ? DISCOVERY_DOCUMENT : undefined });
       const record = { jwks: value, fetchedAt: request.now(), freshFor: freshnessOf(maxAge, this.#settings) };
       this.#install(number, record, startedAt);
       const kept = this.#stored.keep(record);
@@ -259,7 +261,7 @@ export class RefreshingKeys implements KeySource {
   }
 
   #unavailable(now: number, failure = this.#lastFailure): KeysUnavailableError {
-    return new KeysUnavailableError(this.#backoff.retryAfter(now), { hint: failure?.hint, cause: failure });
+    return new KeysUnavailableError(this.#backoff.retryAfter(now), { check: failure?.kind, cause: failure });
   }
 
   #reportStale(held: HeldKeys, now: number): void {
@@ -292,4 +294,8 @@ function timeOr(now: Clock, earlier: number): number {
   } catch {
     return earlier;
   }
+}
+
+function isDiscovery(value: unknown): boolean {
+  return isJsonObject(value) && own(value, 'jwks_uri') !== undefined;
 }

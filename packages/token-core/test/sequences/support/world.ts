@@ -95,8 +95,8 @@ export async function verdictOf(verifier: Verifier, token: string, requirement: 
     return { reason: 'accepted', claims, header, scopes: [...scopes], expiresAt };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    const { reason, status, hint } = error;
-    return { reason, status, hint };
+    const { reason, status, check } = error;
+    return { reason, status, check };
   }
 }
 
