@@ -1,19 +1,22 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
 import { TokenException } from './token.exception.js';
 
-/** What the replies of Express and Fastify have in common. */
-interface Reply {
-  status(code: number): Reply;
-  send(body: Uint8Array): unknown;
-}
-
-/** Sends the body of the answer byte for byte: both platforms would add a charset to JSON. Its headers are set. */
+/**
+ * Answers with a refusal as it is. Stands behind every other filter of the app, so that it answers only where none of
+ * them does.
+ */
 @Catch(TokenException)
 export class TokenExceptionFilter implements ExceptionFilter<TokenException> {
+  readonly #host: HttpAdapterHost;
+
+  constructor(host: HttpAdapterHost) {
+    this.#host = host;
+  }
+
   catch(exception: TokenException, host: ArgumentsHost): void {
-    // GraphQL formats its errors itself.
+    // GraphQL formats its errors itself. Without a filter NestJS would print each as a fault of the program.
     if (host.getType() !== 'http') throw exception;
-    const { status, body } = exception.answer;
-    host.switchToHttp().getResponse<Reply>().status(status).send(Buffer.from(body));
+    this.#host.httpAdapter.reply(host.getArgByIndex(1), exception.getResponse(), exception.getStatus());
   }
 }

@@ -1,15 +1,25 @@
-import { type Authentication, decide, type Verifier } from '@acme/token-core';
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Authentication, CompiledRequirement, Verifier } from '@acme/token-core';
+import {
+  type ArgumentsHost,
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { admit } from './token.admission.js';
+import type { Demand } from './token.demand.js';
 import { TokenException } from './token.exception.js';
-import { MODULE_OPTIONS_TOKEN, type TokenModuleOptions, verifierOf } from './token.options.js';
-import { routePolicy } from './token.policy.js';
-import { admissionOf, admit, requestOf } from './token.request.js';
+import { demandOf } from './token.handler.js';
+import { checkOptions, MODULE_OPTIONS_TOKEN, type TokenModuleOptions } from './token.options.js';
+import { prepareReply } from './token.reply.js';
+import { requestOf } from './token.request.js';
 
 /**
  * Lets a request through only with a valid access token that carries what `@Scopes` and `@AnyScope` say, or to a
  * handler that is `@Public()`. For every route, as `{ provide: APP_GUARD, useExisting: TokenGuard }`, or for some,
- * by `@UseGuards(TokenGuard)`. Knows HTTP and GraphQL; any other context is refused.
+ * by `@UseGuards(TokenGuard)`. Knows HTTP and GraphQL. Messages of gateways and microservices carry no token that it
+ * could read: it lets in those that are public and refuses all others.
  *
  * @throws TokenException that stands for the answer: 400, 401, 403 or 503.
  */
@@ -17,45 +27,54 @@ import { admissionOf, admit, requestOf } from './token.request.js';
 export class TokenGuard implements CanActivate {
   readonly #verifier: Verifier;
   readonly #host: HttpAdapterHost;
+  readonly #compiled = new WeakMap<Demand, CompiledRequirement>();
 
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
   ) {
-    this.#verifier = verifierOf(options);
+    this.#verifier = checkOptions(options).verifier;
     this.#host = host;
   }
 
   // Not `async`, since for a token that is known there is nothing to wait for.
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const policy = routePolicy(context.getClass(), context.getHandler());
+    const demand = demandOf(context.getClass(), context.getHandler());
+    const { access } = demand;
     const request = requestOf(context);
     // Nest turns `false` into the refusal that the context understands: an RpcException, a WsException.
-    if (request === undefined) return false;
-    if (policy === 'public') return true;
-
-    const verifier = this.#verifier;
-    const known = admissionOf(request);
-    // A guard of the app and one of the route: the second has nothing left to find out.
-    if (known?.verifier === verifier && known.requirements === policy) return true;
+    if (request === undefined) return access === 'public' && hasNoRequest(context);
+    if (access === 'public') return true;
 
     const follow = (decision: Authentication): boolean => {
-      if (!decision.ok) throw this.#refusal(context, decision);
-      admit(request, { token: decision.token, verifier, requirements: policy });
-      return true;
+      if (decision.ok) return true;
+      if (access === 'optional' && decision.error.code === 'missing_token') return true;
+      throw this.#refusal(context, decision);
     };
-    const decision = decide(verifier, request, policy.length === 0 ? undefined : policy);
+    const decision = admit(this.#verifier, request, this.#requirementOf(demand));
     return decision instanceof Promise ? decision.then(follow) : follow(decision);
   }
 
-  #refusal(context: ExecutionContext, { error, response }: Authentication & { ok: false }): TokenException {
-    // Set before any filter runs, so that the challenge survives one that writes a body of its own.
-    if (context.getType() === 'http') {
-      const reply: unknown = context.getArgByIndex(1);
-      for (const [name, value] of Object.entries(response.headers)) {
-        this.#host.httpAdapter.setHeader(reply, name, value);
-      }
-    }
-    return new TokenException(error, response);
+  /** Compiled once for each handler. */
+  #requirementOf(demand: Demand): CompiledRequirement | undefined {
+    if (demand.requirements.length === 0) return undefined;
+    const known = this.#compiled.get(demand);
+    if (known !== undefined) return known;
+    const compiled = this.#verifier.checkRequirement(demand.requirements);
+    this.#compiled.set(demand, compiled);
+    return compiled;
   }
+
+  #refusal(context: ExecutionContext, { error, response }: Authentication & { ok: false }): TokenException {
+    const exception = new TokenException(error, response);
+    if (context.getType() === 'http') {
+      prepareReply(this.#host.httpAdapter, context.getArgByIndex(1), exception);
+    }
+    return exception;
+  }
+}
+
+function hasNoRequest(context: ArgumentsHost): boolean {
+  const type = context.getType<string>();
+  return type === 'rpc' || type === 'ws';
 }

@@ -1,46 +1,115 @@
 import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_FILTER, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { TokenExceptionFilter } from './token.filter.js';
 import { TokenGuard } from './token.guard.js';
 import {
+  checkOptions,
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
   type TokenModuleOptions,
-  verifierOf,
 } from './token.options.js';
-import { routePolicy } from './token.policy.js';
+import { type App, checkCreation, checkStart } from './token.start.js';
 
 /**
  * Brings {@link TokenGuard} to every module of the app: `TokenModule.forRoot({ verifier })`, or `forRootAsync` with
  * `useFactory`, `useClass` or `useExisting` where the settings have to be injected.
  *
- * @throws TypeError at the start of the app, when the verifier is missing or a handler needs a scope that the
- *   resource does not define.
+ * @throws TypeError at the start of the app, when an option is wrong, a handler needs a scope that the resource does not
+ *   define, or something is demanded where nothing asks for it.
  */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
-  providers: [TokenGuard, { provide: APP_FILTER, useClass: TokenExceptionFilter }],
+  providers: [TokenGuard],
   exports: [TokenGuard, MODULE_OPTIONS_TOKEN],
 })
 export class TokenModule extends ConfigurableModuleClass implements OnModuleInit {
+  readonly #config: ApplicationConfig;
+  readonly #host: HttpAdapterHost;
+  readonly #modules: ModulesContainer;
+
   constructor(
-    @Inject(MODULE_OPTIONS_TOKEN) private readonly options: TokenModuleOptions,
-    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
+    @Inject(ApplicationConfig) config: ApplicationConfig,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
     super();
+    checkOptions(options);
+    this.#config = config;
+    this.#host = host;
+    this.#modules = modules;
+    this.#addFilter();
+    // A context and a microservice alone have none, and neither opens before its init hooks.
+    if (hasServer(host)) this.#checkCreation();
+    else this.#awaitMicroservices();
   }
 
   onModuleInit(): void {
-    const verifier = verifierOf(this.options);
-    for (const { metatype } of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
-      const methods = metatype?.prototype as Record<string, object> | undefined;
-      if (metatype === null || methods === undefined) continue;
-      for (const name of this.scanner.getAllMethodNames(methods)) {
-        const policy = routePolicy(metatype, methods[name] ?? {});
-        if (policy !== 'public' && policy.length > 0) verifier.checkRequirement(policy);
-      }
-    }
+    checkStart(
+      this.#app(),
+      hasServer(this.#host) ? 'http' : this.#hasMicroservice() ? 'messages' : 'nothing',
+    );
   }
+
+  /** Before those of the app, which Nest asks from the last one to the first. */
+  #addFilter(): void {
+    const filters = this.#config.getGlobalFilters();
+    if (filters.some((filter) => filter instanceof TokenExceptionFilter)) return;
+    filters.unshift(new TokenExceptionFilter(this.#host));
+  }
+
+  /** With several modules of ours, in the last that is made: it alone sees the options of all. */
+  #checkCreation(): void {
+    const app = this.#app();
+    if (app.options.length === this.#wrappers().length) checkCreation(app);
+  }
+
+  /** An app of `@nestjs/testing` gets its server after it is created, and then its microservices. */
+  #awaitMicroservices(): void {
+    this.#modules.getRpcTargetRegistry<RpcTarget>().subscribe((target) => {
+      if (!hasServer(this.#host)) return;
+      try {
+        this.#checkCreation();
+      } catch (error) {
+        target.listen = (done) => done(error);
+      }
+    });
+  }
+
+  #hasMicroservice(): boolean {
+    let has = false;
+    this.#modules
+      .getRpcTargetRegistry()
+      .subscribe(() => {
+        has = true;
+      })
+      .unsubscribe();
+    return has;
+  }
+
+  #app(): App {
+    const options = this.#wrappers().flatMap((wrapper) =>
+      wrapper.instance === undefined || wrapper.instance === null
+        ? []
+        : [checkOptions(wrapper.instance as TokenModuleOptions)],
+    );
+    return { modules: this.#modules, config: this.#config, options, tokenModule: TokenModule };
+  }
+
+  #wrappers() {
+    return [...this.#modules.values()].flatMap((module) => {
+      const wrapper =
+        module.metatype === TokenModule ? module.providers.get(MODULE_OPTIONS_TOKEN) : undefined;
+      return wrapper === undefined ? [] : [wrapper];
+    });
+  }
+}
+
+/** The server of a microservice, as far as it matters here. */
+interface RpcTarget {
+  listen(done: (error?: unknown) => void): void;
+}
+
+function hasServer({ httpAdapter }: HttpAdapterHost): boolean {
+  return (httpAdapter as unknown) !== undefined && (httpAdapter as unknown) !== null;
 }

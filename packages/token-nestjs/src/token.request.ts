@@ -1,34 +1,86 @@
-import type { Authentication, RequestLike, Requirement, Verifier } from '@acme/token-core';
-import type { ExecutionContext } from '@nestjs/common';
+import type { RequestLike } from '@acme/token-core';
+import type { ArgumentsHost } from '@nestjs/common';
 
-/** Why a request is let through: the token, and by whom and for what it was judged. */
-export interface Admission {
-  readonly token: Extract<Authentication, { ok: true }>['token'];
-  readonly verifier: Verifier;
-  readonly requirements: readonly Requirement[];
+/** The request that a context is about, and the object that stands for it as long as it lasts. */
+export interface ContextRequest {
+  readonly key: object;
+  readonly request: RequestLike;
+  /** Whether many calls are made for it at once: the fields of a query. */
+  readonly isShared: boolean;
 }
 
-const ADMISSION = Symbol('@acme/token-nestjs');
-
-/** The HTTP request of Express or Fastify, with what the guard has found out about it. */
-export type GuardedRequest = RequestLike & { [ADMISSION]?: Admission };
-
-/** The HTTP request behind a context; `undefined` for contexts that have none, or that nobody here knows. */
-export function requestOf(context: ExecutionContext): GuardedRequest | undefined {
+/** `undefined` for a context that has no request: microservices, gateways, and what nobody here knows. */
+export function requestOf(context: ArgumentsHost): ContextRequest | undefined {
   switch (context.getType<string>()) {
-    case 'http':
-      return context.getArgByIndex<GuardedRequest>(0);
+    case 'http': {
+      const request = context.getArgByIndex<RequestLike>(0);
+      return { key: request, request, isShared: false };
+    }
     case 'graphql':
-      return context.getArgByIndex<{ req?: GuardedRequest } | undefined>(2)?.req;
+      return requestOfOperation(graphqlContextOf(context.getArgs()));
     default:
       return undefined;
   }
 }
 
-export function admissionOf(request: GuardedRequest): Admission | undefined {
-  return request[ADMISSION];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** GraphQL calls a resolver with root, arguments, context and info, and that of a reference without arguments. */
+function graphqlContextOf(args: readonly unknown[]): Fields {
+  const context = args.length === 3 ? args[1] : args[2];
+  return isObject(context) ? context : {};
 }
 
-export function admit(request: GuardedRequest, admission: Admission): void {
-  request[ADMISSION] = admission;
+function requestOfOperation(context: Fields): ContextRequest {
+  const given = isObject(context['req']) ? context['req'] : undefined;
+  // Mercurius hands a subscription the request of its upgrade, and graphql-ws its own view of the connection.
+  const reply = isObject(context['reply']) ? context['reply'] : undefined;
+  const upgrade = [field(given, 'extra', 'request'), context['request'], reply?.['request']].find(isObject);
+  const hasHeaders = isObject(given?.['headers']);
+  const request = hasHeaders ? given : upgrade;
+  const parameters = [given?.['connectionParams'], context['connectionParams'], context['_connectionInit']];
+  return {
+    key: given ?? upgrade ?? context,
+    request: join(request, parameters.find(isObject)),
+    isShared: true,
+  };
+}
+
+/**
+ * A WebSocket of GraphQL may say the token in its first message, where a browser cannot set a header. Beside a header it
+ * has to be the same: which of two is meant would be a guess.
+ */
+function join(upgrade: Fields | undefined, parameters: Fields | undefined): RequestLike {
+  const request = (upgrade ?? { headers: {} }) as unknown as RequestLike;
+  const said = authorizationsOf(parameters);
+  if (said.length === 0) return request;
+  const sent = isObject(upgrade?.['headers']) ? authorizationsOf(upgrade['headers']) : [];
+  const values = [...new Set([...sent, ...said])];
+  // More than one, or one that is no text, is for the core to refuse: as it does a header that is repeated.
+  const authorization = values.every((value) => typeof value === 'string') ? values : ['', ''];
+  const { rawHeaders, raw } = request;
+  return { headers: { authorization }, rawHeaders, raw };
+}
+
+/** What stands under the name in any case, as an own property: the client wrote the names. */
+function authorizationsOf(fields: Fields | undefined): unknown[] {
+  if (fields === undefined) return [];
+  const found = Object.entries(fields)
+    .filter(
+      ([name, value]) => name.toLowerCase() === 'authorization' && value !== undefined && value !== null,
+    )
+    .map(([, value]) => value);
+  const nested =
+    Object.hasOwn(fields, 'headers') && isObject(fields['headers']) ? fields['headers'] : undefined;
+  return nested === undefined ? found : [...found, ...authorizationsOf({ ...nested, headers: undefined })];
+}
+
+function field(fields: Fields | undefined, ...path: readonly string[]): unknown {
+  let value: unknown = fields;
+  for (const name of path) value = isObject(value) ? value[name] : undefined;
+  return value;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }

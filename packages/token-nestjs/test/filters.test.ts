@@ -6,12 +6,16 @@ import {
   type ExceptionFilter,
   Get,
   HttpException,
+  Module,
+  type Provider,
+  Scope,
   UseFilters,
 } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import { APP_FILTER, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Scopes, TokenException } from '../src/index.js';
-import { answerOf, bearer, expected, forEveryRoute, platforms, startApp } from './setup.js';
+import { Scopes, TokenException, TokenModule } from '../src/index.js';
+import { answerOf, bearer, expected, forEveryRoute, makeVerifier, platforms, startApp } from './setup.js';
 
 const seen: unknown[] = [];
 beforeEach(() => {
@@ -49,26 +53,43 @@ class Guarded {
   }
 }
 
+/** The filter was asked, and what it left to Nest is the answer, as a problem and with its challenge. */
+async function expectProblem(origin: string): Promise<void> {
+  const response = await fetch(origin);
+  const { status, headers, body } = await expected({});
+  expect(response.status).toBe(status);
+  expect(response.headers.get('www-authenticate')).toBe(headers['www-authenticate']);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await response.text()).toBe(body);
+  expect(seen).toHaveLength(1);
+  expect((seen[0] as TokenException).cause).toBeInstanceOf(MissingTokenError);
+}
+
 describe.each(platforms)('exception filters on $platform', ({ adapter }) => {
   it('a global filter for everything sees the refusal and keeps status, challenge and body', async () => {
     const origin = await startApp(adapter, [Guarded], {
       prepare: (app) => app.useGlobalFilters(new Watching(app.get(HttpAdapterHost).httpAdapter)),
     });
-    const response = await fetch(origin);
-    const { status, headers, body } = await expected({});
-    expect(response.status).toBe(status);
-    expect(response.headers.get('www-authenticate')).toBe(headers['www-authenticate']);
-    expect(await response.text()).toBe(body);
-    expect(seen).toHaveLength(1);
-    expect((seen[0] as TokenException).cause).toBeInstanceOf(MissingTokenError);
+    await expectProblem(origin);
   });
 
-  it('a filter for everything that is an APP_FILTER of the app is not asked: the module has the narrower one', async () => {
-    const origin = await startApp(adapter, [Guarded], {
-      providers: [forEveryRoute, { provide: APP_FILTER, useClass: Watching }],
-    });
-    expect(await answerOf(await fetch(origin))).toEqual(await expected({}));
-    expect(seen).toEqual([]);
+  it.each(['before', 'after'])(
+    'a filter that is an APP_FILTER of the app sees it, with a module of its own that is imported %s ours',
+    async (order) => {
+      @Module({ providers: [{ provide: APP_FILTER, useClass: Watching }] })
+      class Filters {}
+      const ours = TokenModule.forRoot({ verifier: makeVerifier() });
+      const imports = order === 'before' ? [Filters, ours] : [ours, Filters];
+      const origin = await startApp(adapter, [Guarded], { imports });
+      await expectProblem(origin);
+    },
+  );
+
+  it.each<[string, Provider]>([
+    ['by useClass', { provide: APP_FILTER, useClass: Watching }],
+    ['in the scope of a request', { provide: APP_FILTER, useClass: Watching, scope: Scope.REQUEST }],
+  ])('a filter that the root module provides as APP_FILTER sees it, %s', async (_case, provider) => {
+    await expectProblem(await startApp(adapter, [Guarded], { providers: [forEveryRoute, provider] }));
   });
 
   it('a filter that writes its own body keeps the challenge', async () => {
@@ -79,7 +100,24 @@ describe.each(platforms)('exception filters on $platform', ({ adapter }) => {
     const response = await fetch(`${origin}/products`, { headers: await bearer() });
     expect(response.status).toBe(403);
     expect(response.headers.get('www-authenticate')).toContain('scope="read:products"');
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await response.json()).toEqual({ code: 403 });
+  });
+
+  it('a filter that answers past the framework keeps the challenge', async () => {
+    @Catch(HttpException)
+    class Raw implements ExceptionFilter<HttpException> {
+      catch(exception: HttpException, host: ArgumentsHost) {
+        const reply = host.switchToHttp().getResponse<ServerResponse & { raw?: ServerResponse }>();
+        const raw = reply.raw ?? reply;
+        raw.statusCode = exception.getStatus();
+        raw.end('{}');
+      }
+    }
+    const origin = await startApp(adapter, [Guarded], { prepare: (app) => app.useGlobalFilters(new Raw()) });
+    const response = await fetch(origin);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
   });
 
   it('the exception carries the answer and, as its cause, the error of the core', async () => {

@@ -7,13 +7,14 @@ import {
   type Verifier,
 } from '@acme/token-core';
 import { createTestIssuer } from '@acme/token-testing';
-import { type INestApplication, type ModuleMetadata, type Type } from '@nestjs/common';
-import { type AbstractHttpAdapter, APP_GUARD } from '@nestjs/core';
+import { type INestApplication, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { type AbstractHttpAdapter, APP_GUARD, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { TokenGuard, TokenModule } from '../src/index.js';
+import { TokenGuard, TokenModule, type TokenModuleOptions } from '../src/index.js';
 
 export const platforms: readonly {
   readonly platform: string;
@@ -28,7 +29,7 @@ export type Adapter = (typeof platforms)[number]['adapter'];
 export const issuer = await createTestIssuer();
 export const products = defineResource({
   indicator: issuer.resource,
-  scopes: { 'read:products': 'See products', 'write:products': 'Change products' },
+  scopes: { 'read:products': 'See products', 'write:products': 'Change products', admin: 'Everything' },
 });
 
 export function makeVerifier(keys: KeySource = issuer.keys): Verifier {
@@ -76,4 +77,61 @@ export async function startApp(
   prepare?.(app);
   await app.listen(0, '127.0.0.1');
   return app.getUrl();
+}
+
+export interface AppParts extends ModuleMetadata {
+  readonly options?: Partial<TokenModuleOptions>;
+  readonly token?: boolean;
+}
+
+/** The root module of an app as a user writes it. */
+export function moduleOf({ options, token = true, imports = [], ...metadata }: AppParts): Type {
+  @Module({
+    ...metadata,
+    imports: [...imports, ...(token ? [TokenModule.forRoot({ verifier: makeVerifier(), ...options })] : [])],
+  })
+  class AppModule {}
+  return AppModule;
+}
+
+/** An app that is made as `main.ts` makes it, closed when the test is over. */
+export async function createApp(
+  parts: AppParts,
+  adapter: Adapter = () => new ExpressAdapter(),
+): Promise<INestApplication> {
+  const app = await NestFactory.create(moduleOf(parts), adapter(), { logger: false, abortOnError: false });
+  onTestFinished(() => app.close());
+  return app;
+}
+
+export async function listen(parts: AppParts, adapter?: Adapter): Promise<string> {
+  const app = await createApp(parts, adapter);
+  await app.listen(0, '127.0.0.1');
+  return app.getUrl();
+}
+
+/** What the start says, by which it fails. */
+export async function failureOf(start: Promise<unknown>): Promise<string> {
+  return start.then(
+    () => {
+      throw new Error('the start was to fail');
+    },
+    (error: unknown) => {
+      if (!(error instanceof TypeError)) throw error;
+      return error.message;
+    },
+  );
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
 }

@@ -1,0 +1,128 @@
+import type { Requirement } from '@acme/token-core';
+
+/** What the decorators say on one class or on one method. */
+export interface Said {
+  readonly access?: 'public' | 'optional';
+  readonly requirements: readonly Requirement[];
+}
+
+/** What stands on one handler, its class and its base classes taken together. */
+export interface Demand {
+  readonly access: 'public' | 'optional' | 'token';
+  readonly requirements: readonly Requirement[];
+}
+
+// A text, since a project may have loaded this package twice, as ESM and as CommonJS.
+const SAID = 'acme:token-demand';
+const NOTHING: Said = { requirements: [] };
+
+/**
+ * Writes down what a decorator says. By prototype and name, because the function of a method is replaced by every
+ * decorator that wraps it.
+ */
+export function say(target: object, name: string | symbol | undefined, added: Said): void {
+  const own = ownSaid(target, name);
+  const sum: Said = {
+    ...own,
+    ...added,
+    requirements: [...(own?.requirements ?? []), ...added.requirements],
+  };
+  const opens = new Set([own?.access, added.access]);
+  opens.delete(undefined);
+  if (opens.size > 1)
+    throw new TypeError('@Public() and @OptionalToken() on one target contradict each other.');
+  if (sum.access !== undefined && sum.requirements.length > 0) {
+    const decorator = sum.access === 'public' ? '@Public()' : '@OptionalToken()';
+    throw new TypeError(`${decorator} and scopes on one target contradict each other.`);
+  }
+  if (name === undefined) Reflect.defineMetadata(SAID, sum, target);
+  else Reflect.defineMetadata(SAID, sum, target, name);
+}
+
+export function ownSaid(target: object, name?: string | symbol): Said | undefined {
+  return (
+    name === undefined ? Reflect.getOwnMetadata(SAID, target) : Reflect.getOwnMetadata(SAID, target, name)
+  ) as Said | undefined;
+}
+
+/**
+ * What one prototype says of a method: by name, or on the function itself, where a library has given a decorator
+ * nothing but the function.
+ */
+export function saidOfMethod(prototype: object, name: string | symbol): Said | undefined {
+  const byName = ownSaid(prototype, name);
+  const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+  const onFunction = typeof method === 'function' ? ownSaid(method) : undefined;
+  if (byName === undefined || onFunction === undefined) return byName ?? onFunction;
+  return { ...onFunction, ...byName, requirements: [...onFunction.requirements, ...byName.requirements] };
+}
+
+/** The prototype itself and those it inherits from, without that of `Object`. */
+export function chainOf(prototype: object): object[] {
+  const chain: object[] = [];
+  for (
+    let link: object | null = prototype;
+    link !== null && link !== Object.prototype;
+    link = Reflect.getPrototypeOf(link)
+  ) {
+    chain.push(link);
+  }
+  return chain;
+}
+
+/**
+ * What stands on a method of a class. The word of the method on being open goes before that of the class; requirements
+ * of both add up. `@Public()` and `@OptionalToken()` open what they stand on, and never what overrides or extends it.
+ */
+export function demandOn(prototype: object, name: string | symbol): Demand {
+  return combine(saidOfClass(prototype), saidOfHandler(prototype, name));
+}
+
+/** What stands on a class alone. */
+export function demandOnClass(prototype: object): Demand {
+  return combine(saidOfClass(prototype), NOTHING);
+}
+
+function saidOfClass(prototype: object): Said {
+  let said = NOTHING;
+  for (const link of chainOf(prototype).toReversed()) {
+    const own = ownSaid(link);
+    const inherited = said.requirements;
+    if (own === undefined) said = { requirements: inherited };
+    else if (own.access !== undefined) said = own;
+    else said = { requirements: [...inherited, ...own.requirements] };
+  }
+  return said;
+}
+
+/** An override without a word of ours inherits the requirements of what it overrides; one of its own replaces them. */
+function saidOfHandler(prototype: object, name: string | symbol): Said {
+  let isOverridden = false;
+  for (const link of chainOf(prototype)) {
+    const said = saidOfMethod(link, name);
+    if (said !== undefined && (said.access === undefined || !isOverridden)) return said;
+    isOverridden ||= Object.hasOwn(link, name);
+  }
+  return NOTHING;
+}
+
+function combine(onClass: Said, onMethod: Said): Demand {
+  if (onMethod.access === 'optional' && onClass.requirements.length > 0) {
+    throw new TypeError(
+      '@OptionalToken() stands beside a demand of its class: give the handler a class of its own.',
+    );
+  }
+  if (onMethod.access !== undefined) return { access: onMethod.access, requirements: [] };
+  if (onMethod.requirements.length > 0) {
+    return { access: 'token', requirements: [...onClass.requirements, ...onMethod.requirements] };
+  }
+  return { access: onClass.access ?? 'token', requirements: onClass.requirements };
+}
+
+/** Where one function serves under several names: all that stands on any of them. */
+export function strictest(demands: readonly Demand[]): Demand {
+  const requirements = demands.flatMap((demand) => demand.requirements);
+  const accesses = new Set(demands.map((demand) => demand.access));
+  if (accesses.has('token') || accesses.size === 0) return { access: 'token', requirements };
+  return { access: accesses.has('optional') ? 'optional' : 'public', requirements: [] };
+}

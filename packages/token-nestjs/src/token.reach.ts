@@ -1,0 +1,78 @@
+import type { CanActivate, Type } from '@nestjs/common';
+import { APP_GUARD, type ApplicationConfig, type ModulesContainer } from '@nestjs/core';
+import type { Handler, Wrapper } from './token.discovery.js';
+import { TokenGuard } from './token.guard.js';
+
+/** Which guards Nest asks before it calls a handler. The same look-ups as Nest's own. */
+export class Reach {
+  readonly #modules: ModulesContainer;
+  readonly #config: ApplicationConfig;
+  readonly #guardedBy: readonly Type<CanActivate>[];
+
+  constructor(modules: ModulesContainer, config: ApplicationConfig, guardedBy: readonly Type<CanActivate>[]) {
+    this.#modules = modules;
+    this.#config = config;
+    this.#guardedBy = guardedBy;
+  }
+
+  /** Whether a guard of ours stands on the class or on the method. */
+  isGuarded({ type, method }: Handler): boolean {
+    return [...guardsOn(type), ...guardsOn(method)].some((guard) => this.#isOurs(guard));
+  }
+
+  /** Whether a guard of ours is provided as `APP_GUARD`. To be seen as soon as the modules are scanned. */
+  isProvidedForAll(): boolean {
+    return this.#wrappers(isAppGuard).some((wrapper) => this.#provides(wrapper));
+  }
+
+  /** The same, or set on the app. Complete in the init hooks, when the app can no longer be given guards. */
+  isGlobal(): boolean {
+    if (this.isProvidedForAll()) return true;
+    return this.#config.getGlobalGuards().some((guard) => this.#isOurs(guard) || this.#isReplaced(guard));
+  }
+
+  /**
+   * Whether gateways ask the guards of the app: from NestJS 12 on. Its configuration learned of hooks for every context
+   * in the same release.
+   */
+  doGatewaysInherit(): boolean {
+    return 'registerPreRequestHook' in this.#config;
+  }
+
+  /** A test may provide something else under our class. */
+  #isReplaced(guard: unknown): boolean {
+    return this.#wrappers((token) => token === TokenGuard).some((wrapper) => wrapper.instance === guard);
+  }
+
+  #provides(wrapper: Wrapper): boolean {
+    if (wrapper.isAlias) return this.#isOurs(wrapper.inject?.[0]);
+    if (!wrapper.inject && this.#isOurs(wrapper.metatype)) return true;
+    return this.#isOurs(wrapper.instance) || this.#isReplaced(wrapper.instance);
+  }
+
+  #isOurs(guard: unknown): boolean {
+    return [TokenGuard, ...this.#guardedBy].some(
+      (ours) =>
+        guard instanceof ours || guard === ours || (typeof guard === 'function' && extendsClass(guard, ours)),
+    );
+  }
+
+  #wrappers(isWanted: (token: unknown) => boolean): Wrapper[] {
+    return [...this.#modules.values()].flatMap(({ providers, injectables }) =>
+      [...providers, ...injectables].filter(([token]) => isWanted(token)).map(([, wrapper]) => wrapper),
+    );
+  }
+}
+
+function guardsOn(target: object): readonly unknown[] {
+  return (Reflect.getMetadata('__guards__', target) as readonly unknown[] | undefined) ?? [];
+}
+
+/** Nest gives each `APP_GUARD` a token of its own that begins with this one. */
+function isAppGuard(token: unknown): boolean {
+  return typeof token === 'string' && token.startsWith(`${APP_GUARD} (`);
+}
+
+function extendsClass(guard: object, base: Type<CanActivate>): boolean {
+  return (guard as { readonly prototype?: unknown }).prototype instanceof base;
+}

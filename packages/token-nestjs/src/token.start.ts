@@ -1,0 +1,217 @@
+import type { Type } from '@nestjs/common';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { type Handler, type Host, hostsOf, isMarked, type Module, ownPortOf } from './token.discovery.js';
+import { chainOf, type Demand, demandOn, demandOnClass, saidOfMethod } from './token.demand.js';
+import { methodNamesOf, methodOf, rememberHandler } from './token.handler.js';
+import type { TokenModuleOptions } from './token.options.js';
+import { Reach } from './token.reach.js';
+
+/** What the checks at the start look at. */
+export interface App {
+  readonly modules: ModulesContainer;
+  readonly config: ApplicationConfig;
+  /** Of each `TokenModule` of the app. */
+  readonly options: readonly TokenModuleOptions[];
+  readonly tokenModule: Type;
+}
+
+const BRING_THE_GUARD =
+  'provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; a guard of yours that asks TokenGuard is named in guardedBy of TokenModule';
+
+/**
+ * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
+ * gateway on a port of its own.
+ *
+ * @throws TypeError that names the handler that would be open although something is demanded of it.
+ */
+export function checkCreation(app: App): void {
+  const reach = reachOf(app);
+  for (const handler of hostsOf(app.modules).flatMap((host) => host.handlers)) {
+    if (handler.kind === 'message') checkMessage(app, reach, handler, false);
+    if (handler.kind === 'socket' && ownPortOf(handler.type) !== undefined) checkOwnPort(app, reach, handler);
+  }
+}
+
+/**
+ * What has to hold before the app listens, once the guards that are set on it can be seen.
+ *
+ * @param serves - Whether the app is only a context, a microservice alone, or has an HTTP server.
+ * @throws TypeError that names the class, the method and the mend.
+ */
+export function checkStart(app: App, serves: 'nothing' | 'messages' | 'http'): void {
+  const hosts = hostsOf(app.modules);
+  for (const host of hosts) checkRequirements(app, host);
+  if (serves === 'nothing') return;
+  const reach = reachOf(app);
+  if (reach.isGlobal()) checkOneVerifier(app);
+  for (const host of hosts) {
+    checkUnserved(host);
+    for (const handler of host.handlers) {
+      rememberHandler(handler.method, handler.prototype, handler.name);
+      checkHandler(app, reach, handler, serves);
+    }
+  }
+}
+
+function reachOf({ modules, config, options }: App): Reach {
+  return new Reach(
+    modules,
+    config,
+    options.flatMap(({ guardedBy }) => guardedBy ?? []),
+  );
+}
+
+function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'messages' | 'http'): void {
+  const { kind } = handler;
+  if (kind === 'message') return checkMessage(app, reach, handler, serves === 'messages');
+  const demand = demandOn(handler.prototype, handler.name);
+  if (kind === 'socket') return checkSocket(app, reach, handler);
+  if (kind === 'field') return checkField(app, reach, handler, demand);
+  const isGuarded = reach.isGuarded(handler);
+  if (isGuarded && !reach.isGlobal()) checkOwnVerifier(app, handler);
+  if (isGuarded || reach.isGlobal() || !isDemand(demand)) return;
+  throw new TypeError(
+    `${nameOf(handler)}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
+  );
+}
+
+function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
+  if (app.options.some(({ messageHandlers }) => messageHandlers === 'guarded')) return;
+  const isCovered = reach.isGuarded(handler) || (isAlone && reach.isGlobal());
+  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
+  throw new TypeError(
+    `${nameOf(handler)}: no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits the guards of the app, say messageHandlers: 'guarded' in TokenModule.`,
+  );
+}
+
+function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
+  if (app.options.some(({ gateways }) => gateways === 'guarded')) return;
+  const isCovered = reach.isGuarded(handler) || (reach.doGatewaysInherit() && reach.isProvidedForAll());
+  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
+  throw new TypeError(
+    `${nameOf(handler)}: no guard that can be seen stands before this gateway, which listens on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where guards set on the app reach it, say gateways: 'guarded' in TokenModule.`,
+  );
+}
+
+function checkSocket(app: App, reach: Reach, handler: Handler): void {
+  const hasOwnPort = ownPortOf(handler.type) !== undefined;
+  if (hasOwnPort && app.options.some(({ gateways }) => gateways === 'guarded')) return;
+  const isCovered = reach.isGuarded(handler) || (reach.doGatewaysInherit() && reach.isGlobal());
+  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
+  throw new TypeError(
+    `${nameOf(handler)}: no guard stands before this message of a WebSocket gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().`,
+  );
+}
+
+function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): void {
+  if (!isDemand(demand)) return;
+  const place = nameOf(handler);
+  // Nest asks nothing before this one, whatever is set. It gives the name of a type, which a class's demand is not about.
+  if (handler.name === '__resolveType') {
+    if (!isSaidOf(handler.prototype, handler.name)) return;
+    throw new TypeError(
+      `${place}: GraphQL asks no guard before __resolveType; put the demand on the fields instead.`,
+    );
+  }
+  if (!areFieldsGuarded(app.modules)) {
+    throw new TypeError(
+      `${place}: GraphQL asks no guard before fields and references; say fieldResolverEnhancers: ['guards'] in GraphQLModule, or put the demand on the queries that lead here.`,
+    );
+  }
+  if (reach.isGuarded(handler) || reach.isGlobal()) return;
+  throw new TypeError(
+    `${place}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
+  );
+}
+
+function areFieldsGuarded(modules: ModulesContainer): boolean {
+  const settings = [...modules.values()].flatMap((module) => {
+    const wrapper = module.providers.get('GqlModuleOptions');
+    return wrapper === undefined
+      ? []
+      : [wrapper.instance as { readonly fieldResolverEnhancers?: unknown } | null];
+  });
+  return settings.every((options) => {
+    const enhancers = options?.fieldResolverEnhancers;
+    return Array.isArray(enhancers) && enhancers.includes('guards');
+  });
+}
+
+/** A demand on a method that nobody calls through Nest: a timer, an event listener, a method of a service, a wrapped one. */
+function checkUnserved({ type, prototype, handlers }: Host): void {
+  for (const name of methodNamesOf(prototype)) {
+    if (handlers.some((handler) => handler.name === name)) continue;
+    const owner = chainOf(prototype).find((link) => Object.hasOwn(link, name));
+    const said = owner === undefined ? undefined : saidOfMethod(owner, name);
+    const method = methodOf(prototype, name);
+    if (said === undefined || said.access === 'public' || method === undefined || isMarked(method)) continue;
+    throw new TypeError(
+      `${type.name}.${String(name)}: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message handler, with the decorator of NestJS above all that wrap the method.`,
+    );
+  }
+}
+
+function checkRequirements({ options }: App, { type, prototype, handlers }: Host): void {
+  for (const { name } of handlers) inPlace(`${type.name}.${name}`, () => demandOn(prototype, name));
+  const all = [
+    demandOnClass(prototype),
+    ...methodNamesOf(prototype).map((name) => demandOn(prototype, name)),
+  ];
+  for (const { verifier } of options) {
+    for (const { requirements } of all) if (requirements.length > 0) verifier.checkRequirement(requirements);
+  }
+}
+
+function inPlace(place: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof TypeError ? new TypeError(`${place}: ${error.message}`) : error;
+  }
+}
+
+/** Each verifier names one resource: which one a guard of the whole app takes would hang on the order of imports. */
+function checkOneVerifier({ options }: App): void {
+  if (new Set(options.map(({ verifier }) => verifier)).size < 2) return;
+  throw new TypeError(
+    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; import one of them only, or put @UseGuards(TokenGuard) on the controllers of each instead of the guard for all.',
+  );
+}
+
+function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void {
+  if (new Set(options.map(({ verifier }) => verifier)).size < 2) return;
+  if (importsOwn(handler.module, tokenModule)) return;
+  throw new TypeError(
+    `${nameOf(handler)}: the app has several TokenModules and ${handler.module.name} does not import exactly one, so its verifier would hang on the order of imports; import there the one that is meant.`,
+  );
+}
+
+/**
+ * Whether a module imports one `TokenModule` itself, or a module that exports one. Nest binds what is global after what
+ * is imported, and its own module is the first of the global ones.
+ */
+function importsOwn(module: Module, tokenModule: App['tokenModule']): boolean {
+  let count = 0;
+  for (const imported of module.imports) {
+    if (imported.name === 'InternalCoreModule') break;
+    if (imported.metatype === tokenModule || imported.exports.has(tokenModule)) count++;
+  }
+  return count === 1;
+}
+
+/** Demanded in writing, or by a guard for everything that is not public. */
+function isExpected(reach: Reach, demand: Demand): boolean {
+  return isDemand(demand) || (demand.access === 'token' && reach.isGlobal());
+}
+
+function isDemand({ access, requirements }: Demand): boolean {
+  return access === 'optional' || requirements.length > 0;
+}
+
+function isSaidOf(prototype: object, name: string): boolean {
+  return chainOf(prototype).some((link) => saidOfMethod(link, name) !== undefined);
+}
+
+function nameOf({ type, name }: Handler): string {
+  return `${type.name}.${name}`;
+}
