@@ -45,6 +45,6 @@ export type { CompiledRequirement } from './requirement/compiled.js';
 export type { Principal, Requirement, Requirements } from './requirement/requirement.js';
 export type { VerifiedToken } from './token/verified-token.js';
 export type { VerifierOptions } from './verifier/options.js';
-export { createVerifier } from './verifier/front.js';
+export { createVerifier } from './verifier/create.js';
 export type { Verifier } from './verifier/verifier.js';
 export { verifierOf } from './verifier/verifier-of.js';

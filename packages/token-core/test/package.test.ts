@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
@@ -43,9 +43,54 @@ describe('the core is neutral', () => {
     expect(sources.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('has explicit barrels, and no way in but them', () => {
-    for (const barrel of ['src/index.ts', 'src/explain/index.ts'])
-      expect(read(barrel)).not.toContain('export *');
-    expect(Object.keys(manifest.exports)).toEqual(['.', './explain', './package.json']);
+  it('has explicit barrels, and no other way in', () => {
+    for (const entry of ['index', 'given-keys', 'explain/index'])
+      expect(read(`src/${entry}.ts`)).not.toContain('export *');
+    expect(Object.keys(manifest.exports)).toEqual(['.', './explain', './given-keys', './package.json']);
+  });
+});
+
+/** The rooms that an entry carries: what it imports, but for types, and what that imports. */
+function roomsOf(entry: string): ReadonlySet<string> {
+  const rooms = new Set<string>();
+  const work = [entry];
+  for (let path = work.pop(); path !== undefined; path = work.pop()) {
+    if (rooms.has(path)) continue;
+    rooms.add(path);
+    const here = new URL(`src/${path}`, root);
+    const statements = codeOf(read(`src/${path}`)).matchAll(
+      /^(?:import|export) (?!type\b)[^;]*? from '(\.[^']+)'/gms,
+    );
+    for (const [, name = ''] of statements) {
+      const file = new URL(name.replace(/\.js$/, '.ts'), here).href;
+      work.push(file.slice(new URL('src/', root).href.length));
+    }
+  }
+  return rooms;
+}
+
+describe('an entry carries nothing that it does not need', () => {
+  it('the sentences of explanations stand in explain alone', () => {
+    for (const entry of ['index.ts', 'given-keys.ts']) {
+      expect([...roomsOf(entry)].filter((path) => path.startsWith('explain/'))).toEqual([]);
+    }
+  });
+
+  it('the main one fetches keys, given-keys does not', () => {
+    const remote = (entry: string) => [...roomsOf(entry)].filter((path) => path.startsWith('keys/remote/'));
+    expect(remote('index.ts').length).toBeGreaterThan(5);
+    expect(remote('given-keys.ts')).toEqual([]);
+    expect(roomsOf('given-keys.ts')).toContain('verifier/front.ts');
+  });
+});
+
+describe.skipIf(!existsSync(new URL('dist/given-keys.js', root)))('the entries are one core', () => {
+  it('what both export is the same', async () => {
+    const load = (name: string) =>
+      import(new URL(`dist/${name}.js`, root).href) as Promise<Record<string, unknown>>;
+    const [all, given] = await Promise.all([load('index'), load('given-keys')]);
+    const different = Object.keys(given).filter((name) => given[name] !== all[name]);
+    // Each entry has its own, which differ in where keys come from when none are given.
+    expect(different).toEqual(['createVerifier']);
   });
 });

@@ -7,23 +7,12 @@ import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
 import { firstSeen } from './first-seen.js';
 import { keyRequest } from './key-request.js';
 import { KnownTokens, type Verdict } from './known.js';
-import { readVerifierSettings, type VerifierOptions } from './options.js';
+import { type DefaultKeys, readVerifierSettings, type VerifierOptions } from './options.js';
 import type { Verifier } from './verifier.js';
 
-/**
- * Makes a verifier. Does nothing on the network until the first token, or `ready()`.
- *
- * @throws TypeError that names the option that is wrong.
- * @example
- * const verifier = createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products });
- */
-export function createVerifier<S extends string = string>(options: VerifierOptions<S>): Verifier<S> {
-  // Inside, a scope is any text: a token may carry what the resource does not define.
-  return buildVerifier(options) as Verifier<S>;
-}
-
-function buildVerifier(options: VerifierOptions): Verifier {
-  const settings = readVerifierSettings(options);
+/** Makes the verifier that these options describe, out of the rooms: what is known, what is seen for the first time. */
+export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys): Verifier {
+  const settings = readVerifierSettings(options, defaultKeys);
   const { keys, now, resource, onDecision } = settings;
   const policy = requirementPolicy(resource);
   const knownTokens = new KnownTokens(settings);

@@ -1,9 +1,7 @@
 import { type Algorithm, ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
 import type { AccessTokenClaims, AudienceClaim, ClaimsPolicy } from '../token/claims.js';
 import { type HeaderPolicy, normaliseType } from '../token/header.js';
-import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
 import { guardClock } from '../clock.js';
-import { discoveredKeys } from '../keys/remote/discovery.js';
 import type { KeySource } from '../keys/source.js';
 import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
@@ -116,8 +114,15 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'onDecision',
 ];
 
-/** Checks every option once, at start; a wrong one is a TypeError that names it. */
-export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
+/** Where keys come from when none are given. */
+export type DefaultKeys = (issuer: string, httpHosts: VerifierOptions['httpHosts']) => KeySource;
+
+/**
+ * Checks every option once, at start; a wrong one is a TypeError that names it.
+ *
+ * @param defaultKeys - From the entry, so that one which fetches nothing does not carry what fetches.
+ */
+export function readVerifierSettings(given: VerifierOptions, defaultKeys: DefaultKeys): VerifierSettings {
   const options = expectOptions<VerifierOptions>('createVerifier', given, KNOWN);
   const issuer = readIssuer(options);
   const resource = readResource(options.resource);
@@ -125,7 +130,7 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
   return {
     issuer,
     resource,
-    keys: options.keys ?? discoveredKeys(issuer, { httpHosts: options.httpHosts ?? [] }),
+    keys: options.keys ?? defaultKeys(issuer, options.httpHosts),
     header: {
       algorithms: readAlgorithms(options.algorithms),
       tokenTypes: readTokenTypes(options.tokenTypes),
@@ -163,16 +168,7 @@ export function readVerifierSettings(given: VerifierOptions): VerifierSettings {
 
 function readIssuer({ issuer, keys, httpHosts }: VerifierOptions): string {
   expectName('issuer', issuer, 'a non-empty string, the exact `iss` of the tokens');
-  if (keys === undefined) {
-    if (!isKeyAddress(issuer, readHttpHosts(httpHosts))) {
-      fail(
-        'issuer',
-        'an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys',
-        issuer,
-      );
-    }
-    return issuer;
-  }
+  if (keys === undefined) return issuer;
   checkKeySource(keys);
   if (httpHosts !== undefined)
     fail('httpHosts', 'nothing beside the option keys, whose source has this option itself', httpHosts);

@@ -1,0 +1,27 @@
+import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
+import { discoveredKeys } from '../keys/remote/discovery.js';
+import { fail } from '../options.js';
+import { buildVerifier } from './front.js';
+import type { DefaultKeys, VerifierOptions } from './options.js';
+import type { Verifier } from './verifier.js';
+
+/**
+ * Makes a verifier. Does nothing on the network until the first token, or `ready()`.
+ *
+ * @throws TypeError that names the option that is wrong.
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products });
+ */
+export function createVerifier<S extends string = string>(options: VerifierOptions<S>): Verifier<S> {
+  // Inside, a scope is any text: a token may carry what the resource does not define.
+  return buildVerifier(options, discover) as Verifier<S>;
+}
+
+const discover: DefaultKeys = (issuer, httpHosts) => {
+  if (!isKeyAddress(issuer, readHttpHosts(httpHosts))) {
+    const expected =
+      'an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys';
+    fail('issuer', expected, issuer);
+  }
+  return discoveredKeys(issuer, { httpHosts: httpHosts ?? [] });
+};
