@@ -1,9 +1,10 @@
 import type { FactValue, Refusal } from '../errors.js';
 import { differsBySlash } from '../slash.js';
+import type { Evidence } from './evidence.js';
 import type { Finding } from './finding.js';
 
 /** Names the likely cause of a refusal or an outage, and its mend. */
-export function explain(error: Refusal): Finding {
+export function explain(error: Refusal, _evidence: Evidence = {}): Finding {
   const sentence = sentenceFor(error);
   return {
     cause: error.check === undefined ? error.reason : `${error.reason}:${error.check}`,

@@ -1,0 +1,39 @@
+import type { Algorithm } from '../token/algorithms.js';
+import type { KeySourceState } from '../keys/source.js';
+import type { RequestLike } from '../request/credentials.js';
+import type { Resource } from '../resource.js';
+
+/** The public facts of a verifier. One that `createVerifier` made fits as it is; more is named beside it. */
+export interface VerifierFacts {
+  readonly issuers?: readonly string[];
+  readonly resource?: Resource | string;
+  readonly algorithms?: readonly Algorithm[];
+  readonly tokenTypes?: readonly string[];
+  /** `'function'` for one that reads the scopes by a function. */
+  readonly scopeClaim?: string;
+  readonly maxTokenLength?: number;
+  /** Where the keys come from: `given` are those that are never fetched. */
+  readonly keysFrom?: 'discovery' | 'address' | 'given';
+}
+
+/** The clock of this machine beside that of the authorization server. All in milliseconds since the epoch. */
+export interface ClockFacts {
+  /** The time here. Default: `Date.now()`. */
+  readonly now?: number;
+  /** The `Date` of the last answer with keys. */
+  readonly serverDate?: number;
+  /** The time here when that answer came. */
+  readonly receivedAt?: number;
+}
+
+/** What is at hand beside the error. Each part may be missing; the more there is, the fewer guesses. */
+export interface Evidence {
+  /** The request. Its header fields are read, and of its address nothing but the names of two parameters. */
+  readonly request?: RequestLike | undefined;
+  /** The token text, where there is no request. */
+  readonly token?: string | undefined;
+  readonly verifier?: VerifierFacts | undefined;
+  /** How the keys stand: `keys.state()`. */
+  readonly keys?: KeySourceState | undefined;
+  readonly clock?: ClockFacts | undefined;
+}
