@@ -13,6 +13,7 @@ import {
   ensureCompiled,
   judgeRequirement,
   scopesNamedBy,
+  withoutPlaces,
 } from '../requirement/compiled.js';
 import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
@@ -65,8 +66,7 @@ export function decide<S extends string>(
   context?: VerifyContext,
 ): Authentication<S> | Promise<Authentication<S>> {
   const required = compiledFor(verifier, requirement);
-  const passed = requirement === undefined ? undefined : required;
-  const decision = take(verifier, request, required, passed, context);
+  const decision = take(verifier, request, required, passedOn(required, requirement), context);
   const { onDecision } = verifier;
   if (typeof onDecision !== 'function') return decision;
   const told = (taken: Authentication<S>): Authentication<S> => {
@@ -95,7 +95,10 @@ export function authorize<S extends string>(
   request?: RequestLike,
 ): Authentication<S> | Promise<Authentication<S>> {
   const required = compiledFor(verifier, requirement);
-  const passed = requirement === undefined ? undefined : required;
+  const passed = passedOn(required, requirement);
+  if (request === undefined && withoutPlaces(required) !== required) {
+    throw requestNeeded('a place in it has to name the organization');
+  }
   if (!Object.hasOwn(verifier, 'known')) {
     if (request === undefined) throw requestNeeded('this verifier has no `known` of its own');
     return Promise.resolve(take(verifier, request, required, passed, undefined));
@@ -109,9 +112,9 @@ export function authorize<S extends string>(
     // The token itself where its text still stands there, so that it is known also to a verifier without a cache.
     const about = credentials === text ? token : credentials;
     const known = about && verifier.known?.(about, passed);
-    if (known) return accept(known, required);
+    if (known) return accept(known, required, request);
     if (credentials === undefined) throw requestNeeded('this token was made elsewhere');
-    return settle(verifier.verify(checkTokenSyntax(credentials), passed), required);
+    return settle(verifier.verify(checkTokenSyntax(credentials), passed), required, request);
   } catch (error) {
     return refuse(error, required);
   }
@@ -127,6 +130,15 @@ function compiledFor<S extends string>(
   return compiled as CompiledRequirement<S>;
 }
 
+/** What `verify` is told of a requirement: all but the places in a request, which it does not see. They are judged here. */
+function passedOn<S extends string>(
+  required: CompiledRequirement<S>,
+  requirement: Requirements<S> | undefined,
+): CompiledRequirement<S> | undefined {
+  const passed = withoutPlaces(required);
+  return requirement === undefined && passed === required ? undefined : (passed as CompiledRequirement<S>);
+}
+
 function take<S extends string>(
   verifier: Verifier<S>,
   request: RequestLike,
@@ -140,8 +152,8 @@ function take<S extends string>(
     const known = Object.hasOwn(verifier, 'known')
       ? verifier.known?.(credentials, passed, context)
       : undefined;
-    if (known) return accept(known, required);
-    return settle(verifier.verify(checkTokenSyntax(credentials), passed, context), required);
+    if (known) return accept(known, required, request);
+    return settle(verifier.verify(checkTokenSyntax(credentials), passed, context), required, request);
   } catch (error) {
     return refuse(error, required);
   }
@@ -150,20 +162,25 @@ function take<S extends string>(
 async function settle<S extends string>(
   verified: Promise<VerifiedToken<S>>,
   required: CompiledRequirement,
+  request: RequestLike | undefined,
 ): Promise<Authentication<S>> {
   try {
-    return accept(await verified, required);
+    return accept(await verified, required, request);
   } catch (error) {
     return refuse(error, required);
   }
 }
 
 /** @throws what the requirement refuses the token with. */
-function accept<S extends string>(token: VerifiedToken<S>, required: CompiledRequirement): Authentication<S> {
+function accept<S extends string>(
+  token: VerifiedToken<S>,
+  required: CompiledRequirement,
+  request: RequestLike | undefined,
+): Authentication<S> {
   if (typeof token !== 'object' || token === null) {
     throw new TypeError('verifier: expected verify to give a verified token or to throw');
   }
-  judgeRequirement(judgedFormOf(token), required);
+  judgeRequirement(judgedFormOf(token), required, request);
   return { ok: true, token };
 }
 

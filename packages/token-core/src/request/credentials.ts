@@ -1,5 +1,5 @@
-import { InvalidRequestError, InvalidTokenError, isTokenError, MissingTokenError } from '../errors.js';
-import { member } from '../json.js';
+import { InvalidRequestError, InvalidTokenError, MissingTokenError } from '../errors.js';
+import { findField, REPEATED } from './fields.js';
 
 /** Headers as `fetch` has them, or as a plain object: names in any case, repeated ones as a list. */
 export type HeadersLike =
@@ -105,63 +105,15 @@ export function readAuthorization(request: RequestLike): string {
   return only;
 }
 
-/** Headers are anything, so also a thing whose members throw. */
 function readHeader(request: unknown): unknown {
+  let value: unknown;
   try {
-    return findAuthorization(request);
+    value = findField(request, AUTHORIZATION);
   } catch (error) {
-    throw isTokenError(error) ? error : new InvalidRequestError({ check: 'value', cause: error });
+    throw new InvalidRequestError({ check: 'value', cause: error });
   }
-}
-
-function findAuthorization(request: unknown): unknown {
-  if (!isObject(request)) return undefined;
-  const headers = member(request, 'headers');
-  if (!isObject(headers)) return undefined;
-  // Node.js drops all but the first from `headers`; `fetch` joins them with a comma, which no token has.
-  const asSent = rawHeadersOf(request);
-  if (asSent !== undefined && countAuthorization(asSent) > 1) throw broken('repeated');
-  const get = member(headers, 'get');
-  if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, AUTHORIZATION);
-  if (asSent !== undefined)
-    return Object.hasOwn(headers, AUTHORIZATION) ? Reflect.get(headers, AUTHORIZATION) : undefined;
-  return findInAnyCase(headers);
-}
-
-function rawHeadersOf(request: object): readonly unknown[] | undefined {
-  const asSent = member(request, 'rawHeaders');
-  if (Array.isArray(asSent)) return asSent as readonly unknown[];
-  const raw = member(request, 'raw');
-  const wrapped = isObject(raw) ? member(raw, 'rawHeaders') : undefined;
-  return Array.isArray(wrapped) ? (wrapped as readonly unknown[]) : undefined;
-}
-
-function findInAnyCase(headers: object): unknown {
-  let found: unknown;
-  for (const [name, value] of Object.entries(headers)) {
-    if (!isAuthorization(name) || value === undefined || value === null) continue;
-    if (found !== undefined) throw broken('repeated');
-    found = value;
-  }
-  return found;
-}
-
-function countAuthorization(rawHeaders: readonly unknown[]): number {
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (isAuthorization(rawHeaders[index])) count++;
-  }
-  return count;
-}
-
-function isAuthorization(name: unknown): boolean {
-  return (
-    typeof name === 'string' && name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  if (value === REPEATED) throw broken('repeated');
+  return value;
 }
 
 /** RFC 9110 §5.5: white space around a field value is not part of it. Loops, since a pattern would take quadratic time. */

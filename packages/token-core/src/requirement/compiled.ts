@@ -1,9 +1,13 @@
 import { fail } from '../options.js';
+import { shortestOf } from './freshness.js';
 import { JUDGES, MEMBERS } from './members.js';
-import type { RequirementPolicy } from './policy.js';
+import { checkOrganizations, isPlace, type OrganizationDemand } from './organization.js';
+import { type RequirementPolicy, requirementPolicy } from './policy.js';
 import type { Principal, Requirement } from './requirement.js';
 import { namedScopes } from './scopes.js';
+import type { RequestLike } from '../request/credentials.js';
 import type { JudgedToken } from '../token/verified-token.js';
+import type { Verifier } from '../verifier/verifier.js';
 
 /**
  * A requirement that was checked once, where the route was made: what `verifier.checkRequirement` returns. Frozen, and
@@ -21,6 +25,10 @@ export interface CompiledRequirement<S extends string = string> {
   readonly anyScope: readonly (readonly S[])[];
   /** Who the token has to speak for; `undefined` where that does not matter. */
   readonly principal: Principal | undefined;
+  /** What is demanded of the token's organization, each once; all of them hold. Never empty: else the verifier's own demand. */
+  readonly organization: readonly OrganizationDemand[];
+  /** How many seconds ago the token may have been issued; `undefined` where that does not matter. */
+  readonly freshWithin: number | undefined;
   /** The same as plain requirements that must all hold; empty where any valid token will do. */
   readonly parts: readonly Requirement<S>[];
 }
@@ -58,6 +66,15 @@ class Compiled implements CompiledRequirement {
     return this.#parts.find(({ principal }) => principal !== undefined)?.principal;
   }
 
+  get organization(): readonly OrganizationDemand[] {
+    const said = this.#parts.flatMap(({ organization }) => organization ?? []);
+    return Object.freeze(said.length === 0 ? [this.#policy.organization] : [...new Set(said)]);
+  }
+
+  get freshWithin(): number | undefined {
+    return shortestOf(this.#parts);
+  }
+
   get parts(): readonly Requirement[] {
     return Object.freeze(this.#parts.map((part) => copyOf(part)));
   }
@@ -67,8 +84,8 @@ class Compiled implements CompiledRequirement {
   }
 
   toJSON(): Readonly<Record<string, unknown>> {
-    const { scopes, anyScope, principal } = this;
-    return { scopes, anyScope, principal };
+    const { scopes, anyScope, principal, organization, freshWithin } = this;
+    return { scopes, anyScope, principal, organization, freshWithin };
   }
 
   static is(value: unknown): value is Compiled {
@@ -131,11 +148,47 @@ export function ensureCompiled(
   return compileRequirement([answer, ...asked], Compiled.policyOf(answer));
 }
 
-/** Judges a token by a compiled requirement: one judge per kind of demand, in their order. */
-export function judgeRequirement(token: JudgedToken, requirement: CompiledRequirement): void {
+/**
+ * Judges a token by a compiled requirement: one judge per kind of demand, in their order.
+ *
+ * @param request - Where a place in it has to name the organization.
+ * @throws TypeError when such a place is demanded and there is no request.
+ */
+export function judgeRequirement(
+  token: JudgedToken,
+  requirement: CompiledRequirement,
+  request?: RequestLike,
+): void {
   const compiled = requirement as Compiled;
   const parts = Compiled.partsOf(compiled);
-  for (const judge of JUDGES) judge(token, parts, Compiled.policyOf(compiled));
+  for (const judge of JUDGES) judge(token, parts, Compiled.policyOf(compiled), request);
+}
+
+/**
+ * What `verify`, which does not see the request, is told of a requirement. With a place in it that is nothing but "whichever
+ * organization": the rest is judged with the request, in its order. `requirement` itself where it names no place.
+ */
+export function withoutPlaces(requirement: CompiledRequirement): CompiledRequirement {
+  const parts = Compiled.partsOf(requirement as Compiled);
+  const policy = Compiled.policyOf(requirement as Compiled);
+  let isSaid = false;
+  for (const { organization } of parts) {
+    if (isPlace(organization)) return new Compiled(ANY_ORGANIZATION, policy, requirement);
+    isSaid ||= organization !== undefined;
+  }
+  return isSaid || !isPlace(policy.organization)
+    ? requirement
+    : new Compiled(ANY_ORGANIZATION, policy, requirement);
+}
+
+const ANY_ORGANIZATION: readonly Requirement[] = [{ organization: 'any' }];
+
+/** The policy that a verifier compiles requirements for; one for its resource where somebody wrote it by hand. */
+export function policyOfVerifier(
+  verifier: Pick<Verifier, 'checkRequirement' | 'resource'>,
+): RequirementPolicy {
+  const any: unknown = verifier.checkRequirement();
+  return Compiled.is(any) ? Compiled.policyOf(any) : requirementPolicy(verifier.resource);
 }
 
 /** Every scope that a requirement names, each once: those that are all needed first. */
@@ -147,6 +200,7 @@ function readList(list: readonly unknown[], policy: RequirementPolicy): readonly
   // An empty list would silently mean "any token".
   if (list.length === 0) fail('requirement', 'a list of at least one requirement', list);
   const parts = Array.from(list, (item) => readOne(item, policy)).flat();
+  checkOrganizations(parts);
   const principals = new Set(parts.map(({ principal }) => principal));
   principals.delete(undefined);
   if (principals.size > 1) {

@@ -1,4 +1,5 @@
 import { impliersOf, type Resource } from '../resource.js';
+import type { OrganizationDemand } from './organization.js';
 
 /** What a requirement is compiled for and judged by. One object for each verifier: its identity says whose it is. */
 export interface RequirementPolicy {
@@ -6,9 +7,22 @@ export interface RequirementPolicy {
   readonly resource: Resource;
   /** Permission → the permissions that imply it. `undefined` where none implies another. */
   readonly impliers: ReadonlyMap<string, readonly string[]> | undefined;
+  /** What holds of a token's organization where a requirement does not speak of it. */
+  readonly organization: OrganizationDemand;
+  /** Seconds by which clocks may differ. */
+  readonly clockTolerance: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
+/** What a verifier's options say about judging requirements. */
+export type PolicySettings = Pick<RequirementPolicy, 'organization' | 'clockTolerance' | 'now'>;
+
+/** What holds for a verifier that somebody wrote by hand. */
+const USUAL: PolicySettings = { organization: 'none', clockTolerance: 5, now: () => Date.now() };
+
 /** The policy of a verifier for this resource. */
-export function requirementPolicy(resource: Resource): RequirementPolicy {
-  return { resource, impliers: impliersOf(resource) };
+export function requirementPolicy(resource: Resource, settings: PolicySettings = USUAL): RequirementPolicy {
+  const { organization, clockTolerance, now } = settings;
+  return { resource, impliers: impliersOf(resource), organization, clockTolerance, now };
 }

@@ -1,4 +1,5 @@
 import type { CompiledRequirement } from './compiled.js';
+import type { OrganizationDemand } from './organization.js';
 
 /** Who a token speaks for: a person, or a client that acts for itself. */
 export type Principal = 'user' | 'machine';
@@ -19,6 +20,18 @@ export interface Requirement<S extends string = string> {
    * that somebody else uses in the user's name (`act`, RFC 8693 §4.1).
    */
   readonly principal?: Principal;
+  /**
+   * What the token says of an organization: `'none'`, `'any'`, `'required'`, or the place in the request that has to name the
+   * same one. Replaces what the verifier demands by its option `organization`.
+   *
+   * @example { organization: { param: 'organizationId' }, scopes: ['write:products'] }
+   */
+  readonly organization?: OrganizationDemand;
+  /**
+   * How many seconds ago the token may have been issued (`iat`), the clock tolerance added: from 10 to 86400. An older one is
+   * refused as `stale`, so that the client comes back with a new one and today's permissions.
+   */
+  readonly freshWithin?: number;
 }
 
 /**

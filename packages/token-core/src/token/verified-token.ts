@@ -26,6 +26,8 @@ export interface VerifiedToken<S extends string = RegisteredScope> {
   readonly principal?: Principal | undefined;
   /** Who acts in the subject's name: the claim `act` (RFC 8693 §4.1), where it is an object. */
   readonly actor?: JsonObject | undefined;
+  /** The organization that it is for, by the option `organizationClaim`; not there where it names none. */
+  readonly organization?: string | undefined;
 }
 
 /** What judging reads of a token, in a form that nobody outside can reach. */
@@ -34,6 +36,9 @@ export interface JudgedToken {
   readonly principal: Principal | undefined;
   /** Whether somebody else acts in the subject's name, however the claim says it. */
   readonly isDelegated: boolean;
+  readonly organization: string | undefined;
+  /** `iat`, in seconds since the epoch. */
+  readonly issuedAt: number | undefined;
 }
 
 /** Who verified a token, and out of which text: known to this package alone. */
@@ -44,14 +49,21 @@ export interface TokenOrigin {
 /** ECMA-262 §21.4.1.1: the last moment a Date can stand for, in milliseconds. */
 const END_OF_TIME = 8.64e15;
 
-/** Makes the frozen token out of claims and header that are frozen already. Nobody else may hold `scopes`. */
+/** What options say where to find in the claims of a token. */
+export interface TokenReadings {
+  /** Nobody else may hold it. */
+  readonly scopes: ReadonlySet<string>;
+  readonly principal?: Principal | undefined;
+  readonly organization?: string | undefined;
+}
+
+/** Makes the frozen token out of claims and header that are frozen already. */
 export function createVerifiedToken(
   header: TokenHeader,
   claims: AccessTokenClaims,
-  scopes: ReadonlySet<string>,
-  principal?: Principal,
+  readings: TokenReadings,
 ): VerifiedToken {
-  return new AccessToken(header, claims, scopes, principal);
+  return new AccessToken(header, claims, readings);
 }
 
 /** Remembers where a token comes from, for {@link originOf}. */
@@ -73,10 +85,13 @@ export function judgedFormOf(token: VerifiedToken): JudgedToken {
   if (typeof scopes !== 'object') {
     throw new TypeError('verifier: expected verify to give a token whose scopes are a Set');
   }
+  const issuedAt = isJsonObject(claims) ? own(claims, 'iat') : undefined;
   return {
     scopes: new Set(scopes),
     principal: Object.hasOwn(token, 'principal') ? token.principal : undefined,
     isDelegated: actor !== undefined || Object.hasOwn(claims, 'act'),
+    organization: Object.hasOwn(token, 'organization') ? token.organization : undefined,
+    issuedAt: typeof issuedAt === 'number' ? issuedAt : undefined,
   };
 }
 
@@ -88,6 +103,7 @@ class AccessToken implements VerifiedToken {
   readonly subject: string;
   declare readonly principal?: Principal;
   declare readonly actor?: JsonObject;
+  declare readonly organization?: string;
   // Private members and static ways to them, since a method would be everybody's.
   readonly #judged: JudgedToken;
   #origin: TokenOrigin | undefined;
@@ -95,8 +111,7 @@ class AccessToken implements VerifiedToken {
   constructor(
     header: TokenHeader,
     claims: AccessTokenClaims,
-    scopes: ReadonlySet<string>,
-    principal: Principal | undefined,
+    { scopes, principal, organization }: TokenReadings,
   ) {
     this.claims = claims;
     this.header = header;
@@ -110,7 +125,14 @@ class AccessToken implements VerifiedToken {
     if (principal !== undefined) this.principal = principal;
     const act = own(claims, 'act');
     if (isJsonObject(act)) this.actor = act;
-    this.#judged = { scopes, principal, isDelegated: Object.hasOwn(claims, 'act') };
+    if (organization !== undefined) this.organization = organization;
+    this.#judged = {
+      scopes,
+      principal,
+      isDelegated: Object.hasOwn(claims, 'act'),
+      organization,
+      issuedAt: own(claims, 'iat') as number | undefined,
+    };
     Object.freeze(this);
   }
 

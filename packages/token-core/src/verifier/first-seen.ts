@@ -63,12 +63,13 @@ function rememberHeader(headers: Map<string, JudgedHeader>, text: string, judged
 function readToken(
   { header }: JudgedHeader,
   claims: AccessTokenClaims,
-  { readScopes, readPrincipal }: VerifierSettings,
+  { readScopes, readPrincipal, readOrganization }: VerifierSettings,
 ): VerifiedToken {
   const scopes = readByOption('scopeClaim', () => readScopes(claims));
   if (scopes === undefined) throw unacceptable('scopeClaim');
   const principal: Principal | undefined = readByOption('principal', () => readPrincipal(claims));
-  return createVerifiedToken(header, claims, scopes, principal);
+  const organization = readByOption('organizationClaim', () => readOrganization(claims));
+  return createVerifiedToken(header, claims, { scopes, principal, organization });
 }
 
 /** A function of the app that fails over the claims of a token refuses that token. */

@@ -1,6 +1,11 @@
 import type { VerifyContext } from '../request/context.js';
 import { askCurrent } from '../keys/ask.js';
-import { type CompiledRequirement, compileRequirement, judgeRequirement } from '../requirement/compiled.js';
+import {
+  type CompiledRequirement,
+  compileRequirement,
+  judgeRequirement,
+  withoutPlaces,
+} from '../requirement/compiled.js';
 import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
@@ -10,14 +15,23 @@ import { KnownTokens, type Verdict } from './known.js';
 import { type DefaultKeys, readVerifierSettings, type VerifierOptions } from './options.js';
 import type { Verifier } from './verifier.js';
 
+const PLACE_WITHOUT_REQUEST =
+  'organization: a place in the request cannot be judged by verify, which does not see the request: call authenticate';
+
 /** Makes the verifier that these options describe, out of the rooms: what is known, what is seen for the first time. */
 export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys): Verifier {
   const settings = readVerifierSettings(options, defaultKeys);
   const { keys, now, resource, onDecision } = settings;
-  const policy = requirementPolicy(resource);
+  const policy = requirementPolicy(resource, settings.policy);
   const knownTokens = new KnownTokens(settings);
   const examine = firstSeen(settings);
   const any = compileRequirement(undefined, policy);
+  // A place in the request is judged by `authenticate`, which has the request.
+  const checkWithoutPlace = (requirement?: Requirements): CompiledRequirement => {
+    const required = checkRequirement(requirement);
+    if (withoutPlaces(required) !== required) throw new TypeError(PLACE_WITHOUT_REQUEST);
+    return required;
+  };
 
   const checkRequirement = (requirement?: Requirements): CompiledRequirement =>
     requirement === undefined ? any : compileRequirement(requirement, policy);
@@ -62,7 +76,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
   // Not `async`: a known token would pay for a second promise.
   function verify(text: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
     try {
-      const required = checkRequirement(requirement);
+      const required = checkWithoutPlace(requirement);
       const verdict = typeof text === 'string' ? knownTokens.find(text) : undefined;
       const recalled = verdict && recall(verdict, required, context);
       return recalled === undefined
@@ -85,7 +99,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     ...(onDecision && { onDecision }),
   };
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
-    const required = checkRequirement(requirement);
+    const required = checkWithoutPlace(requirement);
     const verdict = knownTokens.find(token);
     return verdict && recall(verdict, required, context);
   };

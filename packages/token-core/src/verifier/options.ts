@@ -7,7 +7,10 @@ import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } fr
 import { isJsonObject, type JsonObject, own } from '../json.js';
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
+import { checkOrganization, type OrganizationDemand } from '../requirement/organization.js';
+import type { PolicySettings } from '../requirement/policy.js';
 import type { Principal } from '../requirement/requirement.js';
+import { type OrganizationReader, readOrganizationClaim } from './organization-claim.js';
 import { differsBySlash } from '../slash.js';
 import { readScopeList, readScopeText } from '../token/scopes.js';
 
@@ -62,6 +65,17 @@ export interface VerifierOptions<S extends string = string> {
    * `undefined` where there is no `client_id`.
    */
   readonly principal?: (claims: AccessTokenClaims) => Principal | undefined;
+  /**
+   * Where the organization of a token stands: the name of a claim, a path of names with dots (`'o.id'`), or a function of the
+   * verified claims, which gives `undefined` where there is none. A value that is no text, or is empty, refuses the token.
+   * Default `organization_id`.
+   */
+  readonly organizationClaim?: string | ((claims: AccessTokenClaims) => string | undefined);
+  /**
+   * What is demanded of a token's organization where a route says nothing of it. Default `'none'`: a token that was made for
+   * one organization is refused by an API that does not know organizations.
+   */
+  readonly organization?: OrganizationDemand;
   /** Accepts a token that is bound to a key (`cnf`) as a plain bearer token, and so gives the binding up. Default false. */
   readonly allowBoundTokens?: boolean;
   /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */
@@ -88,6 +102,8 @@ export interface VerifierSettings {
   readonly maxTokenLength: number;
   readonly readScopes: ScopeReader;
   readonly readPrincipal: PrincipalReader;
+  readonly readOrganization: OrganizationReader;
+  readonly policy: PolicySettings;
   /** 0 for none. */
   readonly maxTokens: number;
   readonly now: () => number;
@@ -108,6 +124,8 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'maxTokenLength',
   'scopeClaim',
   'principal',
+  'organizationClaim',
+  'organization',
   'allowBoundTokens',
   'cache',
   'now',
@@ -127,6 +145,8 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
   const issuer = readIssuer(options);
   const resource = readResource(options.resource);
   const { maxTokenAge } = options;
+  const now = guardClock(expectKind('now', options.now, 'function', undefined));
+  const clockTolerance = expectNumber('clockTolerance', options.clockTolerance, seconds(0, 60), 5);
   return {
     issuer,
     resource,
@@ -140,7 +160,7 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
       audience: resource.indicator,
       audienceClaim: readAudienceClaim(options.audienceClaim),
       isSubjectRequired: readSubject(options.subject),
-      clockTolerance: expectNumber('clockTolerance', options.clockTolerance, seconds(0, 60), 5),
+      clockTolerance,
       maxTokenAge:
         maxTokenAge === undefined
           ? undefined
@@ -155,8 +175,14 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
     ),
     readScopes: readScopeClaim(options.scopeClaim),
     readPrincipal: readPrincipalOption(options.principal),
+    readOrganization: readOrganizationClaim(options.organizationClaim),
+    policy: {
+      organization: options.organization === undefined ? 'none' : checkOrganization(options.organization),
+      clockTolerance,
+      now,
+    },
     maxTokens: readCache(options.cache),
-    now: guardClock(expectKind('now', options.now, 'function', undefined)),
+    now,
     onDecision: expectKind<DecisionListener | undefined>(
       'onDecision',
       options.onDecision,

@@ -1,6 +1,6 @@
 import { decodeJsonObject, own } from '../json.js';
-import { compileRequirement } from '../requirement/compiled.js';
-import { requirementPolicy } from '../requirement/policy.js';
+import { compileRequirement, policyOfVerifier } from '../requirement/compiled.js';
+import type { RequirementPolicy } from '../requirement/policy.js';
 import type { DecisionEvent } from '../request/decision-event.js';
 import { tell } from '../request/decision-event.js';
 import { fail } from '../options.js';
@@ -34,7 +34,8 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   for (const other of others) checkCatalogue(resource, other.resource);
   const all = [first, ...others];
   const pick = pickerOf(all);
-  const policy = requirementPolicy(resource);
+  const policy = policyOfVerifier(first);
+  for (const other of others) checkSamePolicy(policy, policyOfVerifier(other));
   const listeners = new Set(all.flatMap(({ onDecision }) => onDecision ?? []));
 
   const combined: Verifier = {
@@ -62,6 +63,17 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     return undefined;
   };
   return Object.freeze(Object.defineProperty(combined, 'known', { value: known }));
+}
+
+/** A route that says nothing of organizations means one thing, whichever name the token was made for. */
+function checkSamePolicy(
+  { organization: one }: RequirementPolicy,
+  { organization: other }: RequirementPolicy,
+): void {
+  if (one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))) return;
+  throw new TypeError(
+    'verifierOf: expected verifiers with the same option organization, found different ones',
+  );
 }
 
 function checkList(verifiers: unknown): readonly [Verifier, ...Verifier[]] {

@@ -46,8 +46,8 @@ const mistakes: readonly (readonly [string, unknown])[] = [
   ['a hole in a list', { scopes: Array.from({ length: 1 }) }],
   ['a text in place of a list', { scopes: 'read:products' }],
   ['an unknown member', { ...READ, scope: ['read:products'] }],
-  ['a member that is judged by nobody yet', { ...READ, organization: 'any' }],
-  ['another', { freshWithin: 60 }],
+  ['a member that is judged by nobody yet', { ...READ, acr: 'mfa' }],
+  ['another', { maxAuthAge: 60 }],
   ['a symbol for a member', { ...READ, [Symbol('scopes')]: [] }],
   ['a member that nobody sees', Object.defineProperty({ ...READ }, 'anyScope', { value: [] })],
   ['another principal', { principal: 'robot' }],
@@ -141,6 +141,7 @@ describe('a compiled requirement', () => {
       scopes: ['read:products'],
       anyScope: [['read:products', 'write:products']],
       principal: 'user',
+      organization: ['none'],
     });
     expect(verifier.checkRequirement().parts).toEqual([]);
   });

@@ -75,7 +75,7 @@ describe('rule 19: whatever the platform does, an answer', () => {
 
   it('an exp beyond the end of time is the end of time', () => {
     const claims = { ...claimsWith(), iss: ISSUER, aud: RESOURCE, exp: 1e300 };
-    const { expiresAt } = createVerifiedToken({ alg: 'ES256' }, claims, new Set());
+    const { expiresAt } = createVerifiedToken({ alg: 'ES256' }, claims, { scopes: new Set() });
     expect(expiresAt).toEqual(new Date(8.64e15));
   });
 });

@@ -1,0 +1,94 @@
+import { fail } from '../options.js';
+import type { RequestLike } from '../request/credentials.js';
+import { readField, readHost } from '../request/fields.js';
+
+/**
+ * Where a request names the organization that it is about. What stands there is compared exactly with the organization of
+ * the token; nothing there, an empty value, a repeated one, or one that is no text is refused.
+ *
+ * - `{ param: 'organizationId' }`: this parameter of the route's path, after the router's one decoding.
+ * - `{ header: 'x-organization' }`: the one field of this name. Its value holds no comma, since hosts join repeated fields
+ *   by one.
+ * - `{ subdomainOf: 'example.com' }`: the one label before this host, in lower case. The request's own host counts; a
+ *   forwarded one is never read.
+ * - a function of the request, which returns the name at once.
+ */
+export type OrganizationPlace =
+  | { readonly param: string }
+  | { readonly header: string }
+  | { readonly subdomainOf: string }
+  | ((request: RequestLike) => string | undefined);
+
+// RFC 9110 §5.1: a field name is a token.
+const FIELD_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+// RFC 1123 §2.1, and no address: its last label begins with a letter.
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+const EXPECTED =
+  "one place, such as { param: 'organizationId' }, { header: 'x-organization' }, { subdomainOf: 'example.com' } or a function";
+
+/** Checks a place and copies it. @throws TypeError that names what is wrong with it. */
+export function checkPlace(value: unknown): OrganizationPlace {
+  if (typeof value === 'function') return value as (request: RequestLike) => string | undefined;
+  const names = typeof value === 'object' && value !== null ? Reflect.ownKeys(value) : [];
+  const name = names[0];
+  if (names.length !== 1 || name === undefined) fail('organization', EXPECTED, value);
+  // Of a getter there is no value.
+  const text: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+  switch (name) {
+    case 'param':
+      if (typeof text !== 'string' || text === '')
+        fail('organization.param', 'the name of a parameter', text);
+      return Object.freeze({ param: text });
+    case 'header':
+      if (typeof text !== 'string' || !FIELD_NAME.test(text)) {
+        fail('organization.header', 'the name of a header field', text);
+      }
+      if (/^(?:forwarded|x-forwarded-.*|authorization|cookie)$/i.test(text)) {
+        fail('organization.header', 'a field that the client of this API sets for this', text);
+      }
+      return Object.freeze({ header: text.toLowerCase() });
+    case 'subdomainOf':
+      if (typeof text !== 'string' || !HOST_NAME.test(text)) {
+        fail('organization.subdomainOf', 'a host name in lower case, such as example.com', text);
+      }
+      return Object.freeze({ subdomainOf: text });
+    default:
+      return fail('organization', EXPECTED, value);
+  }
+}
+
+/** What stands at the place; `undefined` for whatever is not one non-empty text. */
+export function readPlace(place: OrganizationPlace, request: RequestLike): string | undefined {
+  const value = valueAt(place, request);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function valueAt(place: OrganizationPlace, request: RequestLike): unknown {
+  if (typeof place === 'function') return answerOf(place, request);
+  if ('param' in place) return paramOf(request, place.param);
+  if ('header' in place) {
+    const value = readField(request, place.header);
+    return value?.includes(',') ? undefined : value;
+  }
+  return subdomainOf(readHost(request), place.subdomainOf);
+}
+
+function answerOf(place: (request: RequestLike) => unknown, request: RequestLike): unknown {
+  const answer = place(request);
+  if (answer instanceof Promise) {
+    answer.catch(() => undefined);
+    throw new TypeError('organization: expected a function that returns the name at once, found a promise');
+  }
+  return answer;
+}
+
+function paramOf({ params }: RequestLike, name: string): unknown {
+  if (typeof params !== 'object' || params === null) return undefined;
+  return Object.hasOwn(params, name) ? (params as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function subdomainOf(host: string | undefined, parent: string): string | undefined {
+  if (host === undefined || !host.endsWith(`.${parent}`)) return undefined;
+  const label = host.slice(0, -parent.length - 1);
+  return label.includes('.') ? undefined : label;
+}
