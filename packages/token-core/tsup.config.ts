@@ -6,6 +6,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'given-keys': 'src/given-keys.ts',
     'explain/index': 'src/explain/index.ts',
+    'fetch/index': 'src/fetch/index.ts',
   },
   splitting: true,
   format: 'esm',

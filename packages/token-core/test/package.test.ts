@@ -44,9 +44,15 @@ describe('the core is neutral', () => {
   });
 
   it('has explicit barrels, and no other way in', () => {
-    for (const entry of ['index', 'given-keys', 'explain/index'])
+    for (const entry of ['index', 'given-keys', 'explain/index', 'fetch/index'])
       expect(read(`src/${entry}.ts`)).not.toContain('export *');
-    expect(Object.keys(manifest.exports)).toEqual(['.', './explain', './given-keys', './package.json']);
+    expect(Object.keys(manifest.exports)).toEqual([
+      '.',
+      './explain',
+      './fetch',
+      './given-keys',
+      './package.json',
+    ]);
   });
 });
 

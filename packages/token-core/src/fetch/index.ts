@@ -1,0 +1,9 @@
+export {
+  type FetchHandler,
+  demandOf,
+  protect,
+  type ProtectedHandler,
+  tokenOf,
+  type VerifierFor,
+} from './protect.js';
+export type { TokenDemand } from './demand.js';
