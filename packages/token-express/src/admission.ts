@@ -1,0 +1,53 @@
+import {
+  type Authentication,
+  authorize,
+  decide,
+  type Requirements,
+  type VerifiedToken,
+  type Verifier,
+} from '@acme/token-core';
+import type { IncomingMessage } from 'node:http';
+
+/** By whom a request was let in already, on its way through several middlewares. */
+interface Admission {
+  readonly verifier: Verifier;
+  readonly token: VerifiedToken;
+}
+
+const admissions = new WeakMap<IncomingMessage, Admission>();
+
+/**
+ * The decision about a request, at once where nothing has to be waited for. Where the same verifier has let it in before,
+ * its token is judged again, and its signature is not.
+ */
+export function decideOnce(
+  request: IncomingMessage,
+  verifier: Verifier,
+  requirement: Requirements | undefined,
+): Authentication | Promise<Authentication> {
+  const known = admissions.get(request);
+  return known?.verifier === verifier
+    ? authorize(verifier, known.token, requirement)
+    : decide(verifier, request, requirement);
+}
+
+/** Keeps the token for the handlers and middlewares after. */
+export function admit(request: IncomingMessage, verifier: Verifier, token: VerifiedToken): void {
+  admissions.set(request, { verifier, token });
+  (request as IncomingMessage & { token?: VerifiedToken }).token = token;
+}
+
+/**
+ * The verified token of a request that `protect` has let in, for whoever comes later on its way: another middleware, an
+ * error handler, a logger.
+ *
+ * @returns `undefined` where nobody has looked at tokens, and for an anonymous request.
+ * @example
+ * app.use((request, response, next) => {
+ *   response.on('finish', () => console.log(response.statusCode, tokenOf(request)?.claims.sub));
+ *   next();
+ * });
+ */
+export function tokenOf(request: IncomingMessage): VerifiedToken | undefined {
+  return admissions.get(request)?.token;
+}

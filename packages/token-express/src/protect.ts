@@ -1,0 +1,111 @@
+import type {
+  Authentication,
+  RefusalResponse,
+  RegisteredScope,
+  Requirements,
+  VerifiedToken,
+  Verifier,
+} from '@acme/token-core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { admit, decideOnce } from './admission.js';
+import { expectVerifier, readDemand, type TokenDemand } from './demand.js';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /**
+       * The verified access token. Where no `protect` has let the request in, and for an anonymous one, it is `undefined`
+       * at run time; `tokenOf(request)` says so to the compiler.
+       */
+      token: TokenOf<RegisteredScope>;
+    }
+  }
+}
+
+/** A verified token whose scopes the compiler knows. */
+type TokenOf<S extends string> = VerifiedToken<S>;
+
+/** A middleware as Express, Connect and Polka call it. */
+export type TokenMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: Error) => void,
+) => void;
+
+/** The verifier, or a function that picks it for a request, where one app has several. */
+export type VerifierFor<S extends string, R extends IncomingMessage = IncomingMessage> =
+  Verifier<S> | ((request: R) => Verifier<S>);
+
+/**
+ * Lets a request through to the handlers after it only with a valid access token that meets what is required. They find the
+ * token in `request.token`. Every other request is answered here, with the status, challenge and body of RFC 6750 and
+ * RFC 9457; error handlers are not asked.
+ *
+ * @param verifier - Made once, by `createVerifier`. Or a function that picks it; it has to return the same one again, since
+ *   a verifier holds the keys it has fetched.
+ * @param requirement - What the token needs. Default: to be valid. `'optional'`: a request without a token passes too; one
+ *   with a bad token does not.
+ * @throws TypeError at once when there is no verifier, or when the requirement is a mistake. With a function for a verifier
+ *   it is found at the first request, which then fails.
+ * @example
+ * app.get('/products', protect(verifier, { scopes: ['read:products'] }), (request, response) => {
+ *   response.json({ seenBy: request.token.claims.sub });
+ * });
+ */
+export function protect<S extends string, R extends IncomingMessage = IncomingMessage>(
+  verifier: VerifierFor<S, R>,
+  requirement?: Requirements<NoInfer<S>> | 'optional',
+): TokenMiddleware;
+export function protect(
+  verifier: VerifierFor<string>,
+  requirement?: Requirements | 'optional',
+): TokenMiddleware {
+  const pick = typeof verifier === 'function' ? verifier : undefined;
+  const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
+  const demand = readDemand(given, requirement);
+
+  const middleware: TokenMiddleware = (request, response, next) => {
+    let chosen: Verifier;
+    let decision: Authentication | Promise<Authentication>;
+    try {
+      chosen = given ?? expectVerifier(pick?.(request));
+      decision = decideOnce(request, chosen, demand.requirement);
+    } catch (error) {
+      next(error as Error);
+      return;
+    }
+    const follow = (settled: Authentication): void => {
+      if (settled.ok) admit(request, chosen, settled.token);
+      else if (!demand.isOptional || settled.error.code !== 'missing_token') {
+        send(response, settled.response);
+        return;
+      }
+      next();
+    };
+    // Not `async`, since for a token that is known there is nothing to wait for.
+    if (decision instanceof Promise) decision.then(follow, next);
+    else follow(decision);
+  };
+  demands.set(middleware, demand);
+  return middleware;
+}
+
+function send(response: ServerResponse, { status, headers, body }: RefusalResponse): void {
+  // A middleware may have given up on the request meanwhile, and answered.
+  if (response.headersSent) return;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // To the socket as it is, since `send` of Express adds a charset.
+  response.end(body);
+}
+
+const demands = new WeakMap<object, TokenDemand>();
+
+/**
+ * What a middleware demands: for an inventory of the API's routes.
+ *
+ * @returns `undefined` for a function that {@link protect} has not made.
+ */
+export function demandOf(middleware: unknown): TokenDemand | undefined {
+  return typeof middleware === 'function' ? demands.get(middleware) : undefined;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The adapter's own tests. The contract would notice more, by whole servers and slowly. */
+export default defineConfig({
+  test: {
+    name: '@acme/token-express mutants',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/contract.test.ts'],
+    testTimeout: 6000,
+  },
+});
