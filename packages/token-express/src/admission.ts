@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http';
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
   readonly verifier: Verifier;
-  readonly token: VerifiedToken;
+  readonly token: VerifiedToken<string>;
 }
 
 const admissions = new WeakMap<IncomingMessage, Admission>();
@@ -27,14 +27,14 @@ export function decideOnce(
 ): Authentication | Promise<Authentication> {
   const known = admissions.get(request);
   return known?.verifier === verifier
-    ? authorize(verifier, known.token, requirement)
+    ? authorize(verifier, known.token, requirement, request)
     : decide(verifier, request, requirement);
 }
 
 /** Keeps the token for the handlers and middlewares after. */
-export function admit(request: IncomingMessage, verifier: Verifier, token: VerifiedToken): void {
+export function admit(request: IncomingMessage, verifier: Verifier, token: VerifiedToken<string>): void {
   admissions.set(request, { verifier, token });
-  (request as IncomingMessage & { token?: VerifiedToken }).token = token;
+  (request as IncomingMessage & { token?: VerifiedToken<string> }).token = token;
 }
 
 /**
@@ -49,5 +49,6 @@ export function admit(request: IncomingMessage, verifier: Verifier, token: Verif
  * });
  */
 export function tokenOf(request: IncomingMessage): VerifiedToken | undefined {
-  return admissions.get(request)?.token;
+  // Inside, a scope is any text; the app's resource is known where the app is compiled.
+  return admissions.get(request)?.token as VerifiedToken | undefined;
 }

@@ -8,7 +8,7 @@ import type {
 } from '@acme/token-core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admit, decideOnce } from './admission.js';
-import { expectVerifier, readDemand, type TokenDemand } from './demand.js';
+import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 
 declare global {
   namespace Express {
@@ -63,13 +63,14 @@ export function protect(
   const pick = typeof verifier === 'function' ? verifier : undefined;
   const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
   const demand = readDemand(given, requirement);
+  const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
   const middleware: TokenMiddleware = (request, response, next) => {
     let chosen: Verifier;
     let decision: Authentication | Promise<Authentication>;
     try {
       chosen = given ?? expectVerifier(pick?.(request));
-      decision = decideOnce(request, chosen, demand.requirement);
+      decision = decideOnce(request, chosen, requiredBy(chosen));
     } catch (error) {
       next(error as Error);
       return;

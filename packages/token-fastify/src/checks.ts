@@ -42,7 +42,8 @@ export function checkUnguarded(route: RouteOptions): void {
   );
 }
 
-function configOf(route: RouteOptions): object {
+/** The `config` of a route, if it has one of its own. */
+export function configOf(route: RouteOptions): object {
   return Object.hasOwn(route, 'config') && typeof route.config === 'object' ? (route.config ?? {}) : {};
 }
 

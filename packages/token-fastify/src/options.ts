@@ -1,13 +1,40 @@
-import type { RegisteredScope, Requirement, VerifiedToken, Verifier } from '@acme/token-core';
+import type {
+  ContextConfigDefault,
+  FastifyBaseLogger,
+  FastifySchema,
+  FastifyTypeProvider,
+  FastifyTypeProviderDefault,
+  RawRequestDefaultExpression,
+  RawServerBase,
+  RawServerDefault,
+  RouteGenericInterface,
+} from 'fastify';
+import type { FastifyRequestType, ResolveFastifyRequestType } from 'fastify/types/type-provider.js';
+import type {
+  CompiledRequirement,
+  RegisteredScope,
+  Requirement,
+  VerifiedToken,
+  Verifier,
+} from '@acme/token-core';
 
 /** A verified token whose scopes the compiler knows. */
 type TokenOf<S extends string> = VerifiedToken<S>;
 
+/** The token that a handler finds, as far as the `config` of its route tells. */
+type TokenIn<Config> = Config extends { readonly token: 'optional' }
+  ? TokenOf<RegisteredScope> | undefined
+  : Config extends { readonly token: 'public' }
+    ? undefined
+    : TokenOf<RegisteredScope>;
+
 /** No text and no list, which the compiler would take for a requirement without members. */
-type RequirementOf<S extends string> = Requirement<S> & { readonly [Symbol.iterator]?: never };
+type RequirementOf<S extends string> = (Requirement<S> | CompiledRequirement<S>) & {
+  readonly [Symbol.iterator]?: never;
+};
 
 /** What a route or a whole plugin demands of a token: one requirement, or a list that must hold as a whole. */
-export type TokenDemand =
+export type TokenRequirement =
   | RequirementOf<RegisteredScope>
   | readonly [RequirementOf<RegisteredScope>, ...RequirementOf<RegisteredScope>[]];
 
@@ -15,8 +42,10 @@ export type TokenDemand =
 export type RouteToken =
   /** Open to everyone; nobody looks at tokens. */
   | 'public'
+  /** A request without a token is let in, as anonymous; one with a bad token is not. Not beside a `requirement` of the plugin. */
+  | 'optional'
   /** Any valid token that meets this. */
-  | TokenDemand;
+  | TokenRequirement;
 
 /** Names of route settings that look like a demand and are none, one level too high for `config.token`. */
 export type MisplacedName = 'scopes' | 'anyScope' | 'scope' | 'requiredScopes';
@@ -29,7 +58,7 @@ export interface TokenPluginOptions {
    * What every route of this context demands besides what its own `config.token` says. A public route is still public.
    * Default: any valid token.
    */
-  readonly requirement?: TokenDemand;
+  readonly requirement?: TokenRequirement;
   /**
    * `'public'`: what no route answers needs no token. That is the not-found handler, and whatever `@fastify/middie` or
    * `@fastify/express` serve where there is no route. Default: it needs what `requirement` says.
@@ -52,9 +81,26 @@ declare module 'fastify' {
     /** What the route demands of a token. Default: what the plugin's `requirement` says, else any valid token. */
     readonly token?: RouteToken;
   }
-  interface FastifyRequest {
-    /** The verified access token. On a public route, where nobody has looked at tokens, it is `undefined` at run time. */
-    token: TokenOf<RegisteredScope>;
+  // The parameters are Fastify's own: a declaration that merges has to repeat them.
+  interface FastifyRequest<
+    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    SchemaCompiler extends FastifySchema = FastifySchema,
+    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
+    ContextConfig = ContextConfigDefault,
+    Logger extends FastifyBaseLogger = FastifyBaseLogger,
+    RequestType extends FastifyRequestType = ResolveFastifyRequestType<
+      TypeProvider,
+      SchemaCompiler,
+      RouteGeneric
+    >,
+  > {
+    /**
+     * The verified access token. Of a route whose `config.token` is `'optional'` or `'public'` it may be, or is, `undefined`;
+     * a route that says so in place has that type.
+     */
+    token: TokenIn<ContextConfig>;
   }
   interface FastifyInstance {
     /** The verifier that decides in this encapsulation context. */
@@ -78,11 +124,14 @@ const OWN: readonly string[] = [
 /** What Fastify itself and its autoloader put beside a plugin's options. */
 const OF_FASTIFY: readonly string[] = ['prefix', 'logLevel', 'logSerializers', 'name', 'encapsulate'];
 
+/** One requirement, compiled or not. */
+export type RequirementPart = Requirement | CompiledRequirement;
+
 /** Options that were checked, each read as an own property. */
 export interface TokenPluginSettings {
   readonly verifier: Verifier;
   /** A list, so that a route's own demands can follow. Empty: any valid token. */
-  readonly requirement: readonly Requirement[];
+  readonly requirement: readonly RequirementPart[];
   readonly isNotFoundPublic: boolean;
   /** Route settings that stop the start. */
   readonly misplaced: readonly string[];
@@ -114,7 +163,7 @@ function readVerifier(verifier: Verifier | undefined): Verifier {
   return verifier;
 }
 
-function readRequirement(options: Partial<TokenPluginOptions>): readonly Requirement[] {
+function readRequirement(options: Partial<TokenPluginOptions>): readonly RequirementPart[] {
   if (!('requirement' in options)) return [];
   const demands = listOf(options.requirement);
   options.verifier?.checkRequirement(demands);
@@ -139,6 +188,6 @@ function readFlag(flag: unknown): boolean {
 }
 
 /** One requirement or several as a list. An empty list is left as it is, for the verifier to refuse. */
-export function listOf(demand: unknown): readonly Requirement[] {
-  return Array.isArray(demand) ? (demand as readonly Requirement[]) : [demand as Requirement];
+export function listOf(demand: unknown): readonly RequirementPart[] {
+  return Array.isArray(demand) ? (demand as readonly RequirementPart[]) : [demand as RequirementPart];
 }

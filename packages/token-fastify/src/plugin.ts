@@ -1,4 +1,4 @@
-import { type Authentication, decide } from '@acme/token-core';
+import { type Authentication, decide, type VerifiedToken } from '@acme/token-core';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
@@ -29,10 +29,16 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
     // Hooks hold in the contexts within as well. One that has a registration of its own leaves it to that.
     if (this[REGISTRATION] !== registration) return done();
     const policy = registration.policyFor(request);
-    if (policy.isPublic) return done();
+    if (policy.access === 'public') return done();
     const decision = decide(settings.verifier, request, policy.requirement);
-    if (!(decision instanceof Promise)) return follow(decision, request, reply, done);
-    decision.then((settled) => follow(settled, request, reply, done), done);
+    const follow = (settled: Authentication): void => {
+      if (settled.ok) return done(admit(request, settled.token));
+      const isAnonymous = policy.access === 'optional' && settled.error.code === 'missing_token';
+      if (isAnonymous) done();
+      else refuse(settled, request, reply);
+    };
+    if (decision instanceof Promise) decision.then(follow, done);
+    else follow(decision);
   }
   instance.addHook('onRequest', authenticateRequest);
 
@@ -45,28 +51,39 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   }
 };
 
-/** A verified token with any scopes. */
-type AnyToken = Extract<Authentication, { ok: true }>['token'];
-
-/** Goes on with the token, or answers. */
-function follow(decision: Authentication, request: FastifyRequest, reply: FastifyReply, done: Done): void {
-  if (decision.ok) return done(admit(request, decision.token));
-  const { error, response } = decision;
+function refuse({ error, response }: Refused, request: FastifyRequest, reply: FastifyReply): void {
   request.log.debug({ err: error }, 'The request was refused.');
   // Bytes, since Fastify adds a charset to the content type of JSON text.
   reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
 }
 
+type Refused = Extract<Authentication, { readonly ok: false }>;
+
 /** Puts the token where handlers look for it. What goes wrong fails this request, and not the process. */
-function admit(request: FastifyRequest, token: AnyToken): Error | undefined {
+function admit(request: FastifyRequest, token: VerifiedToken<string>): Error | undefined {
+  tokens.set(request, token);
   // To the plugin a scope is any text; the app's resource is known where the app is compiled.
-  const admitted: { token: AnyToken } = request;
+  const admitted: { token: unknown } = request;
   try {
     admitted.token = token;
     return undefined;
   } catch (error) {
     return error as Error;
   }
+}
+
+const tokens = new WeakMap<FastifyRequest, VerifiedToken<string>>();
+
+/**
+ * The verified token of a request that the plugin has let in, for whoever comes later on its way: a hook, an error handler, a
+ * handler whose token is optional.
+ *
+ * @returns `undefined` where nobody has looked at tokens, and for an anonymous request.
+ * @example
+ * app.addHook('onResponse', async (request) => request.log.info({ sub: tokenOf(request)?.claims.sub }));
+ */
+export function tokenOf(request: FastifyRequest): VerifiedToken | undefined {
+  return tokens.get(request) as VerifiedToken | undefined;
 }
 
 /**

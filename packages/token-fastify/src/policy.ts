@@ -1,13 +1,16 @@
-import type { Requirements } from '@acme/token-core';
+import type { Requirements, Verifier } from '@acme/token-core';
 import { listOf, type TokenPluginSettings } from './options.js';
 
 /** What the plugin does with a request, as the settings of its route say. */
-export type Policy =
-  | { readonly isPublic: true }
+export interface Policy {
+  /** Nobody looks at tokens, a token may be missing, or it is needed. */
+  readonly access: 'public' | 'optional' | 'token';
   /** `undefined`: any valid token. */
-  | { readonly isPublic: false; readonly requirement: Requirements | undefined };
+  readonly requirement: Requirements | undefined;
+}
 
-const PUBLIC: Policy = Object.freeze({ isPublic: true });
+const PUBLIC: Policy = Object.freeze({ access: 'public', requirement: undefined });
+const OPTIONAL: Policy = Object.freeze({ access: 'optional', requirement: undefined });
 
 /**
  * Reads the policy of a route out of its `config`, as an own property: a polluted `Object.prototype` opens nothing.
@@ -16,35 +19,51 @@ const PUBLIC: Policy = Object.freeze({ isPublic: true });
  */
 export function readPolicy(config: unknown, { verifier, requirement }: TokenPluginSettings): Policy {
   const token = ownToken(config);
-  if (token === undefined) {
-    return { isPublic: false, requirement: requirement.length > 0 ? requirement : undefined };
-  }
+  if (token === undefined) return protectedBy(verifier, requirement);
   if (token.value === 'public') return PUBLIC;
+  if (token.value === 'optional') {
+    if (requirement.length === 0) return OPTIONAL;
+    throw new TypeError(
+      "'optional' stands beside the requirement of the plugin: register it in a context without one",
+    );
+  }
   if (typeof token.value !== 'object' || token.value === null) {
     throw new TypeError(
-      "config.token: expected 'public', a requirement such as { scopes: [...] }, or a list of them",
+      "expected 'public', 'optional', a requirement such as { scopes: [...] }, or a list of requirements",
     );
   }
   const own = listOf(token.value);
   // By itself first, so that an empty list is not hidden by the plugin's own demands.
   verifier.checkRequirement(own);
-  return { isPublic: false, requirement: [...requirement, ...own] };
+  return protectedBy(verifier, [...requirement, ...own]);
 }
+
+function protectedBy(verifier: Verifier, parts: readonly PartOf<Requirements>[]): Policy {
+  if (parts.length === 0) return { access: 'token', requirement: undefined };
+  // A verifier that somebody wrote by hand may return nothing, which would mean any token.
+  const compiled: Requirements | undefined = verifier.checkRequirement(parts);
+  return { access: 'token', requirement: compiled ?? parts };
+}
+
+type PartOf<T> = T extends readonly (infer Part)[] ? Part : never;
 
 /** The policy of what no route answers: nothing but the option `notFound` opens it. */
 export function readNotFoundPolicy(config: unknown, settings: TokenPluginSettings): Policy {
-  const isSilent = ownToken(config) === undefined || readPolicy(config, settings).isPublic;
-  if (isSilent) return settings.isNotFoundPublic ? PUBLIC : readPolicy(undefined, settings);
-  return readPolicy(config, settings);
+  const said = ownToken(config) && readPolicy(config, settings);
+  if (said?.access === 'token') return said;
+  return settings.isNotFoundPublic ? PUBLIC : readPolicy(undefined, settings);
 }
 
-/** Whether a `config` demands something of a token, whoever is to ask. */
+/** Whether a `config` asks for tokens to be looked at, whoever is to do it. */
 export function hasDemand(config: unknown): boolean {
   const value = ownToken(config)?.value;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    listOf(value).some((part) => Object.hasOwn(part ?? {}, 'scopes') || Object.hasOwn(part ?? {}, 'anyScope'))
+  if (value === 'optional') return true;
+  return typeof value === 'object' && value !== null && listOf(value).some((part) => isDemand(part));
+}
+
+function isDemand(part: unknown): boolean {
+  return ['scopes', 'anyScope', 'principal', 'parts'].some(
+    (member) => typeof part === 'object' && part !== null && member in part,
   );
 }
 

@@ -8,6 +8,8 @@ import { warn } from './warn.js';
 export interface WatchedRoute {
   readonly context: TokenContext;
   readonly options: RouteOptions;
+  /** The path as it was then; Fastify declares some routes under two, with the same options. */
+  readonly path: string;
   /** Whether somebody else had decorated `request.token` there by then. */
   readonly hasForeignToken: boolean;
 }
@@ -53,7 +55,7 @@ function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
     // Where the plugin is loaded, a mistake shows at the line that makes it.
     if (registration !== undefined) checkRoute(options, registration.settings);
     const hasForeignToken = registration === undefined && this.hasRequestDecorator('token');
-    watch.routes.push({ context: this, options, hasForeignToken });
+    watch.routes.push({ context: this, options, path: options.url, hasForeignToken });
   });
   root.addHook('onReady', async () => checkStart(watch));
   return watch;

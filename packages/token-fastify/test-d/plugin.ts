@@ -1,6 +1,6 @@
 import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
 import Fastify from 'fastify';
-import { tokenPlugin } from '../src/index.js';
+import { tokenOf, tokenPlugin } from '../src/index.js';
 
 const products = defineResource({
   indicator: 'https://api.example.com',
@@ -29,6 +29,19 @@ app.get('/', { config: { token: { scopes: ['read:products'] } } }, (request) => 
 });
 app.get('/health', { config: { token: 'public' } }, () => ({}));
 app.get('/either', { config: { token: { anyScope: ['read:products', 'write:products'] } } }, () => ({}));
+
+app.get('/optional', { config: { token: 'optional' } }, (request) => {
+  const maybe: VerifiedToken | undefined = request.token;
+  // @ts-expect-error -- there may be none
+  void request.token.claims;
+  // @ts-expect-error -- there may be none
+  void tokenOf(request).claims;
+  return { sub: maybe?.subject };
+});
+app.get('/public', { config: { token: 'public' } }, (request) => {
+  // @ts-expect-error -- nobody looks at tokens
+  void request.token.claims;
+});
 
 // A mistyped scope does not compile.
 // @ts-expect-error

@@ -1,38 +1,57 @@
-import { type Authentication, authorize, decide, type Requirements, type Verifier } from '@acme/token-core';
+import {
+  type Authentication,
+  authorize,
+  decide,
+  type Requirements,
+  type VerifiedToken,
+  type Verifier,
+} from '@acme/token-core';
 import type { Context } from 'hono';
 
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
-  readonly request: Request;
   readonly verifier: Verifier;
-  readonly token: Extract<Authentication, { ok: true }>['token'];
+  readonly token: VerifiedToken<string>;
 }
 
-const ADMISSION = Symbol('@acme/token-hono');
-
-type Admitted = Pick<Context, 'req' | 'executionCtx'> & { [ADMISSION]?: Admission };
+const admissions = new WeakMap<Request, Admission>();
 
 /**
  * The decision about a request, at once where nothing has to be waited for. Where the same verifier has let the same
- * request in before, for the whole app say, only the requirement of this route is left to judge.
+ * request in before, for the whole app say, its token is judged again, and its signature is not.
  */
 export function decideOnce(
-  c: Admitted,
+  c: Pick<Context, 'req' | 'executionCtx'>,
   verifier: Verifier,
   requirement: Requirements | undefined,
 ): Authentication | Promise<Authentication> {
   const request = c.req.raw;
-  const known = c[ADMISSION];
-  if (known?.verifier === verifier && known.request === request) {
-    return authorize(verifier, known.token, requirement, request);
-  }
-  const note = (decision: Authentication): Authentication => {
-    if (decision.ok) c[ADMISSION] = { request, verifier, token: decision.token };
-    return decision;
-  };
-  const decision = decide(verifier, request, requirement, {
+  const known = admissions.get(request);
+  if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, request);
+  return decide(verifier, request, requirement, {
     // Only Workers have an execution context; the getter throws elsewhere, so it is read only when there is work.
     waitUntil: (work) => c.executionCtx.waitUntil(work),
   });
-  return decision instanceof Promise ? decision.then(note) : note(decision);
+}
+
+/** Keeps the token for the handlers and middlewares after. */
+export function admit(c: Context, verifier: Verifier, token: VerifiedToken<string>): void {
+  admissions.set(c.req.raw, { verifier, token });
+  c.set('token', token);
+}
+
+/**
+ * The verified token of a request that `protect` has let in, for whoever comes later on its way and does not know the type of
+ * the context: another middleware, `onError`, a logger.
+ *
+ * @returns `undefined` where nobody has looked at tokens, and for an anonymous request.
+ * @example
+ * app.use(async (c, next) => {
+ *   await next();
+ *   console.log(c.req.path, tokenOf(c)?.claims.sub);
+ * });
+ */
+export function tokenOf(c: Pick<Context, 'req'>): VerifiedToken | undefined {
+  // Inside, a scope is any text; the app's resource is known where the app is compiled.
+  return admissions.get(c.req.raw)?.token as VerifiedToken | undefined;
 }

@@ -1,7 +1,8 @@
 import type { Authentication, Requirements, VerifiedToken, Verifier } from '@acme/token-core';
-import type { Context, Env, MiddlewareHandler, Next } from 'hono';
+import type { Context, Env, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { decideOnce } from './admission.js';
+import { admit, decideOnce } from './admission.js';
+import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 
 /**
  * What {@link protect} adds to the context of the handlers after it, for an app that declares its variables by hand:
@@ -14,6 +15,16 @@ export interface TokenVariables<S extends string = string> {
   token: VerifiedToken<S>;
 }
 
+/** The same where the token is optional. */
+export interface OptionalTokenVariables<S extends string = string> {
+  /** The verified access token of this request; `undefined` for an anonymous one. */
+  token: VerifiedToken<S> | undefined;
+}
+
+/** The verifier, or a function that picks it for a request, where settings come with the request. */
+export type VerifierFor<S extends string, E extends Env = Env> =
+  Verifier<S> | ((c: Context<E>) => Verifier<S>);
+
 /**
  * Lets a request through to the handlers after it only with a valid access token that carries what is required.
  * They find the token in `c.var.token`.
@@ -25,51 +36,43 @@ export interface TokenVariables<S extends string = string> {
  * @param verifier - Made once, by `createVerifier`. Or a function that picks it for a request, where settings come
  *   with the request; it has to return the same verifier again, since a verifier holds the keys it has fetched.
  * @param requirement - `{ scopes }`: all of them; `{ anyScope }`: one of them; a list: all that are in it.
- *   Default: any valid token.
+ *   Default: any valid token. `'optional'`: a request without a token is let in too, as anonymous; one with a bad token
+ *   is not.
  * @throws TypeError at once when there is no verifier, or when the requirement is a mistake: an empty list, or a scope
  *   that the resource does not define. With a function for a verifier it is found at the first request, which then fails.
+ * @example
+ * app.get('/products', protect(verifier, { scopes: ['read:products'] }), (c) => c.json({ seenBy: c.var.token.subject }));
  */
 export function protect<S extends string, E extends Env = Env>(
-  verifier: Verifier<S> | ((c: Context<E>) => Verifier<S>),
+  verifier: VerifierFor<S, E>,
+  requirement: 'optional',
+): MiddlewareHandler<E & { Variables: OptionalTokenVariables<S> }>;
+export function protect<S extends string, E extends Env = Env>(
+  verifier: VerifierFor<S, E>,
   requirement?: Requirements<NoInfer<S>>,
 ): MiddlewareHandler<E & { Variables: TokenVariables<S> }>;
 export function protect(
-  verifier: Verifier | ((c: Context) => Verifier),
-  requirement?: Requirements,
-): MiddlewareHandler<{ Variables: TokenVariables }> {
-  const verifierFor = typeof verifier === 'function' ? verifier : () => verifier;
-  if (typeof verifier !== 'function') {
-    expectVerifier(verifier);
-    if (requirement !== undefined) verifier.checkRequirement(requirement);
-  }
+  verifier: VerifierFor<string>,
+  requirement?: Requirements | 'optional',
+): MiddlewareHandler {
+  const pick = typeof verifier === 'function' ? verifier : undefined;
+  const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
+  const demand = readDemand(given, requirement);
+  const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
   // Not `async`, since for a token that is known there is nothing to wait for.
-  return function token(c, next) {
-    const decision = decideOnce(c, expectVerifier(verifierFor(c)), requirement);
-    return decision instanceof Promise
-      ? decision.then((settled) => follow(c, next, settled))
-      : follow(c, next, decision);
+  const middleware: MiddlewareHandler = function token(c, next) {
+    const chosen = given ?? expectVerifier(pick?.(c));
+    const follow = (decision: Authentication): Promise<void | Response> => {
+      if (decision.ok) admit(c, chosen, decision.token);
+      else if (!demand.isOptional || decision.error.code !== 'missing_token') return refuse(c, decision);
+      return next();
+    };
+    const decision = decideOnce(c, chosen, requiredBy(chosen));
+    return decision instanceof Promise ? decision.then(follow) : follow(decision);
   };
-}
-
-/** An import that is not there yet, or a setting that is missing, would fail at each request. */
-function expectVerifier(verifier: Verifier | undefined): Verifier {
-  if (typeof verifier?.verify === 'function' && typeof verifier.checkRequirement === 'function')
-    return verifier;
-  throw new TypeError(
-    'protect: expected what createVerifier returns, or a function that picks it for a request.',
-  );
-}
-
-/** Goes on with the token, or answers. */
-function follow(
-  c: Context<{ Variables: TokenVariables }>,
-  next: Next,
-  decision: Authentication,
-): Promise<void | Response> {
-  if (!decision.ok) return refuse(c, decision);
-  c.set('token', decision.token);
-  return next();
+  demands.set(middleware, demand);
+  return middleware;
 }
 
 async function refuse(c: Context, { error, response }: Refused): Promise<Response> {
@@ -87,3 +90,14 @@ async function refuse(c: Context, { error, response }: Refused): Promise<Respons
 }
 
 type Refused = Extract<Authentication, { readonly ok: false }>;
+
+const demands = new WeakMap<object, TokenDemand>();
+
+/**
+ * What a middleware demands: for an inventory of the API's routes.
+ *
+ * @returns `undefined` for a function that {@link protect} has not made.
+ */
+export function demandOf(middleware: unknown): TokenDemand | undefined {
+  return typeof middleware === 'function' ? demands.get(middleware) : undefined;
+}

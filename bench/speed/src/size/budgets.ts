@@ -20,6 +20,18 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     bytes: 14_000,
   },
   {
+    name: `${CORE}/fetch, beside the core`,
+    entry: 'packages/token-core/dist/fetch/index.js',
+    without: ['*/chunk-*'],
+    bytes: 1200,
+  },
+  {
+    name: '@acme/token-express',
+    entry: 'packages/token-express/dist/index.js',
+    without: [CORE, 'node:*'],
+    bytes: 2000,
+  },
+  {
     name: '@acme/token-fastify',
     entry: 'packages/token-fastify/dist/index.js',
     without: [CORE, 'fastify', 'node:*'],

@@ -1,17 +1,16 @@
-import { fail } from '../options.js';
-import type { Requirements } from '../requirement/scopes.js';
+import type { Requirements } from '../requirement/requirement.js';
 import type { Verifier } from '../verifier/verifier.js';
 
-/** What a handler demands of the requests that reach it. */
+/** What stands before a route demands of its requests. */
 export interface TokenDemand<S extends string = string> {
   /** `undefined`: any valid token. */
   readonly requirement: Requirements<S> | undefined;
-  /** Whether a request without a token reaches the handler too, as anonymous. */
+  /** Whether a request without a token is let in too, as anonymous. */
   readonly isOptional: boolean;
 }
 
 /**
- * Reads what stands in the place of a requirement, and has the verifier check it where there is one yet.
+ * Reads what stands in the place of a requirement, and has the verifier compile it where there is one already.
  *
  * @throws TypeError when it is a mistake.
  */
@@ -19,18 +18,41 @@ export function readDemand(
   verifier: Verifier | undefined,
   given: Requirements | 'optional' | undefined,
 ): TokenDemand {
-  if (given === 'optional') return Object.freeze({ requirement: undefined, isOptional: true });
-  if (given !== undefined) verifier?.checkRequirement(given);
-  return Object.freeze({ requirement: given, isOptional: false });
+  const isOptional = given === 'optional';
+  const requirement = isOptional ? undefined : given;
+  return Object.freeze({
+    requirement: verifier === undefined ? requirement : compile(verifier, requirement),
+    isOptional,
+  });
+}
+
+/**
+ * Gives a demand's requirement as the verifier that decides wants it: compiled once for each, so that later changes to the
+ * object change nothing.
+ */
+export function requirementFor({
+  requirement,
+}: TokenDemand): (verifier: Verifier) => Requirements | undefined {
+  const compiled = new WeakMap<Verifier, Requirements>();
+  return (verifier) => {
+    const known = compiled.get(verifier) ?? compile(verifier, requirement);
+    if (known !== undefined) compiled.set(verifier, known);
+    return known;
+  };
+}
+
+function compile(verifier: Verifier, requirement: Requirements | undefined): Requirements | undefined {
+  if (requirement === undefined) return undefined;
+  // A verifier that somebody wrote by hand may return nothing, which would mean any token.
+  const compiled: Requirements | undefined = verifier.checkRequirement(requirement);
+  return compiled ?? requirement;
 }
 
 /** An import that is not there yet, or a setting that is missing, would fail at each request. */
 export function expectVerifier(verifier: Verifier | undefined): Verifier {
   if (typeof verifier?.verify === 'function' && typeof verifier.checkRequirement === 'function')
     return verifier;
-  return fail(
-    'protect: verifier',
-    'what createVerifier returns, or a function that picks it for a request',
-    verifier,
+  throw new TypeError(
+    'protect: verifier: expected what createVerifier returns, or a function that picks it for a request.',
   );
 }

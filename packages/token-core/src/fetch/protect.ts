@@ -1,11 +1,11 @@
 import { decide } from '../request/authenticate.js';
 import type { RefusalResponse } from '../request/challenge.js';
 import type { VerifyContext } from '../request/context.js';
-import type { Requirements } from '../requirement/scopes.js';
+import type { Requirements } from '../requirement/requirement.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
-import { expectVerifier, readDemand, type TokenDemand } from './demand.js';
+import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 
 /**
  * A handler that only requests with an acceptable token reach.
@@ -60,21 +60,22 @@ export function protect<S extends string, R extends Request = Request, Rest exte
 export function protect(
   verifier: VerifierFor<string, Request, readonly unknown[]>,
   requirement: Requirements | 'optional' | undefined,
-  handler: ProtectedHandler<VerifiedToken, Request, readonly unknown[]>,
+  handler: ProtectedHandler<VerifiedToken<string>, Request, readonly unknown[]>,
 ): FetchHandler<Request, readonly unknown[]> {
   if (typeof handler !== 'function') fail('protect: handler', 'a function', handler);
   const pick = typeof verifier === 'function' ? verifier : undefined;
   const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
   const demand = readDemand(given, requirement);
+  const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
   const guarded: FetchHandler<Request, readonly unknown[]> = async (request, ...rest) => {
     const chosen = given ?? expectVerifier(pick?.(request, ...rest));
-    const decision = await decide(chosen, request, demand.requirement, contextIn(rest));
+    const decision = await decide(chosen, request, requiredBy(chosen), contextIn(rest));
     if (!decision.ok) {
       const isAnonymous = demand.isOptional && decision.error.code === 'missing_token';
       if (!isAnonymous) return answer(request, decision.response);
       // The type of an optional handler says that there may be none.
-      return handler(request, undefined as unknown as VerifiedToken, ...rest);
+      return handler(request, undefined as unknown as VerifiedToken<string>, ...rest);
     }
     tokens.set(request, decision.token);
     return handler(request, decision.token, ...rest);
@@ -83,7 +84,7 @@ export function protect(
   return guarded;
 }
 
-const tokens = new WeakMap<Request, VerifiedToken>();
+const tokens = new WeakMap<Request, VerifiedToken<string>>();
 const demands = new WeakMap<object, TokenDemand>();
 
 /**
@@ -94,7 +95,8 @@ const demands = new WeakMap<object, TokenDemand>();
  * const log = (request: Request) => console.log(tokenOf(request)?.claims.sub);
  */
 export function tokenOf(request: Request): VerifiedToken | undefined {
-  return tokens.get(request);
+  // Inside, a scope is any text; the app's resource is known where the app is compiled.
+  return tokens.get(request) as VerifiedToken | undefined;
 }
 
 /**

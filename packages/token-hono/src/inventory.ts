@@ -1,0 +1,51 @@
+import type { Hono } from 'hono';
+import type { TokenDemand } from './demand.js';
+import { demandOf } from './protect.js';
+
+/** One route of an app, and what stands before it. */
+export interface RouteDemands {
+  /** In upper case; `ALL` for every method. */
+  readonly method: string;
+  /** As it is written where the route is made, with the paths of the apps around it. */
+  readonly path: string;
+  /** Every demand on its way, in order; all of them hold. Empty: the route is open. */
+  readonly demands: readonly TokenDemand[];
+}
+
+/**
+ * What the routes of an app demand, in the order in which they stand: for a test that no route was forgotten. What stands
+ * within `some()` is one of several ways in, and not told.
+ *
+ * @param app - A Hono app, after its last route.
+ * @example
+ * const open = demandsOf(app).filter(({ demands }) => demands.length === 0);
+ */
+export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
+  const routes = new Map<
+    string,
+    { readonly method: string; readonly path: string; demands: TokenDemand[] }
+  >();
+  const guards: { readonly method: string; readonly path: string; readonly demand: TokenDemand }[] = [];
+  for (const { method, path, handler } of app.routes) {
+    const demand = demandOf(handler);
+    if (demand !== undefined) {
+      guards.push({ method, path, demand });
+      continue;
+    }
+    // A middleware takes `next`; what ends a way is a route.
+    if (handler.length > 1) continue;
+    const demands = guards
+      .filter((guard) => covers(guard.path, path) && (guard.method === 'ALL' || guard.method === method))
+      .map((guard) => guard.demand);
+    routes.set(`${method} ${path}`, { method, path, demands });
+  }
+  return [...routes.values()];
+}
+
+/** Whether a way that begins with one pattern leads through another. */
+function covers(guard: string, path: string): boolean {
+  if (guard === path || guard === '*' || guard === '/*') return true;
+  if (!guard.endsWith('/*')) return false;
+  const base = guard.slice(0, -2);
+  return path === base || path.startsWith(`${base}/`);
+}

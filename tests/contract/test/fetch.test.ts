@@ -1,0 +1,4 @@
+import { adapterContract } from '@acme/token-testing/contract';
+import { fetchOnNode } from './fetch-host.js';
+
+adapterContract(fetchOnNode);
