@@ -11,8 +11,11 @@ import type { IncomingMessage } from 'node:http';
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
   readonly verifier: Verifier;
-  readonly token: VerifiedToken<string>;
+  readonly token: AnyToken;
 }
+
+/** A verified token with any scopes. */
+type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
 const admissions = new WeakMap<IncomingMessage, Admission>();
 
@@ -32,9 +35,9 @@ export function decideOnce(
 }
 
 /** Keeps the token for the handlers and middlewares after. */
-export function admit(request: IncomingMessage, verifier: Verifier, token: VerifiedToken<string>): void {
+export function admit(request: IncomingMessage, verifier: Verifier, token: AnyToken): void {
   admissions.set(request, { verifier, token });
-  (request as IncomingMessage & { token?: VerifiedToken<string> }).token = token;
+  (request as IncomingMessage & { token?: AnyToken }).token = token;
 }
 
 /**
@@ -50,5 +53,6 @@ export function admit(request: IncomingMessage, verifier: Verifier, token: Verif
  */
 export function tokenOf(request: IncomingMessage): VerifiedToken | undefined {
   // Inside, a scope is any text; the app's resource is known where the app is compiled.
-  return admissions.get(request)?.token as VerifiedToken | undefined;
+  const token: unknown = admissions.get(request)?.token;
+  return token as VerifiedToken | undefined;
 }

@@ -46,7 +46,7 @@ function stackOf(app: object): readonly Layer[] {
     readonly router?: { readonly stack?: readonly Layer[] };
   };
   // The last of them throws in Express 4, and the one before is what stands there.
-  return owner.stack ?? owner._router?.stack ?? owner.router?.stack ?? [];
+  return owner.stack ?? owner['_router']?.stack ?? owner.router?.stack ?? [];
 }
 
 function walk(layers: readonly Layer[], base: string, around: readonly Guard[], found: RouteDemands[]): void {

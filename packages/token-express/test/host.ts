@@ -90,7 +90,7 @@ export const plainConnect: ContractHost = {
         json(response, status, answer(request));
       });
     });
-    return listen(app as RequestListener);
+    return listen(app);
   },
 };
 

@@ -58,9 +58,10 @@ function refuse({ error, response }: Refused, request: FastifyRequest, reply: Fa
 }
 
 type Refused = Extract<Authentication, { readonly ok: false }>;
+type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
 /** Puts the token where handlers look for it. What goes wrong fails this request, and not the process. */
-function admit(request: FastifyRequest, token: VerifiedToken<string>): Error | undefined {
+function admit(request: FastifyRequest, token: AnyToken): Error | undefined {
   tokens.set(request, token);
   // To the plugin a scope is any text; the app's resource is known where the app is compiled.
   const admitted: { token: unknown } = request;
@@ -72,7 +73,7 @@ function admit(request: FastifyRequest, token: VerifiedToken<string>): Error | u
   }
 }
 
-const tokens = new WeakMap<FastifyRequest, VerifiedToken<string>>();
+const tokens = new WeakMap<FastifyRequest, unknown>();
 
 /**
  * The verified token of a request that the plugin has let in, for whoever comes later on its way: a hook, an error handler, a

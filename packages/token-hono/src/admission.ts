@@ -11,8 +11,11 @@ import type { Context } from 'hono';
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
   readonly verifier: Verifier;
-  readonly token: VerifiedToken<string>;
+  readonly token: AnyToken;
 }
+
+/** A verified token with any scopes. */
+type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
 const admissions = new WeakMap<Request, Admission>();
 
@@ -35,7 +38,7 @@ export function decideOnce(
 }
 
 /** Keeps the token for the handlers and middlewares after. */
-export function admit(c: Context, verifier: Verifier, token: VerifiedToken<string>): void {
+export function admit(c: Context, verifier: Verifier, token: AnyToken): void {
   admissions.set(c.req.raw, { verifier, token });
   c.set('token', token);
 }
@@ -53,5 +56,6 @@ export function admit(c: Context, verifier: Verifier, token: VerifiedToken<strin
  */
 export function tokenOf(c: Pick<Context, 'req'>): VerifiedToken | undefined {
   // Inside, a scope is any text; the app's resource is known where the app is compiled.
-  return admissions.get(c.req.raw)?.token as VerifiedToken | undefined;
+  const token: unknown = admissions.get(c.req.raw)?.token;
+  return token as VerifiedToken | undefined;
 }

@@ -61,7 +61,7 @@ export function protect(
   const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
   // Not `async`, since for a token that is known there is nothing to wait for.
-  const middleware: MiddlewareHandler = function token(c, next) {
+  const middleware: MiddlewareHandler = function token(c: Context<Env>, next) {
     const chosen = given ?? expectVerifier(pick?.(c));
     const follow = (decision: Authentication): Promise<void | Response> => {
       if (decision.ok) admit(c, chosen, decision.token);

@@ -20,10 +20,11 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     bytes: 14_000,
   },
   {
-    name: `${CORE}/fetch, beside the core`,
+    name: `${CORE}/fetch`,
     entry: 'packages/token-core/dist/fetch/index.js',
-    without: ['*/chunk-*'],
-    bytes: 1200,
+    without: [],
+    // Half of it are the errors; the verifier comes with the main entry.
+    bytes: 6000,
   },
   {
     name: '@acme/token-express',
@@ -35,13 +36,13 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     name: '@acme/token-fastify',
     entry: 'packages/token-fastify/dist/index.js',
     without: [CORE, 'fastify', 'node:*'],
-    bytes: 1800,
+    bytes: 4000,
   },
   {
     name: '@acme/token-hono',
     entry: 'packages/token-hono/dist/index.js',
-    without: [CORE, 'hono'],
-    bytes: 500,
+    without: [CORE, 'hono', 'hono/*'],
+    bytes: 1200,
   },
   {
     name: '@acme/token-nestjs',

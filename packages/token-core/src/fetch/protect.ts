@@ -1,4 +1,4 @@
-import { decide } from '../request/authenticate.js';
+import { type Authentication, decide } from '../request/authenticate.js';
 import type { RefusalResponse } from '../request/challenge.js';
 import type { VerifyContext } from '../request/context.js';
 import type { Requirements } from '../requirement/requirement.js';
@@ -60,7 +60,7 @@ export function protect<S extends string, R extends Request = Request, Rest exte
 export function protect(
   verifier: VerifierFor<string, Request, readonly unknown[]>,
   requirement: Requirements | 'optional' | undefined,
-  handler: ProtectedHandler<VerifiedToken<string>, Request, readonly unknown[]>,
+  handler: ProtectedHandler<AnyToken, Request, readonly unknown[]>,
 ): FetchHandler<Request, readonly unknown[]> {
   if (typeof handler !== 'function') fail('protect: handler', 'a function', handler);
   const pick = typeof verifier === 'function' ? verifier : undefined;
@@ -75,7 +75,7 @@ export function protect(
       const isAnonymous = demand.isOptional && decision.error.code === 'missing_token';
       if (!isAnonymous) return answer(request, decision.response);
       // The type of an optional handler says that there may be none.
-      return handler(request, undefined as unknown as VerifiedToken<string>, ...rest);
+      return handler(request, undefined as unknown as AnyToken, ...rest);
     }
     tokens.set(request, decision.token);
     return handler(request, decision.token, ...rest);
@@ -84,8 +84,11 @@ export function protect(
   return guarded;
 }
 
-const tokens = new WeakMap<Request, VerifiedToken<string>>();
+const tokens = new WeakMap<Request, unknown>();
 const demands = new WeakMap<object, TokenDemand>();
+
+/** A verified token with any scopes. */
+type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
 /**
  * The verified token of a request that {@link protect} has let in, for whoever comes later on its way and has only the request.
