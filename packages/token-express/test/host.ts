@@ -1,3 +1,4 @@
+/// <reference path="./modules.d.ts" />
 import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
 import type { ContractHost, ContractSettings } from '@acme/token-testing/contract';
 import connect from 'connect';
