@@ -16,8 +16,15 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     name: `${CORE} with jose`,
     entry: 'packages/token-core/dist/index.js',
     without: [],
-    // The aim was 9 kB; docs/BENCHMARKS.md tells what it would take. This keeps it from growing unseen.
-    bytes: 14_000,
+    // The aim is 13 kB, and it is not met: this keeps it from growing unseen.
+    bytes: 18_500,
+  },
+  {
+    name: `${CORE}/given-keys with jose`,
+    entry: 'packages/token-core/dist/given-keys.js',
+    without: [],
+    // The aim is 10.5 kB, and it is not met: this keeps it from growing unseen.
+    bytes: 14_500,
   },
   {
     name: `${CORE}/fetch`,

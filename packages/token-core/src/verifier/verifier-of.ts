@@ -8,9 +8,6 @@ import { MAX_TOKEN_LENGTH } from '../request/credentials.js';
 import type { Resource } from '../resource.js';
 import type { Verifier } from './verifier.js';
 
-/** A longer text is no verifier's (option maxTokenLength), so nobody looks into it. */
-const LONGEST_TOKEN = 1_048_576;
-
 /**
  * One verifier out of several for the several names of one API: a custom domain beside the default one, say, or two audiences.
  * Each token is judged by the one whose issuer and resource it names; what it names is not verified yet, and chooses
@@ -33,7 +30,8 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   const { resource } = first;
   for (const other of others) checkCatalogue(resource, other.resource);
   const all = [first, ...others];
-  const pick = pickerOf(all);
+  const maxTokenLength = Math.max(...all.map((verifier) => verifier.maxTokenLength ?? MAX_TOKEN_LENGTH));
+  const pick = pickerOf(all, maxTokenLength);
   const policy = policyOfVerifier(first);
   for (const other of others) checkSamePolicy(policy, policyOfVerifier(other));
   const listeners = new Set(all.flatMap(({ onDecision }) => onDecision ?? []));
@@ -41,7 +39,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   const combined: Verifier = {
     issuers: Object.freeze([...new Set(all.flatMap(({ issuers }) => issuers))]),
     resource,
-    maxTokenLength: Math.max(...all.map(({ maxTokenLength = MAX_TOKEN_LENGTH }) => maxTokenLength)),
+    maxTokenLength,
     verify: (token, requirement, context) => pick(token).verify(token, requirement, context),
     checkRequirement: (requirement) => compileRequirement(requirement, policy),
     async ready() {
@@ -105,9 +103,7 @@ function catalogueOf(resource: Resource): string {
 /** Issuer → resource indicator → whose token that is. */
 type Picker = ReadonlyMap<string, ReadonlyMap<string, Verifier>>;
 
-function pickerOf(
-  verifiers: readonly [Verifier, ...Verifier[]] | readonly Verifier[],
-): (token: unknown) => Verifier {
+function pickerOf(verifiers: readonly Verifier[], maxTokenLength: number): (token: unknown) => Verifier {
   const byIssuer = new Map<string, Map<string, Verifier>>();
   for (const verifier of verifiers) {
     const { indicator } = verifier.resource;
@@ -120,12 +116,13 @@ function pickerOf(
     }
   }
   const [first] = verifiers as readonly [Verifier];
-  return (token) => pick(token, byIssuer) ?? first;
+  // A longer text is refused by its length alone: nobody looks into it.
+  return (token) =>
+    typeof token === 'string' && token.length <= maxTokenLength ? (pick(token, byIssuer) ?? first) : first;
 }
 
 /** `undefined` for what none of them accepts; whichever is asked then says why. */
-function pick(token: unknown, byIssuer: Picker): Verifier | undefined {
-  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) return undefined;
+function pick(token: string, byIssuer: Picker): Verifier | undefined {
   const claims = decodeJsonObject(token.split('.', 2)[1] ?? '');
   const issuer = claims && own(claims, 'iss');
   const byAudience = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined;
