@@ -16,6 +16,7 @@ import { loadCookieKey, loadKeys, storeKeys } from './keys/stored-keys.js';
 import { createManagementApi } from './management/api.js';
 import { createCustomizers } from './management/customizers.js';
 import { createSessions } from './management/sessions.js';
+import { signInHappenings } from './management/sign-in-event.js';
 import type { Tenant } from './management/tenant.js';
 import { createManagementVerifiers } from './management/verifiers.js';
 import { checkOptions } from './options.js';
@@ -34,6 +35,9 @@ import { createHooks } from './webhooks/hooks.js';
 const ISSUER_PATH = '/oidc';
 /** What ends when a user is suspended or deleted, as in Logto; a code that was issued before still redeems. */
 const ENDED_WITH_USER = ['Session', 'RefreshToken', 'AccessToken'];
+/** Told once, at the start. */
+const OTHER_MODEL =
+  'The storage file keeps changes of another access model than the one that was given: they do not count. token-issuer export still prints them, until the next change takes their place.';
 /** The path of the management API, as in Logto. */
 const MANAGEMENT_PATH = '/api';
 
@@ -124,15 +128,20 @@ async function start(
 
   // Replaced as a whole when keys or model change; a request that has begun ends with what it began with.
   const restored = kept.restore(given);
+  if (kept.isOf(given) === 'another') onNotice(OTHER_MODEL);
   let serving = serve(
     restored === undefined ? createDirectory(given, given) : createDirectory(given, restored, 'kept'),
     await loadKeys(storage, algorithm),
   );
 
+  const hooks = createHooks({ storage, hosts: webhookHosts, now });
   const signIn = createSignIn({
     directory: () => serving.directory,
     provider: () => serving.provider,
     chooser,
+    onSignIn: (signedIn) => {
+      hooks.tell(signInHappenings(serving.directory, signedIn));
+    },
     onError,
   });
   const issuerAccess = createIssuerAccess(
@@ -150,7 +159,6 @@ async function start(
     },
     now,
   );
-  const hooks = createHooks({ storage, hosts: webhookHosts, now });
   const verifiers = createManagementVerifiers(url, () => serving.directory);
   const sessions = createSessions(storage, () => serving.directory);
   const customizers = createCustomizers(storage);

@@ -198,12 +198,21 @@ describe('token-issuer', () => {
       '--storage',
       'f',
       '--no-chooser',
+      '--webhook-host',
+      'hooks.example.com',
     ];
     expect(readArguments([...args, '--watch'])).toEqual({
       name: 'serve',
       file: 'a.ts',
       watch: true,
-      options: { port: 1, host: '::1', algorithm: 'RS256', storageFile: 'f', chooser: false },
+      options: {
+        port: 1,
+        host: '::1',
+        algorithm: 'RS256',
+        storageFile: 'f',
+        webhookHosts: ['hooks.example.com'],
+        chooser: false,
+      },
     });
   });
 

@@ -61,6 +61,11 @@ function buildScope({ id, name, description, extra }: CheckedScope, now: number)
   return { id, name, description, createdAt: momentIn(extra, 'createdAt') ?? now };
 }
 
+/** Moments have a place of their own. */
+function withoutMoments({ createdAt: _1, updatedAt: _2, lastSignInAt: _3, ...rest }: Extra): Extra {
+  return rest;
+}
+
 /** A moment that was kept, in milliseconds since the epoch. */
 function momentIn(extra: Extra, name: string): number | undefined {
   const moment = extra[name];
@@ -100,6 +105,7 @@ function buildUser(entry: CheckedUser, roles: ReadonlyMap<string, RoleState>, no
     createdAt,
     updatedAt: momentIn(entry.extra, 'updatedAt') ?? createdAt,
     lastSignInAt: momentIn(entry.extra, 'lastSignInAt'),
+    extra: withoutMoments(entry.extra),
   };
 }
 
@@ -110,7 +116,8 @@ function buildClient(entry: CheckedClient, roles: ReadonlyMap<string, RoleState>
     return [secret.name, { ...secret, createdAt }] as const;
   });
   const createdAt = momentIn(entry.extra, 'createdAt') ?? now;
-  return { ...rest, roles: all(names, roles), secrets: new Map(named), createdAt };
+  const extra = withoutMoments(entry.extra);
+  return { ...rest, roles: all(names, roles), secrets: new Map(named), createdAt, extra };
 }
 
 function buildOrganization(
@@ -118,7 +125,7 @@ function buildOrganization(
   now: number,
 ) {
   const createdAt = momentIn(extra, 'createdAt') ?? now;
-  return { id, name, description, customData, mfaRequired, createdAt, extra };
+  return { id, name, description, customData, mfaRequired, createdAt, extra: withoutMoments(extra) };
 }
 
 function memberships<S>(

@@ -20,6 +20,8 @@ export interface KeptAccess {
   restore(given: AccessModel): AccessModel | undefined;
   /** Keeps the things as they are now, as changes of the given model. */
   keep(given: AccessModel, state: AccessState): void;
+  /** Whether changes of another model are kept: they do not count, and the next change takes their place. */
+  isOf(given: AccessModel): 'this' | 'another' | 'none';
   /** Forgets what was kept. */
   forget(): void;
 }
@@ -43,10 +45,21 @@ export function createKeptAccess(storage: Storage): KeptAccess {
       const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
       storage.setSetting(ACCESS, JSON.stringify(kept));
     },
+    isOf(given) {
+      const text = storage.setting(ACCESS);
+      if (text === undefined || text === '') return 'none';
+      return (JSON.parse(text) as Kept).base === fingerprint(given) ? 'this' : 'another';
+    },
     forget() {
       storage.setSetting(ACCESS, '');
     },
   };
+}
+
+/** What a storage keeps, whoever's model it belongs to; undefined when nothing was changed. */
+export function readKeptModel(storage: Storage): AccessModel | undefined {
+  const text = storage.setting(ACCESS);
+  return text === undefined || text === '' ? undefined : (JSON.parse(text) as Kept).model;
 }
 
 function fingerprint(model: AccessModel): string {

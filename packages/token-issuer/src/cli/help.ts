@@ -3,6 +3,7 @@ export const HELP = `token-issuer: a local authorization server that behaves as 
 
   token-issuer [access file] [options]   serve; without a file, the demo's access model
   token-issuer check <access file>       check the file, and say where it is wrong
+  token-issuer export [options]          print the access model as it is now, secrets and all, as an access file
 
 Options
   --port <number>        TCP port, 0 for any free one              (default 3300)
@@ -10,7 +11,11 @@ Options
   --algorithm <name>     ES384 or RS256                            (default ES384)
   --no-chooser           sign in with passwords only, not by choosing a test user
   --watch                read the access file again whenever it changes; keys and sessions stay
-  --storage <file>       keep sessions, refresh tokens and keys in a file, over restarts
+  --storage <file>       keep sessions, refresh tokens, keys and changes in a file, over restarts
+  --webhook-host <host>  a host beside loopback that webhooks may be sent to; can be given again
+  --client <id:secret>   export: from the issuer that runs at --host and --port, as a machine client with the
+                         permission all on the Management API; without it, from the --storage file
+  --yaml                 export: as YAML                           (default JSON)
   -h, --help             this text
   -v, --version          the version
 

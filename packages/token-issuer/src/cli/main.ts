@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module';
 
+import { buildState } from '../access/build.js';
 import { checkAccess } from '../access/check.js';
 import type { CheckedAccess } from '../access/checked.js';
-import { demoAccess } from '../access/demo.js';
 import type { AccessModel } from '../access/model.js';
+import { writeModel } from '../access/written.js';
 import { AccessFileError, readAccessFile } from './access-file.js';
 import { readArguments, UsageError } from './arguments.js';
 import type { Command } from './arguments.js';
+import { demoWithManagement } from './demo.js';
 import { HELP } from './help.js';
-import { watchFile } from './watch.js';
+import { watchFile, writtenAt } from './watch.js';
 
 type Serve = Extract<Command, { readonly name: 'serve' }>;
 
@@ -39,6 +41,9 @@ async function run(command: Command): Promise<void> {
     case 'check':
       await check(command.file);
       break;
+    case 'export':
+      console.log(await (await import('./export.js')).exportModel(command.from, command.format));
+      break;
     case 'serve':
       await serve(command);
       break;
@@ -65,7 +70,8 @@ function checked(file: string, model: AccessModel): CheckedAccess {
 }
 
 async function serve({ file, options, watch }: Serve): Promise<void> {
-  const model: AccessModel = file === undefined ? demoAccess : await readAccessFile(file);
+  const since = file === undefined ? 0 : writtenAt(file);
+  const model: AccessModel = file === undefined ? demoWithManagement : await readAccessFile(file);
   const access = checked(file ?? 'the demo', model);
   // Only now: the server is most of the program, and a wrong command line should not wait for it.
   const { createIssuer } = await import('../issuer.js');
@@ -77,16 +83,24 @@ async function serve({ file, options, watch }: Serve): Promise<void> {
   const reload = async (path: string) => {
     const replacement = await readAccessFile(path);
     const changed = checked(path, replacement);
-    const isLoss = issuer.access.isChanged;
+    const isLoss = issuer.access.isChanged && !isSame(changed, issuer.access.model());
     issuer.access.replace(replacement);
     console.log(`\n${path} has changed.\n\n${curlLines(issuer, changed, secrets)}\n`);
-    if (isLoss) onNotice('The changes that were made while it ran are gone: the file took their place.');
+    if (isLoss) onNotice(LOSS);
   };
-  const stopWatching = watch && file !== undefined ? watchFile(file, reload) : undefined;
+  const stopWatching = watch && file !== undefined ? watchFile(file, since, reload) : undefined;
   console.log(`${watch ? `Watching ${file}. ` : ''}Ctrl-C ends it.`);
   await interruption();
   stopWatching?.();
   await issuer.close();
+}
+
+const LOSS =
+  'The changes that were made while it ran are gone: the file took their place. Before you edit the file, write them into it with token-issuer export.';
+
+/** Whether a file says what is the case already: what was changed was written back into it. */
+function isSame(file: CheckedAccess, now: AccessModel): boolean {
+  return JSON.stringify(writeModel(buildState(file, 0), undefined)) === JSON.stringify(now);
 }
 
 /** A failure inside the server: its stack belongs on the developer's terminal, and nowhere else. */

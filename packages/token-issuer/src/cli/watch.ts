@@ -1,19 +1,28 @@
-import { unwatchFile, watchFile as watchStatus } from 'node:fs';
+import { statSync, unwatchFile, watchFile as watchStatus } from 'node:fs';
 
 /** How often the file is looked at, in milliseconds. By status, not by events: editors replace files, and networks send none. */
 const INTERVAL = 100;
+
+/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there. */
+export function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
 
 /**
  * Calls back whenever a file changes. A failure is printed and the watch goes on: a file that is being
  * edited is often wrong for a while.
  *
+ * @param since - When it was written that was read before: what came in between counts too.
  * @returns what ends the watch.
  */
-export function watchFile(file: string, changed: (file: string) => Promise<void>): () => void {
+export function watchFile(file: string, since: number, changed: (file: string) => Promise<void>): () => void {
+  let last = since;
   let settling: NodeJS.Timeout | undefined;
-  watchStatus(file, { interval: INTERVAL }, (now, before) => {
+
+  function look(written: number): void {
     // Gone for a moment, while an editor puts another in its place.
-    if (now.mtimeMs === 0 || now.mtimeMs === before.mtimeMs) return;
+    if (written === 0 || written === last) return;
+    last = written;
     // Not at once: it may be half written, and the other half come within the same millisecond.
     clearTimeout(settling);
     settling = setTimeout(() => {
@@ -21,7 +30,12 @@ export function watchFile(file: string, changed: (file: string) => Promise<void>
         console.error(`${(error as Error).message}\nThe model before this change stays.`);
       });
     }, INTERVAL);
+  }
+
+  watchStatus(file, { interval: INTERVAL }, (now) => {
+    look(now.mtimeMs);
   });
+  look(writtenAt(file));
   return () => {
     clearTimeout(settling);
     unwatchFile(file);

@@ -22,7 +22,18 @@ export interface SignInParts {
   readonly provider: () => Provider;
   /** Whether the seeded users can be chosen without a password. */
   readonly chooser: boolean;
+  /** Told of everybody who signed in. */
+  readonly onSignIn: (signIn: SignedIn) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** Who signed in, where and for what. */
+export interface SignedIn {
+  readonly userId: string;
+  readonly clientId: string;
+  /** The authorization request that asked for it. */
+  readonly interactionId: string;
+  readonly request: IncomingMessage;
 }
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -80,7 +91,12 @@ async function answerPost(
   }
   const outcome = decide(parts, form);
   if ('result' in outcome) {
+    const userId = outcome.result.login?.accountId;
     await provider.interactionFinished(request, response, outcome.result);
+    if (userId !== undefined) {
+      const clientId = String(interaction.params['client_id']);
+      parts.onSignIn({ userId, clientId, interactionId: interaction.uid, request });
+    }
     return;
   }
   const username = form.get('username') ?? '';

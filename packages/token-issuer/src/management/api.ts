@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Verifier } from '@acme/token-core';
 
+import { addressOf } from '../http/address.js';
 import { isAborted } from '../http/body.js';
 import type { Listener } from '../http/loopback.js';
 import { sendJson, sendNothing, sendWords } from './answer.js';
@@ -101,8 +102,7 @@ function send(
 }
 
 function tell(tenant: Tenant, found: Found, path: string, result: Answer, request: IncomingMessage): void {
-  const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  const caller = { userAgent: request.headers['user-agent'], ip };
+  const caller = { userAgent: request.headers['user-agent'], ip: addressOf(request) };
   tenant.hooks.tell(happeningsOf(found, path, result, caller));
 }
 

@@ -1,4 +1,5 @@
-import { route } from '../route.js';
+import { writeModel } from '../../access/written.js';
+import { ok, route } from '../route.js';
 import type { Route } from '../route.js';
 import { applicationRoutes } from './applications.js';
 import { secretRoutes } from './application-secrets.js';
@@ -19,6 +20,10 @@ import { userRoutes } from './users.js';
 export const routes: readonly Route[] = [
   // Logto's way of saying that it is there.
   route('GET', '/status', { answer: () => ({ status: 204 }) }),
+  // Not Logto's: what token-issuer export prints.
+  route('GET', '/access-model', {
+    answer: ({ tenant: { directory } }) => ok(writeModel(directory, undefined)),
+  }),
   ...resourceRoutes,
   ...roleRoutes,
   ...subjectRoleRoutes,
