@@ -1,3 +1,4 @@
+import { isReserved } from './token/claims.js';
 import { expectName, expectOptions, fail } from './options.js';
 
 declare const scopeType: unique symbol;
@@ -18,6 +19,8 @@ export interface Resource<S extends string = string> {
    * there where none does.
    */
   readonly implies?: Readonly<Partial<Record<S, readonly S[]>>>;
+  /** Audiences that are nobody's API; a token that names one is refused. Not there where none is reserved. */
+  readonly reserved?: readonly string[];
   /** Carries the permission names for the compiler; not there at run time. */
   readonly [scopeType]?: S;
 }
@@ -46,6 +49,11 @@ export interface ResourceDefinition<S extends string> {
    * know is then percent-encoded. Default false.
    */
   readonly allowAnyScopeName?: boolean;
+  /**
+   * Audiences that the authorization server keeps for itself: exact ones, and with a colon at the end whatever begins so. As an
+   * indicator they are a TypeError, and a token that names one is refused. Default none.
+   */
+  readonly reserved?: readonly string[];
 }
 
 // RFC 3986 §4.3: scheme ":" hier-part. The characters of a URI, so no white space and nothing unescaped.
@@ -70,12 +78,13 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
  * });
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  const { indicator, scopes, allowQuery, allowAnyScopeName } = expectOptions<ResourceDefinition<S>>(
+  const { indicator, scopes, allowQuery, allowAnyScopeName, reserved } = expectOptions<ResourceDefinition<S>>(
     'defineResource',
     definition,
-    ['indicator', 'scopes', 'allowQuery', 'allowAnyScopeName'],
+    ['indicator', 'scopes', 'allowQuery', 'allowAnyScopeName', 'reserved'],
   );
   checkIndicator(indicator, allowQuery);
+  const kept = readReserved(reserved, indicator);
   if (allowAnyScopeName !== undefined && typeof allowAnyScopeName !== 'boolean')
     fail('allowAnyScopeName', 'a boolean', allowAnyScopeName);
   const { descriptions, implied } = readScopes(scopes, allowAnyScopeName === true);
@@ -84,6 +93,7 @@ export function defineResource<const S extends string>(definition: ResourceDefin
     indicator,
     scopes: Object.freeze(descriptions),
     ...(implies && { implies }),
+    ...(kept.length > 0 && { reserved: kept }),
   });
   defined.add(resource);
   return resource as Resource<S>;
@@ -103,7 +113,7 @@ export function openResource(indicator: string): Resource {
 }
 
 /** A copy that cannot change, of a resource that was written by hand. */
-export function copyResource({ indicator, scopes, implies }: Resource): Resource {
+export function copyResource({ indicator, scopes, implies, reserved = [] }: Resource): Resource {
   const lists = Object.entries(implies ?? {}).map(([name, list = []]): [string, readonly string[]] => [
     name,
     Object.freeze([...list]),
@@ -112,6 +122,7 @@ export function copyResource({ indicator, scopes, implies }: Resource): Resource
     indicator,
     scopes: Object.freeze({ ...scopes }),
     ...(lists.length > 0 && { implies: Object.freeze(Object.fromEntries(lists)) }),
+    ...(reserved.length > 0 && { reserved: Object.freeze([...reserved]) }),
   });
 }
 
@@ -125,6 +136,17 @@ export function impliersOf(resource: Resource): ReadonlyMap<string, readonly str
     for (const each of implied ?? []) impliers.set(each, [...(impliers.get(each) ?? []), name]);
   }
   return impliers;
+}
+
+function readReserved(reserved: unknown, indicator: string): readonly string[] {
+  if (reserved === undefined) return [];
+  const isList = Array.isArray(reserved) && reserved.every((name) => typeof name === 'string' && name !== '');
+  if (!isList) fail('reserved', 'a list of audiences', reserved);
+  const names = Object.freeze([...(reserved as readonly string[])]);
+  if (isReserved(indicator, names)) {
+    fail('indicator', 'an API of yours: this audience is reserved', indicator);
+  }
+  return names;
 }
 
 function checkIndicator(indicator: unknown, allowQuery: unknown): void {

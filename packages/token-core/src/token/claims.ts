@@ -27,6 +27,10 @@ export interface ClaimsPolicy {
   readonly audience: string;
   /** Where the audience stands instead of `aud`, and what tells an access token there; `undefined` for `aud`. */
   readonly audienceClaim: AudienceClaim | undefined;
+  /** What `aud` begins with where each organization is an audience; its id follows. `undefined` where there is one audience. */
+  readonly organizationAudience: string | undefined;
+  /** Audiences that no token may name: exact, or with a colon at the end what they begin with. */
+  readonly reservedAudiences: readonly string[];
   readonly isSubjectRequired: boolean;
   readonly clockTolerance: number;
   readonly maxTokenAge: number | undefined;
@@ -51,7 +55,14 @@ export function judgeClaims(claims: JsonObject, policy: ClaimsPolicy): asserts c
   }
 }
 
-function judgeAudience(claims: JsonObject, { audience, audienceClaim }: ClaimsPolicy): void {
+function judgeAudience(claims: JsonObject, policy: ClaimsPolicy): void {
+  const { audience, audienceClaim, organizationAudience } = policy;
+  refuseReserved(claims, policy);
+  if (organizationAudience !== undefined) {
+    if (organizationOfAudience(claims, organizationAudience) !== undefined) return;
+    const found = factOf(own(claims, 'aud'));
+    throw new InvalidTokenError('audience', { check: 'aud', expected: `${organizationAudience}…`, found });
+  }
   if (audienceClaim === undefined) return expectAudience(claims, 'aud', audience);
   // Without `aud` nothing but these tells an access token from an ID token of the same client.
   for (const [name, expected] of audienceClaim.accessTokensHave) {
@@ -62,6 +73,31 @@ function judgeAudience(claims: JsonObject, { audience, audienceClaim }: ClaimsPo
   expectAudience(claims, audienceClaim.name, audience);
   // A token that does say whom it is meant for is taken at its word.
   if (Object.hasOwn(claims, 'aud')) expectAudience(claims, 'aud', audience);
+}
+
+/** A token that also names an audience which is nobody's API is none for this one. */
+function refuseReserved(claims: JsonObject, { reservedAudiences, audience }: ClaimsPolicy): void {
+  if (reservedAudiences.length === 0) return;
+  const value = own(claims, 'aud');
+  for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+    if (isReserved(item, reservedAudiences)) {
+      throw new InvalidTokenError('audience', { check: 'aud', expected: audience, found: factOf(value) });
+    }
+  }
+}
+
+/** Whether an audience is one of those that are reserved. */
+export function isReserved(audience: unknown, reserved: readonly string[]): boolean {
+  if (typeof audience !== 'string') return false;
+  return reserved.some((name) => (name.endsWith(':') ? audience.startsWith(name) : audience === name));
+}
+
+/** The id behind the prefix in the one audience of a token; `undefined` for every other `aud`. */
+export function organizationOfAudience(claims: JsonObject, prefix: string): string | undefined {
+  const aud = own(claims, 'aud');
+  const only: unknown = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+  if (typeof only !== 'string' || !only.startsWith(prefix)) return undefined;
+  return only.length === prefix.length ? undefined : only.slice(prefix.length);
 }
 
 function expectAudience(claims: JsonObject, name: string, audience: string): void {

@@ -10,7 +10,11 @@ import type { DecisionListener } from '../request/decision-event.js';
 import { checkOrganization, type OrganizationDemand } from '../requirement/organization.js';
 import type { PolicySettings } from '../requirement/policy.js';
 import type { Principal } from '../requirement/requirement.js';
-import { type OrganizationReader, readOrganizationClaim } from './organization-claim.js';
+import {
+  type OrganizationReader,
+  readOrganizationAudience,
+  readOrganizationClaim,
+} from './organization-claim.js';
 import { differsBySlash } from '../slash.js';
 import { readScopeList, readScopeText } from '../token/scopes.js';
 
@@ -76,6 +80,12 @@ export interface VerifierOptions<S extends string = string> {
    * one organization is refused by an API that does not know organizations.
    */
   readonly organization?: OrganizationDemand;
+  /**
+   * For tokens that are meant for an organization instead of an API: what their `aud` begins with. What follows it is the
+   * organization's id, which the token then carries as `organization`. The option `resource` names the permissions, and no
+   * audience. Needs the option `organization`. Default: `aud` is the resource indicator.
+   */
+  readonly organizationAudience?: string;
   /** Accepts a token that is bound to a key (`cnf`) as a plain bearer token, and so gives the binding up. Default false. */
   readonly allowBoundTokens?: boolean;
   /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */
@@ -126,6 +136,7 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'principal',
   'organizationClaim',
   'organization',
+  'organizationAudience',
   'allowBoundTokens',
   'cache',
   'now',
@@ -159,6 +170,8 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
       issuer,
       audience: resource.indicator,
       audienceClaim: readAudienceClaim(options.audienceClaim),
+      organizationAudience: readOrganizationPrefix(options),
+      reservedAudiences: (own({ ...resource }, 'reserved') as readonly string[] | undefined) ?? [],
       isSubjectRequired: readSubject(options.subject),
       clockTolerance,
       maxTokenAge:
@@ -175,7 +188,7 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
     ),
     readScopes: readScopeClaim(options.scopeClaim),
     readPrincipal: readPrincipalOption(options.principal),
-    readOrganization: readOrganizationClaim(options.organizationClaim),
+    readOrganization: readOrganization(options),
     policy: {
       organization: options.organization === undefined ? 'none' : checkOrganization(options.organization),
       clockTolerance,
@@ -228,7 +241,11 @@ function readResource(resource: unknown): Resource {
   const isResource = typeof indicator === 'string' && isJsonObject(scopes);
   if (!isResource || (implies !== undefined && !isJsonObject(implies))) fail('resource', expected, resource);
   expectName('resource', indicator, expected);
-  return isDefined(given) ? given : copyResource({ indicator, scopes, implies } as unknown as Resource);
+  const reserved = own(given, 'reserved');
+  if (reserved !== undefined && !Array.isArray(reserved)) fail('resource', expected, resource);
+  return isDefined(given)
+    ? given
+    : copyResource({ indicator, scopes, implies, reserved } as unknown as Resource);
 }
 
 function readAudienceClaim(given: unknown): AudienceClaim | undefined {
@@ -253,6 +270,27 @@ function readSubject(subject: unknown): boolean {
   if (subject !== undefined && subject !== 'required' && subject !== 'optional')
     fail('subject', "'required' or 'optional'", subject);
   return subject !== 'optional';
+}
+
+function readOrganization({ organizationClaim, organizationAudience }: VerifierOptions): OrganizationReader {
+  const claim = readOrganizationClaim(organizationClaim);
+  return organizationAudience === undefined ? claim : readOrganizationAudience(organizationAudience, claim);
+}
+
+function readOrganizationPrefix(options: VerifierOptions): string | undefined {
+  const { organizationAudience, organization, audienceClaim } = options;
+  if (organizationAudience === undefined) return undefined;
+  const expected = 'what the audience of an organization begins with, such as urn:example:organization:';
+  if (!/[:/]$/.test(expectName('organizationAudience', organizationAudience, expected)))
+    fail('organizationAudience', `${expected}, with a colon or slash at its end`, organizationAudience);
+  if (audienceClaim !== undefined)
+    throw new TypeError('organizationAudience: expected without audienceClaim, found both');
+  // Every token of this kind names an organization: to say nothing of it would open one to the members of all.
+  if (organization === undefined || organization === 'none') {
+    const place = "a place in the request such as { param: 'organizationId' }, 'any' or 'required'";
+    fail('organization', `${place}, beside organizationAudience`, organization);
+  }
+  return organizationAudience;
 }
 
 function readAlgorithms(algorithms: unknown): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, own } from '../json.js';
 import { fail } from '../options.js';
-import type { AccessTokenClaims } from '../token/claims.js';
+import { type AccessTokenClaims, organizationOfAudience } from '../token/claims.js';
 
 /** Reads the organization out of verified claims. Throws what refuses the token. */
 export type OrganizationReader = (claims: AccessTokenClaims) => string | undefined;
@@ -16,6 +16,19 @@ export function readOrganizationClaim(option: unknown): OrganizationReader {
     fail('organizationClaim', 'the name of a claim, a path of names with dots, or a function', option);
   }
   return (claims) => checkOrganizationId(valueAt(claims, option));
+}
+
+/**
+ * The reader where each organization is an audience. What the claim says besides must be the same: a tenant's script can write
+ * that claim, and nobody but the authorization server the audience.
+ */
+export function readOrganizationAudience(prefix: string, claim: OrganizationReader): OrganizationReader {
+  return (claims) => {
+    const organization = organizationOfAudience(claims, prefix);
+    const said = claim(claims);
+    if (said === undefined || said === organization) return organization;
+    throw new TypeError('organizationClaim: expected the organization that the audience names');
+  };
 }
 
 /** A claim may have dots in its name, so the whole name goes before the path. */
