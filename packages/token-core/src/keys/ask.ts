@@ -9,31 +9,53 @@ import type { KeyRequest, KeySource } from './source.js';
  * @throws KeysUnavailableError, or a promise that rejects with it.
  */
 export function askCurrent(source: KeySource, request: KeyRequest): KeySet | Promise<KeySet> {
-  try {
-    const answer = source.current(request);
-    return answer instanceof KeySet ? answer : settle(answer);
-  } catch (error) {
-    throw faultOf(error);
-  }
+  return ask(() => source.current(request));
+}
+
+/**
+ * The same where nobody is going to wait: a source that knows how is not asked to.
+ *
+ * @throws KeysUnavailableError
+ */
+export function askHeld(source: KeySource, request: KeyRequest): KeySet | undefined {
+  const answer = ask(() =>
+    source.held === undefined ? source.current(request) : (source.held(request) ?? NONE),
+  );
+  if (answer === NONE) return undefined;
+  if (!(answer instanceof Promise)) return answer;
+  // The rejection is dealt with by whoever asks again.
+  answer.catch(() => undefined);
+  return undefined;
 }
 
 /** The same for a set that is newer than a known one. */
-export async function askNewer(source: KeySource, known: KeySet, request: KeyRequest): Promise<KeySet> {
+export function askNewer(source: KeySource, known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
+  return ask(() => source.newer(known, request));
+}
+
+/** The same after a signature that does not fit a known key: the known set from a source that has nothing to say to that. */
+export function askReplaced(source: KeySource, known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
+  return ask(() => source.replaced?.(known, request) ?? known);
+}
+
+const NONE = KeySet.from({ keys: [] });
+
+function ask(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet> {
   try {
-    return await settle(source.newer(known, request));
+    const answer = question();
+    return answer instanceof KeySet ? answer : Promise.resolve(answer).then(expectKeySet).catch(throwFault);
   } catch (error) {
-    throw faultOf(error);
+    return throwFault(error);
   }
 }
 
-async function settle(answer: KeySet | Promise<KeySet>): Promise<KeySet> {
-  try {
-    const set: unknown = await answer;
-    if (set instanceof KeySet) return set;
-    throw new TypeError('keys: a key source answered with something else than a key set');
-  } catch (error) {
-    throw faultOf(error);
-  }
+function expectKeySet(answer: unknown): KeySet {
+  if (answer instanceof KeySet) return answer;
+  throw new TypeError('keys: a key source answered with something else than a key set');
+}
+
+function throwFault(error: unknown): never {
+  throw faultOf(error);
 }
 
 function faultOf(error: unknown): TokenError {

@@ -1,6 +1,6 @@
 import { InvalidTokenError } from '../errors.js';
 import type { JudgedHeader } from '../token/header.js';
-import { askCurrent, askNewer } from './ask.js';
+import { askCurrent, askNewer, askReplaced } from './ask.js';
 import type { VerificationKey } from './jwk.js';
 import type { KeySet } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
@@ -13,21 +13,47 @@ export interface ChosenKey {
 }
 
 /**
- * Finds the one key that fits a header, in a newer set if the present one does not know its name.
+ * Finds the key that verifies a token: the one that fits its header, in a newer set if the present one does not know its
+ * name, or has another key by that name.
  *
- * @throws InvalidTokenError `unknown_key` when no key fits, or more than one.
+ * @param verifies - Whether the token's signature fits a key.
+ * @throws InvalidTokenError `unknown_key` when no key fits, or more than one; `signature` when it is not that key's.
  * @throws KeysUnavailableError
  */
-export async function chooseKey(
+export async function findVerifyingKey(
   source: KeySource,
   header: JudgedHeader,
   request: KeyRequest,
+  verifies: (key: CryptoKey) => boolean | Promise<boolean>,
 ): Promise<ChosenKey> {
+  const chosen = await chooseKey(source, header, request);
+  if (await verifies(chosen.cryptoKey)) return chosen;
+  const replaced = await chooseReplaced(source, header, request, chosen);
+  if (replaced !== undefined && (await verifies(replaced.cryptoKey))) return replaced;
+  throw new InvalidTokenError('signature', { check: 'signature', found: header.kid });
+}
+
+async function chooseReplaced(
+  source: KeySource,
+  { alg, kid, profile }: JudgedHeader,
+  request: KeyRequest,
+  before: ChosenKey,
+): Promise<ChosenKey | undefined> {
+  if (request.unverified?.().isOurs === false) return undefined;
+  const set = await askReplaced(source, before.set, request);
+  if (set === before.set) return undefined;
+  const chosen = await findOnlyKey(set.candidates(kid, alg, profile), alg);
+  return chosen === undefined || chosen.key.material === before.key.material ? undefined : { ...chosen, set };
+}
+
+async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRequest): Promise<ChosenKey> {
   const { alg, kid, profile } = header;
   const current = askCurrent(source, request);
   const known = current instanceof Promise ? await current : current;
   const isKnown = kid === undefined ? known.candidates(kid, alg, profile).length > 0 : known.hasName(kid);
-  const set = isKnown ? known : await askNewer(source, known, request);
+  // A token of another issuer has no key here, whatever is fetched.
+  const mayBeNew = !isKnown && request.unverified?.().isOurs !== false;
+  const set = mayBeNew ? await askNewer(source, known, request) : known;
 
   const candidates = set.candidates(kid, alg, profile);
   const chosen = await findOnlyKey(candidates, alg);

@@ -69,6 +69,11 @@ export class KeySet {
     return found;
   }
 
+  /** The names of its usable keys. */
+  get names(): readonly string[] {
+    return [...this.#byKid.keys()].filter((name) => name !== undefined);
+  }
+
   /** Whether some usable key goes by this name. */
   hasName(kid: string): boolean {
     return this.#byKid.has(kid);

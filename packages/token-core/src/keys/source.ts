@@ -1,11 +1,21 @@
 import type { KeySet } from './key-set.js';
 
+/** What an unverified token says that tells whether its key can be a new one. */
+export interface UnverifiedClaims {
+  /** Whether its `iss` is one whose keys the source has. */
+  readonly isOurs: boolean;
+  /** Its `iat` in seconds; `undefined` where that is no number. */
+  readonly issuedAt: number | undefined;
+}
+
 /** What a key source is asked. */
 export interface KeyRequest {
   /** The name of the key that the token gives; `undefined` if it gives none. */
   readonly kid: string | undefined;
   /** The clock of the verifier that asks, milliseconds since the epoch: the one time that this request knows. */
   readonly now: () => number;
+  /** What the token says of itself, which nobody has checked yet: read only where it decides whether a fetch is worth it. */
+  readonly unverified?: () => UnverifiedClaims;
   /** Keeps work alive beyond the response, where the platform has such a thing (`ExecutionContext.waitUntil`). */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
@@ -24,12 +34,22 @@ export interface KeySource {
    */
   current(request: KeyRequest): KeySet | Promise<KeySet>;
   /**
+   * The key set that serves now, and `undefined` where {@link current} would have to wait. Optional: a source without it is
+   * asked for `current`, and the promise is dropped.
+   */
+  held?(request: KeyRequest): KeySet | undefined;
+  /**
    * The key set after a token asked for a key that `known` does not have: newer than `known` if that could be
    * afforded, else `known` itself.
    *
    * @throws KeysUnavailableError when nobody can say whether the key exists, because the endpoint fails.
    */
   newer(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet>;
+  /**
+   * The key set after a signature did not fit the key that `known` has for the token: a newer one if that could be
+   * afforded, else `known` itself. Never a reason for a 503. Optional: without it the refusal stands at once.
+   */
+  replaced?(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet>;
   /**
    * Fetches the keys now, whatever is held.
    *

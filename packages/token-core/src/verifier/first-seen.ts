@@ -4,7 +4,9 @@ import type { VerifyContext } from '../request/context.js';
 import { InvalidTokenError } from '../errors.js';
 import { judgeHeader, type JudgedHeader } from '../token/header.js';
 import { decodeJsonObject, freezeJson } from '../json.js';
-import { type ChosenKey, chooseKey } from '../keys/choose.js';
+import { type ChosenKey, findVerifyingKey } from '../keys/choose.js';
+import type { KeyRequest } from '../keys/source.js';
+import { readUnverified } from '../keys/unverified.js';
 import type { Principal } from '../requirement/requirement.js';
 import { verifySignature } from '../token/signature/verify.js';
 import { judgeTimes, type Validity, validityOf } from '../token/times.js';
@@ -36,10 +38,11 @@ export function firstSeen(
     const { maxTokenLength, keys, now } = settings;
     const compact = splitCompactToken(text, maxTokenLength);
     const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings.header);
-    const chosen = await chooseKey(keys, judged, keyRequest(judged, context, now));
-    if (!(await verifySignature(compact, judged.profile, chosen.cryptoKey))) {
-      throw new InvalidTokenError('signature', { check: 'signature', found: judged.kid });
-    }
+    const unverified = readUnverified(compact.payload, [settings.issuer]);
+    const request: KeyRequest = { ...keyRequest(judged, context, now), unverified };
+    const chosen = await findVerifyingKey(keys, judged, request, (key) =>
+      verifySignature(compact, judged.profile, key),
+    );
 
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('payload');

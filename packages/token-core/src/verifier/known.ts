@@ -1,6 +1,6 @@
 import type { VerifyContext } from '../request/context.js';
 import type { JudgedHeader } from '../token/header.js';
-import { askCurrent } from '../keys/ask.js';
+import { askHeld } from '../keys/ask.js';
 import { stillChosen } from '../keys/choose.js';
 import type { VerificationKey } from '../keys/jwk.js';
 import type { KeySet } from '../keys/key-set.js';
@@ -61,18 +61,10 @@ export class KnownTokens {
 
   /** Whether the key that verified a token is what the current set would verify it with. */
   #keyStands(verdict: Verdict, request: KeyRequest): boolean {
-    const set = askCurrent(this.#keys, request);
+    const set = askHeld(this.#keys, request);
     if (set === verdict.set) return true;
-    if (set instanceof Promise) {
-      set.catch(ignore);
-      return false;
-    }
-    if (!stillChosen(set, verdict.judged, verdict.key)) return false;
+    if (set === undefined || !stillChosen(set, verdict.judged, verdict.key)) return false;
     verdict.set = set;
     return true;
   }
-}
-
-function ignore(): void {
-  // The rejection is dealt with by whoever asks again.
 }

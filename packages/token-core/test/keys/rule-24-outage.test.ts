@@ -83,7 +83,7 @@ describe.each(SOURCES)('rule 24: the last good set serves on while the endpoint 
     expect(await rig.outcomeOf(second)).toBe('keys_unavailable');
     const before = rig.events.length;
     expect(await rig.outcomeOf(second), 'backing off').toBe('keys_unavailable');
-    expect(await rig.outcome(forge('nobody'))).toBe('keys_unavailable');
+    expect(await rig.outcome(rig.forge('nobody'))).toBe('keys_unavailable');
     expect(rig.events.length).toBe(before);
     expect(await rig.outcomeOf(first)).toBe('accepted');
   });

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EarlyRefreshBudget } from '../../src/keys/remote/budget.js';
 import { makeRig, type Rig, SOURCES } from './support/rig.js';
 import { status } from './support/server.js';
 import { first, forge, jwksOf, second } from './support/tokens.js';
@@ -11,7 +10,7 @@ afterEach(() => {
 /** How many fetches it costs to ask for these names, one after the other. */
 async function costOf(rig: Rig, ...names: readonly string[]): Promise<number> {
   const before = rig.fetches();
-  for (const name of names) expect(await rig.outcome(forge(name))).toBe('unknown_key');
+  for (const name of names) expect(await rig.outcome(rig.forge(name))).toBe('unknown_key');
   return rig.fetches() - before;
 }
 
@@ -86,30 +85,5 @@ describe.each(SOURCES)('rule 25: where the budget ends (%s)', (source) => {
     await rig.landed(3);
     rig.publish(jwksOf(second));
     expect(await rig.outcomeOf(second)).toBe('accepted');
-  });
-});
-
-describe('rule 25: what is remembered of names nobody has is bounded', () => {
-  const names = Array.from({ length: 17 }, (_, index) => `name-${index}`);
-  const remembered = (budget: EarlyRefreshBudget) => names.filter((name) => budget.isMissing(name, 5));
-
-  it('sixteen names, of which the oldest goes first', () => {
-    const budget = new EarlyRefreshBudget();
-    for (const name of names) budget.noteMissing(name, 5);
-    expect(remembered(budget)).toEqual(names.slice(1));
-  });
-
-  it('a name that was asked for again is a young one', () => {
-    const budget = new EarlyRefreshBudget();
-    for (const name of names.slice(0, 16)) budget.noteMissing(name, 4);
-    budget.noteMissing('name-0', 5);
-    budget.noteMissing('name-16', 5);
-    expect(remembered(budget)).toEqual(names.filter((name) => name !== 'name-1'));
-  });
-
-  it('a token without a name has none that is missing', () => {
-    const budget = new EarlyRefreshBudget();
-    budget.noteMissing('undefined', 5);
-    expect(budget.isMissing(undefined, 5)).toBe(false);
   });
 });

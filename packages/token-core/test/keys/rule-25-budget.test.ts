@@ -225,7 +225,7 @@ describe.each(SOURCES)('rule 25: an honest rotation works at once (%s)', (source
 
 /** Sends tokens with names nobody has, all at once; tells the outcomes. */
 async function flood(rig: Rig, count: number): Promise<Set<string>> {
-  const tokens = Array.from({ length: count }, () => forge(`flood-${(floods += 1)}`));
+  const tokens = Array.from({ length: count }, () => rig.forge(`flood-${(floods += 1)}`));
   return new Set(await Promise.all(tokens.map((token) => rig.outcome(token))));
 }
 

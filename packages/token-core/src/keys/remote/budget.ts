@@ -1,20 +1,20 @@
 /** Fetches per window beyond which no unknown name starts another, and the window in milliseconds. */
 const FETCHES = 2;
 const WINDOW = 10_000;
-/** How many names that a healthy answer did not have are remembered. Names are a stranger's text, so few and short. */
-const REMEMBERED = 16;
-const LONGEST_NAME = 256;
+/** A timer may be early by a moment, by the clock that the window is measured with. */
+const MARGIN = 5;
+/** How often a signature that does not fit may start a fetch, in milliseconds. */
+const SIGNATURE_PAUSE = 60_000;
 
 /**
- * What unknown key names may cost: no fetch when there were two in the last ten seconds, for whatever reason, and
- * none for a name that a fetch of the last ten seconds has shown to be missing. So one client with a foreign key
- * leaves a fetch for an honest rotation.
+ * What strangers' tokens may cost. Unknown names: no fetch when there were two in the last ten seconds, for whatever
+ * reason. Signatures that do not fit: one fetch a minute, beside the two.
  */
 export class EarlyRefreshBudget {
   #fetchedAt: readonly number[] = [];
-  readonly #missing = new Map<string | undefined, number>();
+  #recheckedAt = -Infinity;
 
-  /** Counts a fetch of any kind. */
+  /** Counts a fetch of any kind, but those for signatures. */
   noteFetch(now: number): void {
     this.#fetchedAt = [...this.#recent(now), now].slice(-FETCHES);
   }
@@ -24,18 +24,18 @@ export class EarlyRefreshBudget {
     return this.#recent(now).length < FETCHES;
   }
 
-  /** Whether a healthy answer of the last seconds did not have this name. */
-  isMissing(kid: string | undefined, now: number): boolean {
-    const since = this.#missing.get(kid) ?? Infinity;
-    return since <= now && now - since <= WINDOW;
+  /** Milliseconds until an unknown name may start a fetch; 0 when one may now. */
+  opensIn(now: number): number {
+    const [oldest] = this.#recent(now);
+    return oldest === undefined || this.allows(now) ? 0 : oldest + WINDOW - now + MARGIN;
   }
 
-  /** Remembers that a healthy answer did not have this name. */
-  noteMissing(kid: string, now: number): void {
-    if (kid.length > LONGEST_NAME) return;
-    this.#missing.delete(kid);
-    this.#missing.set(kid, now);
-    if (this.#missing.size > REMEMBERED) this.#missing.delete(this.#missing.keys().next().value);
+  /** Whether a signature that does not fit may start a fetch; it then has. */
+  takeRecheck(now: number): boolean {
+    const elapsed = now - this.#recheckedAt;
+    if (elapsed >= 0 && elapsed < SIGNATURE_PAUSE) return false;
+    this.#recheckedAt = now;
+    return true;
   }
 
   /** A clock that was set back must not lock the budget for good. */

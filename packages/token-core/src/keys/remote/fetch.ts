@@ -17,6 +17,8 @@ export interface JsonAnswer {
   readonly value: unknown;
   /** Seconds; `undefined` when the sender says nothing. */
   readonly maxAge: number | undefined;
+  /** When it was made, by the sender's clock: milliseconds since the epoch; `undefined` when the sender does not say. */
+  readonly madeAt: number | undefined;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
     });
   }
   const text = await readText(response, limits);
-  return { value: parse(text), maxAge: readMaxAge(response.headers) };
+  const { headers } = response;
+  return { value: parse(text), maxAge: readMaxAge(headers), madeAt: readDate(headers) };
 }
 
 async function readText(response: Response, { maxBytes, signal }: FetchLimits): Promise<string> {
@@ -103,8 +106,19 @@ function readMaxAge(headers: Headers): number | undefined {
   if (/(?:^|[\s,])no-(?:store|cache)/.test(cacheControl)) return 0;
   const maxAge = /(?:^|[\s,])max-age="?(\d{1,10})/.exec(cacheControl)?.[1];
   if (maxAge === undefined) return undefined;
+  return Math.max(0, Number(maxAge) - readAge(headers));
+}
+
+/** RFC 9110 §6.6.1: when the answer was made; earlier by the time that it lay in a cache. */
+function readDate(headers: Headers): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(date) ? date - readAge(headers) * 1000 : undefined;
+}
+
+/** RFC 9111 §5.1, in seconds. */
+function readAge(headers: Headers): number {
   const age = Number(headers.get('age'));
-  return Math.max(0, Number(maxAge) - (age > 0 ? age : 0));
+  return age > 0 ? age : 0;
 }
 
 function discard(response: Response): void {

@@ -1,5 +1,4 @@
 import { KeyFailure } from './failure.js';
-import { unlessAborted } from './fetch.js';
 
 /** One attempt to get keys that is under way. */
 export interface Flight {
@@ -29,6 +28,11 @@ export class Flights {
     return Math.abs(now - flight.startedAt) <= this.#timeout ? flight : undefined;
   }
 
+  /** The number of the last attempt that was started, 0 before the first. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Starts an attempt, which is told its number. */
   start(now: number, attempt: (number: number) => Promise<KeyFailure | undefined>): Flight {
     this.#count += 1;
@@ -44,15 +48,5 @@ export class Flights {
   /** Whether no other attempt was started after this one. */
   isLatest(number: number): boolean {
     return number === this.#count;
-  }
-
-  /** How long one request waits in all. */
-  bound(): AbortSignal {
-    return AbortSignal.timeout(this.#timeout);
-  }
-
-  /** The flight's outcome, within a request's own bound: another request's fetch may never end (Workers). */
-  outcomeOf(flight: Flight, bound: AbortSignal): Promise<KeyFailure | undefined> {
-    return unlessAborted(flight.outcome, bound).catch((error: unknown) => KeyFailure.of(error));
   }
 }

@@ -12,7 +12,7 @@ import {
   type VerifyContext,
 } from '../../../src/index.js';
 import { type Answer, FaultServer, json } from './server.js';
-import { first, ISSUER, jwksOf, mint, RESOURCE, START } from './tokens.js';
+import { first, forge, ISSUER, jwksOf, mint, RESOURCE, START } from './tokens.js';
 
 /** The two sources of keys on the network: both keep every rule. */
 export type SourceName = 'remoteKeys' | 'discoveredKeys';
@@ -57,6 +57,8 @@ export interface Rig {
   fetches(): number;
   /** A fresh token of this issuer. */
   mint(key?: typeof first): Promise<string>;
+  /** A token of this issuer, issued now, that names a key nobody has. */
+  forge(kid: string | undefined, claims?: object): string;
   /** Verifies a token and tells the outcome in a word: `accepted`, or the reason. */
   outcome(token: string, context?: VerifyContext): Promise<string>;
   /** The same for a fresh token with this key. */
@@ -74,6 +76,7 @@ export async function makeRig(
   const server = await FaultServer.start();
   onTestFinished(() => server.stop());
   const clock = makeClock();
+  server.now = () => (Number.isNaN(clock.now()) ? START : clock.now());
   const events: KeyEvent[] = [];
   const issuer = source === 'remoteKeys' ? ISSUER : `${server.origin}/oidc`;
   const all: RemoteKeysOptions = {
@@ -106,13 +109,19 @@ export async function makeRig(
     answer: (answer) => server.on('/jwks', answer),
     publish: (jwks, headers) => server.on('/jwks', json(jwks, headers)),
     fetches: () => server.count('/jwks'),
-    mint: (key = first) => mint(key, { iss: issuer }),
+    mint: (key = first) => mint(key, { iss: issuer, iat: secondsOf(clock) }),
+    forge: (kid, claims) => forge(kid, { iss: issuer, iat: secondsOf(clock), ...claims }),
     outcome,
-    outcomeOf: async (key = first, context) => outcome(await mint(key, { iss: issuer }), context),
+    outcomeOf: async (key = first, context) => outcome(await rig.mint(key), context),
     landed: (fetches) =>
       until(() => events.filter(({ type }) => type === 'refreshed' || type === 'failed').length >= fetches),
   };
   return rig;
+}
+
+/** When a token is issued now. */
+function secondsOf(clock: TestClock): number {
+  return Math.floor(clock.now() / 1000) || 0;
 }
 
 export function reasonOf(error: unknown): string {

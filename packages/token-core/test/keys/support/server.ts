@@ -14,6 +14,8 @@ export class FaultServer implements AsyncDisposable {
   readonly paths: string[] = [];
   /** The headers of the last request. */
   lastHeaders: IncomingMessage['headers'] = {};
+  /** What its answers are dated with; `undefined` for answers without a date. */
+  now: (() => number) | undefined = Date.now;
   /** The most requests that were open at the same time. */
   peak = 0;
   readonly #answers = new Map<string, Answer>();
@@ -68,6 +70,8 @@ export class FaultServer implements AsyncDisposable {
     this.paths.push(path);
     this.lastHeaders = request.headers;
     this.#open += 1;
+    response.sendDate = false;
+    if (this.now !== undefined) response.setHeader('date', new Date(this.now()).toUTCString());
     this.peak = Math.max(this.peak, this.#open);
     response.on('close', () => {
       this.#open -= 1;

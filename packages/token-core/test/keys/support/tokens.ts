@@ -23,7 +23,7 @@ export async function makeKey(kid: string, extra: Partial<JWK> = {}, alg = 'ES25
 /** A token that lives for thirty days, so that no outage in a test outlives it. */
 export function mint(
   key: TestKey,
-  changes: { readonly iss?: string; readonly kid?: string | null } = {},
+  changes: { readonly iss?: string; readonly kid?: string | null; readonly iat?: number | undefined } = {},
 ): Promise<string> {
   const kid = changes.kid === null ? {} : { kid: changes.kid ?? key.kid };
   const token = new SignJWT({
@@ -34,6 +34,7 @@ export function mint(
     // Every token is another one, so that the cache of verified tokens hides nothing.
     jti: String((serial += 1)),
     iat: START / 1000,
+    ...('iat' in changes ? { iat: changes.iat } : {}),
     exp: START / 1000 + 30 * 86_400,
   })
     .setProtectedHeader({ alg: key.alg, typ: 'at+jwt', ...kid })
@@ -59,6 +60,7 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
  * A token that names a key nobody has. Its signature is text: it is refused before anybody looks, so that ten
  * thousand of them cost nothing to make.
  */
-export function forge(kid: string): string {
-  return `${encode({ alg: 'ES256', typ: 'at+jwt', kid })}.${encode({})}.${'A'.repeat(86)}`;
+export function forge(kid: string | undefined, claims: object = {}, alg = 'ES256'): string {
+  const payload = { iss: ISSUER, aud: RESOURCE, iat: START / 1000, ...claims };
+  return `${encode({ alg, typ: 'at+jwt', kid })}.${encode(payload)}.${'A'.repeat(86)}`;
 }

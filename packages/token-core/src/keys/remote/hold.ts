@@ -1,4 +1,5 @@
 import { type JsonWebKeySet, KeySet } from '../key-set.js';
+import type { KeyRequest } from '../source.js';
 import type { RefreshSettings } from './options.js';
 import type { KeyRecord } from './store.js';
 
@@ -16,10 +17,22 @@ export interface HeldKeys {
   readonly freshUntil: number;
   /** Up to here it serves on while the endpoint fails. */
   readonly staleUntil: number;
+  /** When it was published, by the clock of the authorization server; `undefined` where it did not say. */
+  readonly publishedAt: number | undefined;
 }
 
+/** How far the authorization server's clock may be from ours before neither tells anything about the other. */
+const SAME_DAY = 86_400_000;
+/** How much earlier than the set a token must be that its key would be in it: for clocks, and for caches on the way. */
+const LEAD = 60_000;
+
 /** A set that was fetched, by this process or by the one that stored it. */
-export function holdFetched(record: KeyRecord, settings: RefreshSettings, previous?: KeySet): HeldKeys {
+export function holdFetched(
+  record: KeyRecord,
+  settings: RefreshSettings,
+  previous?: KeySet,
+  publishedAt?: number,
+): HeldKeys {
   const { fetchedAt } = record;
   const freshFor = Math.min(record.freshFor, settings.freshFor);
   const freshUntil = fetchedAt + freshFor;
@@ -29,6 +42,7 @@ export function holdFetched(record: KeyRecord, settings: RefreshSettings, previo
     refreshAt: fetchedAt + freshFor * REFRESH_AHEAD,
     freshUntil,
     staleUntil: freshUntil + settings.staleIfError,
+    publishedAt: Math.abs((publishedAt ?? Infinity) - fetchedAt) < SAME_DAY ? publishedAt : undefined,
   };
 }
 
@@ -40,6 +54,7 @@ export function holdInitial(jwks: JsonWebKeySet): HeldKeys {
     refreshAt: -Infinity,
     freshUntil: Infinity,
     staleUntil: Infinity,
+    publishedAt: undefined,
   };
 }
 
@@ -52,4 +67,14 @@ export function isRefreshDue({ refreshAt, fetchedAt = refreshAt }: HeldKeys, now
 export function freshnessOf(maxAge: number | undefined, settings: RefreshSettings): number {
   const { freshFor, minFreshFor } = settings;
   return maxAge === undefined ? freshFor : Math.min(freshFor, Math.max(minFreshFor, maxAge * 1000));
+}
+
+/**
+ * Whether a token was issued so long before the set was published that its key would be in it. Whoever forges a time gains
+ * an earlier refusal.
+ */
+export function isOlderThanSet({ publishedAt }: HeldKeys, { unverified }: KeyRequest): boolean {
+  if (publishedAt === undefined) return false;
+  const issuedAt = unverified?.().issuedAt;
+  return issuedAt !== undefined && issuedAt * 1000 < publishedAt - LEAD;
 }

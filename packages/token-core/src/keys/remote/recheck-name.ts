@@ -1,0 +1,46 @@
+import type { KeySet } from '../key-set.js';
+import type { KeyRequest } from '../source.js';
+import type { EarlyRefreshBudget } from './budget.js';
+import type { KeyFetches } from './fetch-keys.js';
+import type { KeptKeys } from './keep-keys.js';
+import { waitWithin } from './wait-for-fetch.js';
+
+/** How many tokens with a bad signature may wait for a fetch; all others are refused at once. */
+const MOST_WAITING = 1000;
+
+/**
+ * Tokens whose signature does not fit the key of their name: nearly always forged, now and then signed with a new key
+ * that was published under an old name. One fetch a minute finds that out; no answer of it makes a refusal an outage.
+ */
+export class DoubtedNames {
+  readonly #fetches: KeyFetches;
+  readonly #kept: KeptKeys;
+  readonly #budget: EarlyRefreshBudget;
+  readonly #timeout: number;
+  #waiting = 0;
+
+  /** @param timeout - Of one fetch, in milliseconds. */
+  constructor(fetches: KeyFetches, kept: KeptKeys, budget: EarlyRefreshBudget, timeout: number) {
+    this.#fetches = fetches;
+    this.#kept = kept;
+    this.#budget = budget;
+    this.#timeout = timeout;
+  }
+
+  /** The newest set after a look at the endpoint, where that can be afforded, else the known one. */
+  async recheck(known: KeySet, request: KeyRequest): Promise<KeySet> {
+    if (this.#waiting >= MOST_WAITING) return known;
+    const now = request.now();
+    const flight = this.#fetches.flights.active(now) ?? this.#startFetch(request, now);
+    if (flight === undefined) return known;
+    this.#waiting += 1;
+    await waitWithin(flight.outcome, AbortSignal.timeout(this.#timeout));
+    this.#waiting -= 1;
+    return this.#kept.held?.set ?? known;
+  }
+
+  #startFetch(request: KeyRequest, now: number) {
+    if (this.#kept.backoff.waiting(now) || !this.#budget.takeRecheck(now)) return undefined;
+    return this.#fetches.start(request, now, { counts: false });
+  }
+}

@@ -1,0 +1,24 @@
+import { decodeJsonObject, own } from '../json.js';
+import type { UnverifiedClaims } from './source.js';
+
+/**
+ * What a token says of itself before anything of it is checked. It decides about nothing but whether a fetch is worth it:
+ * whoever forges it gains an earlier refusal. Read when it is asked for, and once.
+ *
+ * @param payload - The payload segment of the token.
+ * @param issuers - Every `iss` that is accepted.
+ */
+export function readUnverified(payload: string, issuers: readonly string[]): () => UnverifiedClaims {
+  let read: UnverifiedClaims | undefined;
+  return () => (read ??= parse(payload, issuers));
+}
+
+function parse(payload: string, issuers: readonly string[]): UnverifiedClaims {
+  const claims = decodeJsonObject(payload) ?? {};
+  const issuer = own(claims, 'iss');
+  const issuedAt = own(claims, 'iat');
+  return {
+    isOurs: typeof issuer === 'string' && issuers.includes(issuer),
+    issuedAt: typeof issuedAt === 'number' ? issuedAt : undefined,
+  };
+}
