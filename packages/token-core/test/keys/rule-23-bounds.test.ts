@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRig, SOURCES } from './support/rig.js';
+import { makeRig, pause, SOURCES } from './support/rig.js';
 import { first, jwksOf, makeKey, mint, second } from './support/tokens.js';
 
 const rsa = await makeKey('rsa', {}, 'RS256');
@@ -76,13 +76,18 @@ describe.each(SOURCES)('rule 25: a rotation for tokens that name no key (%s)', (
     expect(rig.fetches()).toBe(2);
   });
 
-  it('costs two fetches in ten seconds where none ever fits', async () => {
+  it('costs two fetches in ten seconds where none ever fits, and then waits as a name does', async () => {
     const rig = await makeRig(source);
     await rig.outcomeOf(first);
     rig.clock.advance(20);
-    for (let request = 0; request < 5; request += 1) {
-      expect(await rig.outcome(await mint(rsa, { iss: rig.issuer, kid: null }))).toBe('unknown_key');
-    }
+    const nameless = () => rig.outcome(rig.forge(undefined, {}, 'RS256'));
+    expect([await nameless(), await nameless()]).toEqual(['unknown_key', 'unknown_key']);
+    const waiting = [nameless(), nameless(), nameless()];
+    await pause(5);
     expect(rig.fetches()).toBe(3);
+    rig.clock.advance(10.1);
+    expect(await rig.outcomeOf(first)).toBe('accepted');
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['unknown_key']));
+    expect(rig.fetches()).toBe(4);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAULTS, hang, timeoutFor } from './support/faults.js';
 import { makeRig, SOURCES } from './support/rig.js';
-import { first, forge, jwksOf, second } from './support/tokens.js';
+import { first, jwksOf, second } from './support/tokens.js';
 
 describe.each(SOURCES)('rule 24: the last good set serves on while the endpoint fails (%s)', (source) => {
   it.each(FAULTS)('$name', async (fault) => {

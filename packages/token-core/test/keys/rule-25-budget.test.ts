@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hang } from './support/faults.js';
 import { errorOf, makeRig, pause, type Rig, SOURCES, type SourceName, until } from './support/rig.js';
 import { type Answer, json, status } from './support/server.js';
-import { first, forge, jwksOf, second, stranger, third } from './support/tokens.js';
+import { first, jwksOf, mint, second, stranger, third } from './support/tokens.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -182,44 +182,45 @@ describe.each(SOURCES)('rule 25: an honest rotation works at once (%s)', (source
     expect(rig.fetches()).toBe(3);
   });
 
-  it('after one client has come with a foreign key a thousand times', async () => {
+  it('after a client has come with a token of another issuer a thousand times', async () => {
     const rig = await makeRig(source);
     await rig.outcomeOf(first);
-    rig.clock.advance(60);
-    const before = rig.fetches();
-    const foreign = await rig.mint(stranger);
+    const foreign = await mint(stranger, { iss: 'https://other.example.com/oidc' });
     const outcomes = await Promise.all(Array.from({ length: 1000 }, () => rig.outcome(foreign)));
     expect(new Set(outcomes)).toEqual(new Set(['unknown_key']));
-    expect(await rig.outcome(foreign)).toBe('unknown_key');
-    expect(rig.fetches() - before).toBe(1);
+    expect(rig.fetches()).toBe(1);
     rig.publish(jwksOf(second));
     expect(await rig.outcomeOf(second)).toBe('accepted');
-    expect(rig.fetches() - before).toBe(2);
+    expect(rig.fetches()).toBe(2);
   });
 
-  it('within ten seconds even in the middle of a flood', async () => {
+  it('in the middle of a flood, as soon as a fetch is allowed, and never with a 401', async () => {
     const rig = await makeRig(source);
     await rig.outcomeOf(first);
-    await flood(rig, 100);
-    rig.publish(jwksOf(second));
-    let waited = 0;
-    while ((await rig.outcomeOf(second)) !== 'accepted') {
+    const flooded = [flood(rig, 100)];
+    await until(() => rig.fetches() === 2);
+    rig.publish(jwksOf(second, first));
+    let verdict: string | undefined;
+    const honest = rig.outcomeOf(second).then((outcome) => (verdict = outcome));
+    for (let step = 0; step < 21 && verdict === undefined; step += 1) {
       rig.clock.advance(0.5);
-      waited += 0.5;
-      await flood(rig, 10);
+      flooded.push(flood(rig, 10));
+      expect(await rig.outcomeOf(first)).toBe('accepted');
+      await pause(1);
     }
-    expect(waited).toBeLessThanOrEqual(10.5);
+    expect(await honest).toBe('accepted');
+    expect(rig.fetches()).toBe(3);
+    for (const outcomes of await Promise.all(flooded)) expect(outcomes).toEqual(new Set(['unknown_key']));
   });
 
-  it('a name that was missing is asked for again after ten seconds', async () => {
+  it('a name that was missing is asked for again at once while a fetch is allowed', async () => {
     const rig = await makeRig(source);
     await rig.outcomeOf(first);
+    rig.clock.advance(20);
     expect(await rig.outcomeOf(second)).toBe('unknown_key');
     rig.publish(jwksOf(second));
-    rig.clock.advance(5);
-    expect(await rig.outcomeOf(second), 'not yet').toBe('unknown_key');
-    rig.clock.advance(5.1);
     expect(await rig.outcomeOf(second)).toBe('accepted');
+    expect(rig.fetches()).toBe(3);
   });
 });
 
@@ -243,15 +244,15 @@ function holdBack(rig: Rig, jwks: object): () => void {
 interface Flood {
   readonly name: string;
   readonly answer: Answer;
-  readonly refusal: string;
+  readonly refusals: readonly string[];
   /** Of the key set, beyond the first. */
   readonly most: number;
 }
 
 const FLOODS: readonly Flood[] = [
-  { name: 'up', answer: json(jwksOf(first)), refusal: 'unknown_key', most: 2 },
-  { name: 'answering 500', answer: status(500), refusal: 'keys_unavailable', most: 5 },
-  { name: 'hanging', answer: hang, refusal: 'keys_unavailable', most: 3 },
+  { name: 'up', answer: json(jwksOf(first)), refusals: ['keys_unavailable', 'unknown_key'], most: 2 },
+  { name: 'answering 500', answer: status(500), refusals: ['keys_unavailable'], most: 5 },
+  { name: 'hanging', answer: hang, refusals: ['keys_unavailable'], most: 3 },
 ];
 
 describe.each(SOURCES)('rule 25: 10,000 unknown kids in 10 s (%s)', (source: SourceName) => {
@@ -264,34 +265,20 @@ describe.each(SOURCES)('rule 25: 10,000 unknown kids in 10 s (%s)', (source: Sou
     const before = rig.server.count();
     const good = await Promise.all(Array.from({ length: 50 }, () => rig.mint(first)));
     const accepted: string[] = [];
-    const refused = new Set<string>();
+    const floods: Promise<Set<string>>[] = [];
     for (const token of good) {
-      const [outcomes, outcome] = await Promise.all([flood(rig, 200), rig.outcome(token)]);
-      for (const reason of outcomes) refused.add(reason);
-      accepted.push(outcome);
+      floods.push(flood(rig, 200));
+      accepted.push(await rig.outcome(token));
       rig.clock.advance(0.199);
     }
+    await pause(5);
     expect(new Set(accepted)).toEqual(new Set(['accepted']));
-    expect(refused).toEqual(new Set([flooding.refusal]));
     expect(rig.server.count() - before).toBeGreaterThan(0);
     expect(rig.server.count() - before).toBeLessThanOrEqual(flooding.most);
-  });
-
-  it('a fetch that has hung for half a second is joined no more: the answer is 503 at once', async () => {
-    const rig = await makeRig(source, { timeout: 5 });
-    expect(await rig.outcomeOf(first)).toBe('accepted');
-    rig.answer(hang);
-    let landed = false;
-    const early = flood(rig, 10).finally(() => {
-      landed = true;
-    });
-    await until(() => rig.fetches() === 2);
-    rig.clock.advance(0.501);
-    expect(await flood(rig, 10)).toEqual(new Set(['keys_unavailable']));
-    expect(landed, 'those who joined it still wait').toBe(false);
-    expect(rig.fetches()).toBe(2);
-    await rig.server.stop();
-    expect(await early).toEqual(new Set(['keys_unavailable']));
+    rig.clock.advance(20);
+    await rig.outcomeOf(first);
+    const refused = new Set((await Promise.all(floods)).flatMap((outcomes) => [...outcomes]));
+    expect([...refused].toSorted()).toEqual(flooding.refusals);
   });
 
   it('a good token does not wait for what a flood has started', async () => {

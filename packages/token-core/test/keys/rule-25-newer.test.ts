@@ -94,20 +94,6 @@ describe.each(SOURCES)('rule 25: tokens that come during a fetch of an older ans
 });
 
 describe.each(SOURCES)('rule 24: what is told when nothing can be had (%s)', (source) => {
-  it('a fetch that hangs has no cause yet', async () => {
-    const rig = await makeRig(source);
-    await rig.outcomeOf(first);
-    const release = holdBack(rig, jwksOf(first));
-    const early = rig.outcomeOf(second);
-    await until(() => rig.fetches() === 2);
-    rig.clock.advance(0.501);
-    const error = await errorOf(rig.verifier.verify(await rig.mint(second)));
-    expect(error).toMatchObject({ status: 503, retryAfter: 1, check: undefined });
-    expect(error).not.toHaveProperty('cause');
-    await release();
-    await early;
-  });
-
   it('an older answer that lands after all keys were withdrawn brings none back', async () => {
     const rig = await makeRig(source);
     await rig.outcomeOf(first);

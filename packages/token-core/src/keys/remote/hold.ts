@@ -73,8 +73,12 @@ export function freshnessOf(maxAge: number | undefined, settings: RefreshSetting
  * Whether a token was issued so long before the set was published that its key would be in it. Whoever forges a time gains
  * an earlier refusal.
  */
-export function isOlderThanSet({ publishedAt }: HeldKeys, { unverified }: KeyRequest): boolean {
-  if (publishedAt === undefined) return false;
+export function isOlderThanSet(
+  { publishedAt, fetchedAt = Infinity }: HeldKeys,
+  { now, unverified }: KeyRequest,
+): boolean {
+  // A clock that was set back since tells nothing about what was before.
+  if (publishedAt === undefined || now() < fetchedAt) return false;
   const issuedAt = unverified?.().issuedAt;
   return issuedAt !== undefined && issuedAt * 1000 < publishedAt - LEAD;
 }

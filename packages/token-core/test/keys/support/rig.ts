@@ -58,7 +58,7 @@ export interface Rig {
   /** A fresh token of this issuer. */
   mint(key?: typeof first): Promise<string>;
   /** A token of this issuer, issued now, that names a key nobody has. */
-  forge(kid: string | undefined, claims?: object): string;
+  forge(kid: string | undefined, claims?: object, alg?: string): string;
   /** Verifies a token and tells the outcome in a word: `accepted`, or the reason. */
   outcome(token: string, context?: VerifyContext): Promise<string>;
   /** The same for a fresh token with this key. */
@@ -110,7 +110,7 @@ export async function makeRig(
     publish: (jwks, headers) => server.on('/jwks', json(jwks, headers)),
     fetches: () => server.count('/jwks'),
     mint: (key = first) => mint(key, { iss: issuer, iat: secondsOf(clock) }),
-    forge: (kid, claims) => forge(kid, { iss: issuer, iat: secondsOf(clock), ...claims }),
+    forge: (kid, claims, alg) => forge(kid, { iss: issuer, iat: secondsOf(clock), ...claims }, alg),
     outcome,
     outcomeOf: async (key = first, context) => outcome(await rig.mint(key), context),
     landed: (fetches) =>

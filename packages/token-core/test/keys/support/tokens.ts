@@ -23,7 +23,7 @@ export async function makeKey(kid: string, extra: Partial<JWK> = {}, alg = 'ES25
 /** A token that lives for thirty days, so that no outage in a test outlives it. */
 export function mint(
   key: TestKey,
-  changes: { readonly iss?: string; readonly kid?: string | null; readonly iat?: number | undefined } = {},
+  changes: { readonly iss?: string; readonly kid?: string | null; readonly iat?: number } = {},
 ): Promise<string> {
   const kid = changes.kid === null ? {} : { kid: changes.kid ?? key.kid };
   const token = new SignJWT({
@@ -33,8 +33,7 @@ export function mint(
     client_id: 'client-1',
     // Every token is another one, so that the cache of verified tokens hides nothing.
     jti: String((serial += 1)),
-    iat: START / 1000,
-    ...('iat' in changes ? { iat: changes.iat } : {}),
+    iat: changes.iat ?? START / 1000,
     exp: START / 1000 + 30 * 86_400,
   })
     .setProtectedHeader({ alg: key.alg, typ: 'at+jwt', ...kid })
