@@ -4,7 +4,7 @@ import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
 import { isJsonObject, own } from '../../json.js';
 import { DISCOVERY_DOCUMENT, KeyFailure } from './failure.js';
-import type { FetchLimits, JsonAnswer } from './fetch.js';
+import { type FetchLimits, ignore, type JsonAnswer } from './fetch.js';
 import { type Flight, Flights } from './flight.js';
 import { freshnessOf } from './hold.js';
 import type { KeptKeys } from './keep-keys.js';
@@ -127,7 +127,7 @@ interface Announcement {
 }
 
 function makeAnnouncement(): Announcement {
-  let announce: () => void = () => undefined;
+  let announce: () => void = ignore;
   const promise = new Promise<undefined>((resolve) => {
     announce = () => resolve(undefined);
   });

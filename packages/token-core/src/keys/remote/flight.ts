@@ -1,4 +1,4 @@
-import { KeyFailure } from './failure.js';
+import type { KeyFailure } from './failure.js';
 
 /** One attempt to get keys that is under way. */
 export interface Flight {
