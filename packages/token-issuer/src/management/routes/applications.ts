@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 import { createId } from '../../access/ids.js';
 import { isManagementApi } from '../../access/management-api.js';
 import type { ClientState } from '../../access/state.js';
-import { jsonObject, textUpTo } from '../guard.js';
+import { jsonObject } from '../guard.js';
 import { findClient } from '../lookup.js';
 import { Refusal } from '../refusal.js';
 import { done, list, ok, route } from '../route.js';
@@ -19,6 +19,7 @@ import {
 import type { ApplicationType } from '../shapes/application.js';
 import { shapeMembership } from '../shapes/organization.js';
 import type { Tenant } from '../tenant.js';
+import { newApplication, type } from './application-body.js';
 import { createSecret } from './personal-access-tokens.js';
 
 const DAY = 86_400;
@@ -27,44 +28,6 @@ const DEFAULT_REFRESH_TOKEN_LIFE = 14 * DAY;
 /** Logto's name of the secret that an application is made with. */
 const DEFAULT_SECRET = 'Default secret';
 
-const TYPES = {
-  Native: 'Native',
-  SPA: 'SPA',
-  Traditional: 'Traditional',
-  MachineToMachine: 'MachineToMachine',
-  Protected: 'Protected',
-  SAML: 'SAML',
-} as const;
-const type = z.nativeEnum(TYPES);
-const uri = z.string().refine(isRedirectUri);
-const oidcClientMetadata = z.object({
-  redirectUris: uri.array(),
-  postLogoutRedirectUris: uri.array(),
-  backchannelLogoutUri: z.string().url().optional(),
-  backchannelLogoutSessionRequired: z.boolean().optional(),
-  logoUri: z.string().optional(),
-});
-const customClientMetadata = z.object({
-  corsAllowedOrigins: z.string().min(1).array().optional(),
-  idTokenTtl: z.number().optional(),
-  refreshTokenTtl: z.number().optional(),
-  refreshTokenTtlInDays: z.number().int().min(1).max(180).optional(),
-  tenantId: z.string().optional(),
-  alwaysIssueRefreshToken: z.boolean().optional(),
-  rotateRefreshToken: z.boolean().optional(),
-  allowTokenExchange: z.boolean().optional(),
-  isDeviceFlow: z.boolean().optional(),
-  maxAllowedGrants: z.number().int().positive().optional(),
-});
-const newApplication = z.object({
-  name: textUpTo(256),
-  description: z.string().nullable().optional(),
-  type,
-  oidcClientMetadata: oidcClientMetadata.optional(),
-  customClientMetadata: customClientMetadata.optional(),
-  customData: jsonObject.optional(),
-  isThirdParty: z.boolean().optional(),
-});
 type Metadata = Pick<z.output<typeof newApplication>, 'oidcClientMetadata' | 'customClientMetadata'>;
 
 /** Applications. */
@@ -186,7 +149,7 @@ function listOrganizations(tenant: Tenant, client: ClientState) {
 }
 
 /** @throws Refusal 501 for what stands before an application of another kind. */
-function offered(given: keyof typeof TYPES): ApplicationType {
+function offered(given: z.output<typeof type>): ApplicationType {
   if (given === 'Protected' || given === 'SAML') throw new Refusal(501, 'request.feature_not_supported');
   return given;
 }
@@ -220,12 +183,4 @@ function isAdmin({ roles }: ClientState): boolean {
       role.name === '#internal:admin' &&
       [...role.scopes].some((scope) => isManagementApi(scope.resource.indicator)),
   );
-}
-
-/** An address that a browser or an installed application can be sent to. */
-function isRedirectUri(text: string): boolean {
-  if (text.includes('*') || !URL.canParse(text)) return false;
-  const { protocol } = new URL(text);
-  // RFC 8252 §7.1: the scheme of an installed application is a name turned around.
-  return protocol === 'http:' || protocol === 'https:' || protocol.includes('.');
 }

@@ -6,14 +6,19 @@ import { secretRoutes } from './application-secrets.js';
 import { customClaimsRoutes } from './custom-claims.js';
 import { hookRoutes } from './hooks.js';
 import { keyRoutes } from './keys.js';
-import { membershipRoutes } from './memberships.js';
+import { machineRoutes } from './machines.js';
+import { memberRoutes } from './members.js';
 import { organizationRoutes } from './organizations.js';
-import { templateRoutes } from './organization-template.js';
+import { organizationRoleScopeRoutes } from './organization-role-scopes.js';
+import { organizationRoleRoutes } from './organization-roles.js';
+import { organizationScopeRoutes } from './organization-scopes.js';
 import { tokenRoutes } from './personal-access-tokens.js';
 import { resourceRoutes } from './resources.js';
+import { roleHolderRoutes } from './role-holders.js';
 import { roleRoutes } from './roles.js';
 import { sessionRoutes } from './sessions.js';
 import { subjectRoleRoutes } from './subject-roles.js';
+import { userDetailRoutes } from './user-details.js';
 import { userRoutes } from './users.js';
 
 /** Every route of the Management API. Of two that fit, the first one answers. */
@@ -26,15 +31,20 @@ export const routes: readonly Route[] = [
   }),
   ...resourceRoutes,
   ...roleRoutes,
+  ...roleHolderRoutes,
   ...subjectRoleRoutes,
   ...userRoutes,
+  ...userDetailRoutes,
   ...tokenRoutes,
   ...sessionRoutes,
   ...applicationRoutes,
   ...secretRoutes,
   ...organizationRoutes,
-  ...membershipRoutes,
-  ...templateRoutes,
+  ...memberRoutes,
+  ...machineRoutes,
+  ...organizationScopeRoutes,
+  ...organizationRoleRoutes,
+  ...organizationRoleScopeRoutes,
   ...keyRoutes,
   ...customClaimsRoutes,
   ...hookRoutes,

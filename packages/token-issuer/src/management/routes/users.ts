@@ -1,6 +1,5 @@
 import { z } from 'zod/v3';
 
-import { sameText } from '../../access/directory.js';
 import { createId } from '../../access/ids.js';
 import type { UserState } from '../../access/state.js';
 import { jsonObject, text } from '../guard.js';
@@ -9,9 +8,9 @@ import { Refusal } from '../refusal.js';
 import { done, list, ok, route } from '../route.js';
 import type { Route } from '../route.js';
 import { isYes, readSearch } from '../search.js';
-import { shapeMembership } from '../shapes/organization.js';
 import { nameOf, searchedUser, shapeUser, shapeUserProfile, USER_COLUMNS } from '../shapes/user.js';
 import type { Tenant } from '../tenant.js';
+import { profile, touched } from './user-parts.js';
 
 /** The length of a user's id, where other ids have 21 characters. */
 const ID_LENGTH = 12;
@@ -20,31 +19,6 @@ const username = z.string().regex(/^[A-Z_a-z]\w*$/);
 const email = z.string().regex(/^\S+@\S+\.\S+$/);
 const phone = z.string().regex(/^\d+$/);
 const avatar = z.string().url().or(z.literal('')).nullable();
-const profile = z
-  .object({
-    familyName: z.string(),
-    givenName: z.string(),
-    middleName: z.string(),
-    nickname: z.string(),
-    preferredUsername: z.string(),
-    profile: z.string(),
-    website: z.string(),
-    gender: z.string(),
-    birthdate: z.string(),
-    zoneinfo: z.string(),
-    locale: z.string(),
-    address: z
-      .object({
-        formatted: z.string(),
-        streetAddress: z.string(),
-        locality: z.string(),
-        region: z.string(),
-        postalCode: z.string(),
-        country: z.string(),
-      })
-      .partial(),
-  })
-  .partial();
 const newUser = z
   .object({
     primaryPhone: phone,
@@ -155,71 +129,6 @@ export const userRoutes: readonly Route[] = [
       return { ...done, events: [{ event: 'User.Deleted', members: { data } }] };
     },
   }),
-
-  route('GET', '/users/:userId/custom-data', {
-    answer: ({ tenant, params: { userId = '' } }) => ok(findUser(tenant, userId).customData),
-  }),
-  route('PATCH', '/users/:userId/custom-data', {
-    body: z.object({ customData: jsonObject }),
-    answer: ({ tenant, params: { userId = '' }, body: { customData } }) => {
-      const user = touched(tenant, findUser(tenant, userId));
-      user.customData = { ...user.customData, ...customData };
-      return ok(user.customData);
-    },
-  }),
-  route('PATCH', '/users/:userId/profile', {
-    body: z.object({ profile }),
-    answer: ({ tenant, params: { userId = '' }, body }) => {
-      const user = touched(tenant, findUser(tenant, userId));
-      const before = user.extra['profile'] as Readonly<Record<string, unknown>> | undefined;
-      const after = { ...before, ...body.profile };
-      user.extra = { ...user.extra, profile: after };
-      return ok(after);
-    },
-  }),
-  route('PATCH', '/users/:userId/password', {
-    body: z.object({ password: text }),
-    answer: ({ tenant, params: { userId = '' }, body: { password } }) => {
-      const user = touched(tenant, findUser(tenant, userId));
-      user.password = password;
-      return ok(shapeUser(user));
-    },
-  }),
-  route('POST', '/users/:userId/password/verify', {
-    body: z.object({ password: text }),
-    answer: ({ tenant, params: { userId = '' }, body: { password } }) => {
-      const user = findUser(tenant, userId);
-      if (user.password === undefined || !sameText(password, user.password)) {
-        throw new Refusal(422, 'session.invalid_credentials');
-      }
-      return done;
-    },
-  }),
-  route('GET', '/users/:userId/has-password', {
-    answer: ({ tenant, params: { userId = '' } }) =>
-      ok({ hasPassword: findUser(tenant, userId).password !== undefined }),
-  }),
-  route('PATCH', '/users/:userId/is-suspended', {
-    body: z.object({ isSuspended: z.boolean() }),
-    answer: ({ tenant, params: { userId = '' }, body: { isSuspended } }) => {
-      const user = touched(tenant, findUser(tenant, userId));
-      if (isSuspended) tenant.directory.suspendUser(user);
-      else user.suspended = false;
-      return ok(shapeUser(user));
-    },
-  }),
-  route('GET', '/users/:userId/organizations', {
-    answer: ({ tenant, params: { userId = '' } }) => {
-      const user = findUser(tenant, userId);
-      return ok(
-        tenant.directory
-          .organizationsOf(user)
-          .map((organization) =>
-            shapeMembership(tenant, organization, organization.members.get(user) ?? new Set()),
-          ),
-      );
-    },
-  }),
 ];
 
 function listUsers({ directory }: Tenant, search: URLSearchParams) {
@@ -257,11 +166,6 @@ function assertFree({ directory }: Tenant, identifiers: Identifiers, except?: Us
 
 function isSame(wanted: string | null | undefined, taken: string | null | undefined): boolean {
   return wanted !== undefined && wanted !== null && wanted !== '' && wanted === taken;
-}
-
-function touched({ directory }: Tenant, user: UserState): UserState {
-  user.updatedAt = directory.now();
-  return user;
 }
 
 /** Null and the empty text take a member away. */
