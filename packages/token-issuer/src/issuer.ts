@@ -5,8 +5,7 @@ import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
 import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
-import { createClock } from './clock.js';
-import { listenOnLoopback } from './http/loopback.js';
+import { listenForOthers, listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
 import { createSignIn } from './http/sign-in.js';
@@ -74,10 +73,10 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
   const { storageFile } = checked;
   const storage =
     storageFile === undefined
-      ? createMemoryStorage(DEFAULT_BOUNDS, checked.now)
-      : await openFileStorage(storageFile, DEFAULT_BOUNDS, checked.now);
+      ? createMemoryStorage(DEFAULT_BOUNDS, checked.clock.now)
+      : await openFileStorage(storageFile, DEFAULT_BOUNDS, checked.clock.now);
   try {
-    const server = await listenLater(checked.host, checked.port);
+    const server = await listenLater(checked);
     try {
       return await start(accessModel, checked, storage, server);
     } catch (error) {
@@ -92,13 +91,14 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 
 async function start(
   given: AccessModel,
-  { algorithm, chooser, webhookHosts, now, onError, onNotice }: CheckedOptions,
+  { algorithm, chooser, webhookHosts, clock, onError, onNotice }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
   const url = `http://${server.authority}${ISSUER_PATH}`;
   const kept = createKeptAccess(storage);
-  const clock = createClock(now);
+  const { now } = clock;
+  const customizers = createCustomizers(storage);
   const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
   function serve(directory: Directory, keys: KeySet) {
@@ -106,7 +106,16 @@ async function start(
     const adapter = createAdapterFactory(storage, directory, clock);
     const provider = createProvider(
       url,
-      { directory, keys, resources, adapter, cookies, clock, onNotice },
+      {
+        directory,
+        keys,
+        resources,
+        adapter,
+        cookies,
+        clock,
+        findScript: (kind) => customizers.get(kind),
+        onNotice,
+      },
       onError,
     );
     return { directory, keys, provider, listener: provider.callback() as Listener };
@@ -159,9 +168,13 @@ async function start(
     },
     now,
   );
-  const verifiers = createManagementVerifiers(url, () => serving.directory);
+  const verifiers = createManagementVerifiers({
+    issuer: url,
+    jwksUri: `http://${server.loopback}${ISSUER_PATH}/jwks`,
+    now,
+    directory: () => serving.directory,
+  });
   const sessions = createSessions(storage, () => serving.directory);
-  const customizers = createCustomizers(storage);
   const tenant = (): Tenant => ({
     id: verifiers.tenantId(),
     directory: serving.directory,
@@ -175,6 +188,7 @@ async function start(
     createRouter(server.authorities, server.authority, [
       {
         path: ISSUER_PATH,
+        isForOthers: true,
         listener: (request, response) => {
           issuerKeys.activateDue();
           serving.listener(request, response);
@@ -209,11 +223,15 @@ const notReady: Listener = (_request, response) => {
 };
 
 /** The issuer's URL has the port in it, which only a listening server knows: it listens before it can answer. */
-async function listenLater(host: string, port: number): Promise<WaitingServer> {
+async function listenLater({ host, publicHost, port }: CheckedOptions): Promise<WaitingServer> {
   let current = notReady;
-  const server = await listenOnLoopback(host, port, (request, response) => {
+  const listener: Listener = (request, response) => {
     current(request, response);
-  });
+  };
+  const server =
+    publicHost === undefined
+      ? await listenOnLoopback(host, port, listener)
+      : await listenForOthers(publicHost, port, listener);
   return {
     ...server,
     answerWith: (listener) => {

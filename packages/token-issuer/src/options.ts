@@ -9,6 +9,8 @@ import {
   expectWholeNumber,
   fail,
 } from './access/expectation.js';
+import { createClock } from './clock.js';
+import type { Clock } from './clock.js';
 import { isLoopbackHost } from './http/loopback.js';
 import { SIGNING_ALGORITHMS } from './keys/signing-key.js';
 import type { SigningAlgorithm } from './keys/signing-key.js';
@@ -23,6 +25,13 @@ export interface IssuerOptions {
    * test users and must not be reachable from another machine.
    */
   readonly host?: string;
+  /**
+   * For containers in development: the name, or name and port, by which other machines reach this one, such as
+   * `issuer` or `issuer:8080`. It becomes part of the issuer's URL, and the server listens on every address. Others
+   * are answered at `/oidc` only; the sign-in pages with their chooser and `/api` stay this machine's own. Default
+   * none: nobody else can reach it. Not together with `host`.
+   */
+  readonly publicHost?: string;
   /** What access tokens and ID tokens are signed with. Default `ES384`, as in Logto. */
   readonly algorithm?: SigningAlgorithm;
   /** Whether the sign-in page offers the users of the model to sign in as with one click. Default true. */
@@ -55,18 +64,20 @@ export interface IssuerOptions {
 export interface CheckedOptions {
   readonly port: number;
   readonly host: string;
+  readonly publicHost: string | undefined;
   readonly algorithm: SigningAlgorithm;
   readonly chooser: boolean;
   readonly storageFile: string | undefined;
   readonly webhookHosts: readonly string[];
   readonly onError: (error: unknown) => void;
   readonly onNotice: (notice: string) => void;
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 const MEMBERS: readonly (keyof IssuerOptions)[] = [
   'port',
   'host',
+  'publicHost',
   'algorithm',
   'chooser',
   'storageFile',
@@ -79,12 +90,17 @@ const MEMBERS: readonly (keyof IssuerOptions)[] = [
 /** @throws TypeError that names the option. */
 export function checkOptions(options: IssuerOptions): CheckedOptions {
   const given = expectObject('options', options, MEMBERS);
+  const publicHost = expectPublicHost(given['publicHost']);
+  if (publicHost !== undefined && given['host'] !== undefined) {
+    fail('publicHost', 'no host beside it', describe(given['host']));
+  }
   return {
     port: expectWholeNumber('port', given['port'], { min: 0, max: 65_535, unit: 'a TCP port' }, 3300),
     host:
       given['host'] === undefined
         ? 'localhost'
         : expectText('host', given['host'], 'a loopback host: localhost, ::1 or 127.0.0.1', isLoopbackHost),
+    publicHost,
     algorithm:
       given['algorithm'] === undefined
         ? 'ES384'
@@ -96,8 +112,19 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
     ),
     onError: expectFunction(given, 'onError') ?? (() => {}),
     onNotice: expectFunction(given, 'onNotice') ?? (() => {}),
-    now: expectClock(expectFunction(given, 'now')),
+    clock: createClock(expectClock(expectFunction(given, 'now'))),
   };
+}
+
+function expectPublicHost(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const host = expectText(
+    'publicHost',
+    value,
+    'a host name in lower case, with a port or without, such as issuer or issuer:8080',
+    (text) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/.test(text) && URL.canParse(`http://${text}/`),
+  );
+  return host;
 }
 
 type GivenOptions = Readonly<Record<string, unknown>>;
@@ -112,9 +139,8 @@ function expectFunction<N extends 'onError' | 'onNotice' | 'now'>(
 }
 
 /** Asked once, so that a clock in seconds, or one that tells no number, stops the start. */
-function expectClock(now: (() => number) | undefined): () => number {
-  // Not `Date.now` itself: a test may put another in its place later.
-  if (now === undefined) return () => Date.now();
+function expectClock(now: (() => number) | undefined): (() => number) | undefined {
+  if (now === undefined) return undefined;
   const value: unknown = now();
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 1e11) {
     fail('now', 'a clock in milliseconds since the epoch', `one that says ${describe(value)}`);

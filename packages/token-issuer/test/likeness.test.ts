@@ -8,7 +8,9 @@ import type { AccessModel, Issuer } from '../src/index.js';
 import { Browser } from './support/browser.js';
 import { authorize, CALLBACK, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
-import { aTextLike } from './support/matchers.js';
+import { startHookReceiver } from './support/hook-receiver.js';
+import { callManagement, managed } from './support/management.js';
+import { aNumber, aText, aTextLike } from './support/matchers.js';
 
 const OPAQUE = /^[\w-]{43}$/;
 const READER = 'demo-reader:demo-reader-secret';
@@ -642,6 +644,129 @@ describe('clients', () => {
     expect((await again()).body['refresh_token']).toBe(token);
     now += 10 * 86_400_000;
     expect((await again()).body['refresh_token']).not.toBe(token);
+  });
+});
+
+describe('what an application was given through the Management API', () => {
+  const extended = (settings: Readonly<Record<string, unknown>>) => async (issuer: Issuer) =>
+    callManagement(issuer, 'PATCH', '/applications/demo-spa', { body: { customClientMetadata: settings } });
+
+  test('corsAllowedOrigins are allowed origins', async () => {
+    const issuer = await startIssuer(managed);
+    await extended({ corsAllowedOrigins: ['https://shop.example.com'] })(issuer);
+    const answer = await call(issuer.tokenEndpoint, {
+      method: 'POST',
+      headers: { origin: 'https://shop.example.com' },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'demo-spa' }),
+    });
+    expect(answer.body).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  test('alwaysIssueRefreshToken: one without offline_access; idTokenTtl: the ID token’s life', async () => {
+    const issuer = await startIssuer(managed);
+    await extended({ alwaysIssueRefreshToken: true, idTokenTtl: 60 })(issuer);
+    const config = await discover(issuer, 'demo-spa');
+    const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
+    expect(tokens.refresh_token).toMatch(/./);
+    const { iat = 0, exp = 0 } = tokens.claims() ?? {};
+    expect(exp - iat).toBe(60);
+  });
+
+  test('a confidential client whose last secret was taken away can get nothing', async () => {
+    const issuer = await startIssuer(managed);
+    const path = '/applications/demo-reader/secrets';
+    const { body } = await callManagement(issuer, 'GET', path);
+    for (const { name } of body as readonly { readonly name: string }[]) {
+      await callManagement(issuer, 'DELETE', `${path}/${encodeURIComponent(name)}`);
+    }
+    const form = { grant_type: 'client_credentials', resource: RESOURCE };
+    const attempts = [
+      await requestToken(issuer, 'demo-reader', form),
+      await requestToken(issuer, READER, form),
+      await requestToken(issuer, 'demo-reader:several', form),
+    ];
+    expect(attempts.map(({ body: { error } }) => error)).toEqual([
+      'invalid_client',
+      'invalid_client',
+      'invalid_client',
+    ]);
+  });
+
+  test('a script adds claims as it stands in Logto, for its kind of token; a broken one adds none', async () => {
+    const notices: string[] = [];
+    const issuer = await startIssuer(managed, { onNotice: (notice) => notices.push(notice) });
+    const set = (script: string) =>
+      callManagement(issuer, 'PUT', '/configs/jwt-customizer/client-credentials', {
+        body: { script, environmentVariables: { plan: 'gold' } },
+      });
+    const claimsOf = async () =>
+      (await readToken(issuer, await clientCredentials(issuer, READER, { resource: RESOURCE }))).claims;
+    await set(`const getCustomJwtClaims = async ({ token, context, environmentVariables, api }) => {
+      return { plan: environmentVariables.plan, app: context.application.id, nested: { kind: token.kind } };
+    }`);
+    expect(await claimsOf()).toMatchObject({
+      plan: 'gold',
+      app: 'demo-reader',
+      nested: { kind: 'ClientCredentials' },
+    });
+    for (const broken of [
+      'const getCustomJwtClaims = async () => { throw new Error("no plan"); }',
+      'const getCustomJwtClaims = async () => null;',
+      'const getCustomJwtClaims = () => { for (;;); }',
+      'this is no script',
+      'const other = 1;',
+      'const getCustomJwtClaims = async () => ({ p: process.env });',
+    ]) {
+      await set(broken);
+      notices.length = 0;
+      expect(await claimsOf()).not.toHaveProperty('plan');
+      expect(notices[0]).toContain('customClaims');
+    }
+    await set('const getCustomJwtClaims = async ({ api }) => api.denyAccess("closed");');
+    const denied = await clientCredentials(issuer, READER, { resource: RESOURCE });
+    expect([denied.status, denied.body]).toMatchObject([
+      400,
+      { code: 'oidc.access_denied', error_description: 'closed' },
+    ]);
+  });
+});
+
+describe('a sign-in', () => {
+  test('tells the hooks of PostSignIn, in Logto’s form', async () => {
+    const issuer = await startIssuer(managed);
+    const receiver = await startHookReceiver();
+    await callManagement(issuer, 'POST', '/hooks', {
+      body: { name: 'h', events: ['PostSignIn'], config: { url: receiver.origin } },
+    });
+    await authorize(await discover(issuer, 'demo-spa'), { user: 'bob' });
+    const [received] = await receiver.take(1);
+    expect(received?.payload).toEqual({
+      event: 'PostSignIn',
+      interactionEvent: 'SignIn',
+      createdAt: aText,
+      sessionId: aText,
+      userAgent: aText,
+      userId: 'bob',
+      userIp: aText,
+      user: {
+        id: 'bob',
+        username: 'bob',
+        primaryEmail: 'bob@example.com',
+        primaryPhone: null,
+        name: 'Bob',
+        avatar: null,
+        customData: {},
+        identities: {},
+        lastSignInAt: aNumber,
+        createdAt: aNumber,
+        updatedAt: aNumber,
+        profile: {},
+        applicationId: null,
+        isSuspended: false,
+      },
+      application: { id: 'demo-spa', type: 'SPA', name: 'demo-spa', description: null },
+      hookId: aText,
+    });
   });
 });
 

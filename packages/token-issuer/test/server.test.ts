@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 import { describe, expect, test } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
 import { authorize, CALLBACK, discover } from './support/client.js';
 import { RESOURCE, startIssuer } from './support/issuer.js';
+import { managed } from './support/management.js';
 
 describe('listening', () => {
   test.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
@@ -62,11 +64,78 @@ describe('options', () => {
     ],
     ['a chooser that is a text', { chooser: 'no' }, 'chooser: expected true or false'],
     ['an onError that cannot be called', { onError: true }, 'onError: expected a function'],
+    [
+      'a public host that is an address of the web',
+      { publicHost: 'http://issuer' },
+      'publicHost: expected a host',
+    ],
+    [
+      'a public host beside a host',
+      { publicHost: 'issuer', host: 'localhost' },
+      'publicHost: expected no host',
+    ],
     ['an unknown option', { prot: 1 }, 'options: unknown member "prot"'],
   ])('%s is a TypeError that names it', async (_title, options, message) => {
     const attempt = createIssuer(demoAccess, options);
     await expect(attempt).rejects.toThrow(TypeError);
     await expect(attempt).rejects.toThrow(message);
+  });
+});
+
+describe('publicHost, for containers', () => {
+  // Another address of this machine: what comes through it comes from elsewhere, as from another container.
+  const elsewhere = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
+
+  test('is the host of the issuer, and the whole server answers this machine', async () => {
+    const issuer = await startIssuer(managed, { publicHost: 'issuer' });
+    expect(issuer.url).toBe(`http://issuer:${issuer.port}/oidc`);
+    const discovery = await read(
+      issuer.port,
+      '/oidc/.well-known/openid-configuration',
+      `issuer:${issuer.port}`,
+    );
+    expect(JSON.parse(discovery)).toMatchObject({ issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` });
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      resource: 'https://default.logto.app/api',
+      scope: 'all',
+      client_id: 'demo-admin',
+      client_secret: 'demo-admin-secret',
+    });
+    const local = `http://127.0.0.1:${issuer.port}`;
+    const answer = (await (await fetch(`${local}/oidc/token`, { method: 'POST', body })).json()) as Readonly<
+      Record<string, string>
+    >;
+    const users = await fetch(`${local}/api/users`, {
+      headers: { authorization: `Bearer ${answer['access_token']}` },
+    });
+    expect(users.status).toBe(200);
+  });
+
+  test('with a port of its own: that of the container’s published one', async () => {
+    const issuer = await startIssuer(demoAccess, { publicHost: 'issuer:8080' });
+    expect(issuer.url).toBe('http://issuer:8080/oidc');
+    expect(await read(issuer.port, '/oidc/jwks', 'issuer:8080')).toContain('"keys"');
+  });
+
+  test('another machine is answered at /oidc only, and only by that name', async ({ skip }) => {
+    if (elsewhere === undefined) skip('this machine has no other address');
+    const address = String(elsewhere);
+    const issuer = await startIssuer(managed, { publicHost: 'issuer' });
+    const ask = (path: string, host = `issuer:${issuer.port}`) => get(issuer.port, path, host, address);
+    expect((await ask('/oidc/jwks')).statusCode).toBe(200);
+    for (const path of ['/sign-in/x', '/api/users', '/api/swagger.json']) {
+      expect([path, (await ask(path)).statusCode]).toEqual([path, 403]);
+    }
+    expect((await ask('/oidc/jwks', 'evil.example.com')).statusCode).toBe(421);
+  });
+
+  test('without it, another machine cannot connect at all', async ({ skip }) => {
+    if (elsewhere === undefined) skip('this machine has no other address');
+    const issuer = await startIssuer();
+    await expect(get(issuer.port, '/oidc/jwks', 'issuer', String(elsewhere))).rejects.toThrow('ECONNREFUSED');
   });
 });
 
@@ -117,10 +186,27 @@ describe('requests from elsewhere', () => {
   });
 });
 
-async function get(port: number, path: string, host: string): Promise<IncomingMessage> {
-  const sent = request({ host: '127.0.0.1', port, path, headers: { host } });
+async function get(
+  port: number,
+  path: string,
+  host: string,
+  address = '127.0.0.1',
+): Promise<IncomingMessage> {
+  const response = await send(port, path, host, address);
+  response.resume();
+  return response;
+}
+
+async function read(port: number, path: string, host: string): Promise<string> {
+  const response = await send(port, path, host, '127.0.0.1');
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
+  return text;
+}
+
+async function send(port: number, path: string, host: string, address: string): Promise<IncomingMessage> {
+  const sent = request({ host: address, port, path, headers: { host } });
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  response.resume();
   return response;
 }

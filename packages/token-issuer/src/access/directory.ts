@@ -44,8 +44,6 @@ export class Directory implements AccessState {
   readonly organizations: Map<string, OrganizationState>;
   /** What adds claims to access tokens. */
   customClaims: CustomClaims | undefined;
-  /** What it is told as `environmentVariables`. */
-  customClaimsVariables: Readonly<Record<string, string>> = {};
   readonly #hooks: DirectoryHooks;
   #isChanged = false;
 

@@ -263,7 +263,8 @@ export interface CustomClaimsContext {
 /** A person, as `customClaims` is told; more is in it, as in Logto. */
 export interface CustomClaimsUser extends Readonly<Record<string, unknown>> {
   readonly id: string;
-  readonly username: string;
+  /** Null for one who was made without a username. */
+  readonly username: string | null;
   readonly customData: Readonly<Record<string, unknown>>;
   readonly roles: readonly { readonly id: string; readonly name: string }[];
   readonly organizations: readonly { readonly id: string; readonly name: string }[];

@@ -45,6 +45,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
+        'public-host': { type: 'string' },
         algorithm: { type: 'string' },
         storage: { type: 'string' },
         'no-chooser': { type: 'boolean', default: false },
@@ -89,6 +90,7 @@ function serveOptions(values: Values): IssuerOptions {
   return {
     ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values['public-host'] === undefined ? {} : { publicHost: values['public-host'] }),
     ...(values.algorithm === undefined ? {} : { algorithm: algorithm(values.algorithm) }),
     ...(values.storage === undefined ? {} : { storageFile: values.storage }),
     ...(values['webhook-host'] === undefined ? {} : { webhookHosts: values['webhook-host'] }),

@@ -8,6 +8,7 @@ export const HELP = `token-issuer: a local authorization server that behaves as 
 Options
   --port <number>        TCP port, 0 for any free one              (default 3300)
   --host <host>          loopback host: localhost, ::1, 127.0.0.1  (default localhost)
+  --public-host <host>   for containers: also answer others that call this machine so, at /oidc only
   --algorithm <name>     ES384 or RS256                            (default ES384)
   --no-chooser           sign in with passwords only, not by choosing a test user
   --watch                read the access file again whenever it changes; keys and sessions stay

@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net';
 /** Answers one request. Never throws. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A server that only this machine can reach. */
+/** A server that only this machine can reach, or others too where that was asked for. */
 export interface LoopbackServer {
   /** The host and port as they stand in URLs, such as `localhost:3300`. */
   readonly authority: string;
+  /** Host and port by which this machine itself reaches it for sure. */
+  readonly loopback: string;
   readonly port: number;
   /** Every form of the `Host` header that means this server. */
   readonly authorities: ReadonlySet<string>;
@@ -21,6 +23,46 @@ const IPV4_LOOPBACK = /^127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 /** Whether a host name is one that cannot be reached from another machine. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || IPV4_LOOPBACK.test(host);
+}
+
+/** Whether a connection comes from this machine. In a container, a published port's does not. */
+export function isFromLoopback({ socket }: IncomingMessage): boolean {
+  const address = socket.remoteAddress ?? '';
+  return isLoopbackHost(address.replace(/^::ffff:/, ''));
+}
+
+/**
+ * Listens on every address of this machine, for others that know it by a name: containers in development.
+ *
+ * @param name - The host, or host and port, by which they and this machine reach it.
+ */
+export async function listenForOthers(
+  name: string,
+  port: number,
+  listener: Listener,
+): Promise<LoopbackServer> {
+  const server = await listenOnEvery(port, listener);
+  const chosen = portOf(server);
+  const authority = /:\d+$/.test(name) ? name : `${name}:${chosen}`;
+  const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${chosen}`);
+  return {
+    authority,
+    loopback: `127.0.0.1:${chosen}`,
+    port: chosen,
+    // RFC 9110 §7.2: a client leaves out the port that its scheme has by default.
+    authorities: new Set([authority, authority.replace(/:80$/, ''), ...own]),
+    close: () => close(server),
+  };
+}
+
+async function listenOnEvery(port: number, listener: Listener): Promise<Server> {
+  try {
+    return await listen('::', port, listener);
+  } catch (error) {
+    if (error instanceof PortInUse) throw error;
+    // A machine without IPv6.
+    return listen('0.0.0.0', port, listener);
+  }
 }
 
 /**
@@ -40,6 +82,7 @@ export async function listenOnLoopback(
   const hosts = new Set([name, ...(host === 'localhost' ? ['127.0.0.1', '[::1]'] : [])]);
   return {
     authority: `${name}:${chosen}`,
+    loopback: `${name}:${chosen}`,
     port: chosen,
     authorities: new Set([...hosts].map((each) => `${each}:${chosen}`)),
     close: async () => {

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { isFromLoopback } from './loopback.js';
 import type { Listener } from './loopback.js';
 
 /** A part of the server, and the path below which it answers. */
 export interface Mount {
   readonly path: string;
+  /** Whether it answers other machines too, where they can reach this one at all. Default false. */
+  readonly isForOthers?: boolean;
   readonly listener: Listener;
 }
 
@@ -29,6 +32,11 @@ export function createRouter(
     const mount = mounts.find(({ path }) => isBelow(request.url ?? '', path));
     if (mount === undefined) {
       sendText(response, 404, 'Not found.');
+      return;
+    }
+    // Test users that anyone may choose, and an API that changes them, are this machine's own.
+    if (mount.isForOthers !== true && !isFromLoopback(request)) {
+      sendText(response, 403, 'This server answers other machines at /oidc only.');
       return;
     }
     descend(request, mount.path);

@@ -45,7 +45,8 @@ interface Shown {
 }
 
 /** How a posted sign-in ends: with a result for the provider, or with the page once more. */
-type Outcome = { readonly result: InteractionResults } | ({ readonly problem: string } & Shown);
+type Outcome =
+  { readonly result: InteractionResults; readonly user?: UserState } | ({ readonly problem: string } & Shown);
 
 /** Answers the pages on which a person acts during an authorization request. */
 export function createSignIn(parts: SignInParts): Listener {

@@ -1,4 +1,4 @@
-import { createVerifier, defineResource } from '@acme/token-core';
+import { createVerifier, defineResource, remoteKeys } from '@acme/token-core';
 import type { Verifier } from '@acme/token-core';
 
 import type { Directory } from '../access/directory.js';
@@ -12,12 +12,20 @@ export interface ManagementVerifiers {
   readonly tenantId: () => string;
 }
 
-/**
- * This project's own verifiers, which get their keys over HTTP as any API would.
- *
- * @param directory - The one of this moment.
- */
-export function createManagementVerifiers(issuer: string, directory: () => Directory): ManagementVerifiers {
+/** What the verifiers are made of. */
+export interface VerifierParts {
+  readonly issuer: string;
+  /** On loopback, whatever the issuer is called elsewhere. */
+  readonly jwksUri: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The directory of this moment. */
+  readonly directory: () => Directory;
+}
+
+/** This project's own verifiers, which get their keys over HTTP as any API would. */
+export function createManagementVerifiers(parts: VerifierParts): ManagementVerifiers {
+  const { issuer, jwksUri, now, directory } = parts;
   const made = new Map<string, Verifier<'all'>>();
 
   function indicators(): readonly string[] {
@@ -28,7 +36,7 @@ export function createManagementVerifiers(issuer: string, directory: () => Direc
     const existing = made.get(indicator);
     if (existing !== undefined) return existing;
     const resource = defineResource({ indicator, scopes: { all: 'Everything' } });
-    const verifier = createVerifier({ issuer, resource });
+    const verifier = createVerifier({ issuer, resource, now, keys: remoteKeys(jwksUri) });
     made.set(indicator, verifier);
     return verifier;
   }

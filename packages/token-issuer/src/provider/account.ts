@@ -3,6 +3,7 @@ import type { Account, Configuration } from 'oidc-provider';
 import { rolesIn } from '../access/directory.js';
 import type { Directory } from '../access/directory.js';
 import type { UserState } from '../access/state.js';
+import { nameOf } from '../management/shapes/user.js';
 import { ORGANIZATION_ROLES_SCOPE, ORGANIZATIONS_SCOPE } from './logto.js';
 
 type Claims = NonNullable<Configuration['claims']>;
@@ -70,8 +71,8 @@ function claimsOf(directory: Directory, user: UserState): Record<string, unknown
   return {
     name: user.name ?? null,
     picture: user.avatar ?? null,
-    username: user.username,
-    preferred_username: user.username,
+    username: nameOf(user),
+    preferred_username: nameOf(user) ?? undefined,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
     email: user.email ?? null,

@@ -1,6 +1,7 @@
 import { rolesIn } from '../access/directory.js';
 import type { Directory } from '../access/directory.js';
 import type { CustomClaimsContext, CustomClaimsUser } from '../access/model.js';
+import { shapeUser } from '../management/shapes/user.js';
 import type { ClientState, OrganizationState, RoleState, UserState } from '../access/state.js';
 
 type Application = NonNullable<CustomClaimsContext['application']>;
@@ -12,21 +13,7 @@ const APPLICATION_TYPES = { machine: 'MachineToMachine', web: 'Traditional', spa
 export function userContext(directory: Directory, user: UserState): CustomClaimsUser {
   const organizations = directory.organizationsOf(user);
   return {
-    id: user.id,
-    username: user.username,
-    primaryEmail: user.email ?? null,
-    primaryPhone: user.phone ?? null,
-    name: user.name ?? null,
-    avatar: user.avatar ?? null,
-    customData: structuredClone(user.customData),
-    identities: {},
-    lastSignInAt: user.lastSignInAt ?? null,
-    createdAt: user.createdAt,
-    updatedAt: user.updatedAt,
-    profile: {},
-    applicationId: null,
-    isSuspended: user.suspended,
-    hasPassword: user.password !== undefined,
+    ...structuredClone(shapeUser(user)),
     ssoIdentities: [],
     mfaVerificationFactors: user.mfa ? ['Totp'] : [],
     roles: [...user.roles].map(roleContext),

@@ -5,12 +5,13 @@ import { TOKEN_EXCHANGE } from './token-exchange.js';
 
 /** A client of the access model as oidc-provider registers it (RFC 7591 §2). */
 export function clientMetadata(client: ClientState): ClientMetadata {
-  const [secret] = client.secrets.values();
+  const isConfidential = client.kind === 'machine' || client.kind === 'web';
   return {
     client_id: client.id,
     client_name: client.name,
-    ...(secret === undefined ? {} : { client_secret: secret.value }),
-    token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
+    // Only that there is one: its secrets are compared elsewhere, and one that has none left opens nothing.
+    ...(isConfidential ? { client_secret: 'several' } : {}),
+    token_endpoint_auth_method: isConfidential ? 'client_secret_basic' : 'none',
     application_type: client.kind === 'native' ? 'native' : 'web',
     grant_types: grantTypes(client),
     response_types: client.redirectUris.length === 0 ? [] : ['code'],

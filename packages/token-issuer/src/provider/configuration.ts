@@ -9,7 +9,9 @@ import type { KeySet } from '../keys/key-ring.js';
 import { renderErrorPage } from '../pages/error.js';
 import { renderSignedOutPage, signOut } from '../pages/sign-out.js';
 import { createFindAccount, OPENID_CLAIMS } from './account.js';
+import { clientSettings } from './client-settings.js';
 import { createExtraTokenClaims } from './custom-claims.js';
+import type { FindScript } from './custom-claims.js';
 import { loadExistingGrant } from './grant.js';
 import { interactions } from './interactions.js';
 import { createLives } from './lives.js';
@@ -34,6 +36,7 @@ export interface ProviderParts {
   readonly adapter: AdapterFactory;
   readonly cookies: IssuerCookies;
   readonly clock: Clock;
+  readonly findScript: FindScript;
   /** Told in a sentence what a developer would wonder about. */
   readonly onNotice: (notice: string) => void;
 }
@@ -46,7 +49,7 @@ export function configuration(parts: ProviderParts): Configuration {
     adapter: parts.adapter,
     clientDefaults: { id_token_signed_response_alg: algorithm, grant_types: [], response_types: [] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    clientBasedCORS: isRegisteredOrigin,
+    clientBasedCORS: (ctx, origin, client) => isRegisteredOrigin(directory, ctx, origin, client),
     clockTolerance: 0,
     cookies: {
       keys: [...cookies.keys],
@@ -60,14 +63,14 @@ export function configuration(parts: ProviderParts): Configuration {
     },
     enabledJWA: { idTokenSigningAlgValues: [...new Set(orderedKeys(keys).map((key) => key.algorithm))] },
     jwks: { keys: orderedKeys(keys).map((key) => ({ ...key.privateKey })) },
-    ttl: createLives(directory, parts.clock),
+    ttl: createLives(directory),
 
     scopes: [...OPENID_SCOPES],
     claims: OPENID_CLAIMS,
     conformIdTokenClaims: false,
     findAccount: createFindAccount(directory),
     loadExistingGrant,
-    extraTokenClaims: createExtraTokenClaims(directory, parts.onNotice),
+    extraTokenClaims: createExtraTokenClaims(directory, parts.findScript, parts.onNotice),
     formats: {
       customizers: {
         jwt: (_ctx, token, { payload }) => {
@@ -88,7 +91,10 @@ export function configuration(parts: ProviderParts): Configuration {
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     interactions,
     issueRefreshToken: (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') ||
+        (client.applicationType === 'web' &&
+          clientSettings(directory, client.clientId).alwaysIssueRefreshToken)),
     rotateRefreshToken: (ctx) => {
       const { Account: account, RefreshToken: token } = ctx.oidc.entities;
       // Asked at every refresh, once the refresh token is known to be good and before anything is made of it:
@@ -127,9 +133,15 @@ export function configuration(parts: ProviderParts): Configuration {
  * The Fetch standard's CORS: a browser application may call from where its redirect URIs are, and the issuer's own
  * pages may. A redirect URI with a scheme of its own has the origin `null`, which every sandboxed frame has too.
  */
-function isRegisteredOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+function isRegisteredOrigin(
+  directory: Directory,
+  ctx: KoaContextWithOIDC,
+  origin: string,
+  client: Client,
+): boolean {
   if (!/^https?:\/\//.test(origin)) return false;
   if (origin === new URL(ctx.oidc.issuer).origin) return true;
+  if (clientSettings(directory, client.clientId).corsAllowedOrigins.includes(origin)) return true;
   return (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
 }
 
@@ -161,8 +173,9 @@ function mayRevoke(_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken):
 
 /** By the issuer's clock, where oidc-provider has the machine's. */
 function moveTimes(payload: Record<string, unknown>, clock: Clock): void {
+  const ahead = clock.ahead();
   for (const name of ['iat', 'exp']) {
     const moment = payload[name];
-    if (typeof moment === 'number') payload[name] = moment + clock.ahead();
+    if (typeof moment === 'number') payload[name] = moment + ahead;
   }
 }

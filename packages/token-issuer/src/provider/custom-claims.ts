@@ -6,27 +6,42 @@ import { PROTECTED_CLAIMS } from '../access/model.js';
 import type { CustomClaims, CustomClaimsContext } from '../access/model.js';
 import { applicationContext, organizationContext, userContext } from './claims-context.js';
 import { namedOrganization, organizationParameter } from './organization-access.js';
+import { compileScript } from './script.js';
 
 type Token = AccessToken | ClientCredentials;
 type Claims = Readonly<Record<string, unknown>>;
 
+/** A script that was set through the Management API. */
+export interface ClaimsScript {
+  readonly script: string;
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Finds the script for the tokens of users, or of machines. */
+export type FindScript = (kind: 'access-token' | 'client-credentials') => ClaimsScript | undefined;
+
 /**
  * The claims beyond those of every access token: the organization that it was asked for together with an API, and
- * what the access model's function adds. As in Logto the function may write over the organization.
+ * what the access model's function adds, or a script that has taken its place. As in Logto it may write over the
+ * organization.
  *
  * @param onNotice - Told when the function fails: the token is issued all the same.
  */
 export function createExtraTokenClaims(
   directory: Directory,
+  findScript: FindScript,
   onNotice: (notice: string) => void,
 ): NonNullable<Configuration['extraTokenClaims']> {
   return async (ctx, token) => {
     // An opaque token says nothing by itself.
     if (token.resourceServer === undefined) return undefined;
-    const { customClaims } = directory;
     const claims = { ...organizationClaim(ctx) };
-    if (customClaims !== undefined) {
-      Object.assign(claims, await runCustomClaims(customClaims, directory, ctx, token, onNotice));
+    const script = findScript(token.kind === 'AccessToken' ? 'access-token' : 'client-credentials');
+    if (script !== undefined || directory.customClaims !== undefined) {
+      const run: CustomClaims = (input) =>
+        script === undefined ? directory.customClaims?.(input) : compileScript(script.script)(input);
+      const variables = script?.environmentVariables ?? {};
+      Object.assign(claims, await runCustomClaims(run, variables, directory, ctx, token, onNotice));
     }
     return Object.keys(claims).length === 0 ? undefined : claims;
   };
@@ -40,6 +55,7 @@ function organizationClaim(ctx: KoaContextWithOIDC): Claims {
 
 async function runCustomClaims(
   customClaims: CustomClaims,
+  environmentVariables: Readonly<Record<string, string>>,
   directory: Directory,
   ctx: KoaContextWithOIDC,
   token: Token,
@@ -49,7 +65,7 @@ async function runCustomClaims(
     const claims: unknown = await customClaims({
       token: payloadOf(ctx, token),
       context: contextOf(directory, ctx, token),
-      environmentVariables: { ...directory.customClaimsVariables },
+      environmentVariables: { ...environmentVariables },
       api: { denyAccess },
     });
     if (typeof claims === 'object' && claims !== null && !Array.isArray(claims))
@@ -57,7 +73,9 @@ async function runCustomClaims(
     onNotice('customClaims returned no object: the token was issued without its claims.');
   } catch (error) {
     if (error instanceof errors.AccessDenied) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    // One of a script's own is no instance of the Error here.
+    const { message } = (error ?? {}) as { readonly message?: unknown };
+    const reason = typeof message === 'string' ? message : String(error);
     onNotice(`customClaims threw, and the token was issued without its claims: ${reason}`);
   }
   return {};

@@ -1,20 +1,21 @@
 import type { Configuration } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
-import type { Clock } from '../clock.js';
+import { clientSettings } from './client-settings.js';
+import { idTokenLife } from './id-token-times.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** How long each artefact lives, in seconds, as in Logto. An access token's life is that of its resource. */
-export function createLives(directory: Directory, clock: Clock): NonNullable<Configuration['ttl']> {
+export function createLives(directory: Directory): NonNullable<Configuration['ttl']> {
   return {
     AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
     ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? HOUR,
     AuthorizationCode: MINUTE,
-    // Beside `iat` by the issuer's clock: see moveIdTokens.
-    IdToken: () => HOUR + clock.ahead(),
+    IdToken: (_ctx, token, client) =>
+      idTokenLife(token, clientSettings(directory, client.clientId).idTokenTtl ?? HOUR),
     RefreshToken: (ctx, _token, client) => {
       const rotated = ctx.oidc.entities.RotatedRefreshToken;
       // RFC 9700 §4.14.2: in a browser, rotation does not prolong what the sign-in began.

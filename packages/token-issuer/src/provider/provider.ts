@@ -8,6 +8,7 @@ import type { Clock } from '../clock.js';
 import { describeError } from './error-body.js';
 import { configuration } from './configuration.js';
 import type { ProviderParts } from './configuration.js';
+import { moveIdTokens } from './id-token-times.js';
 import { noticeOf } from './notices.js';
 import { checkAssociation } from './organization-access.js';
 import { issueForOrganization } from './organization-token.js';
@@ -84,23 +85,6 @@ function compareEverySecret(provider: Provider, { directory }: ProviderParts): v
     }
     return found !== undefined;
   };
-}
-
-/** ID tokens are issued by the issuer's clock; oidc-provider takes an `iat` that is there already. */
-function moveIdTokens(provider: Provider, clock: Clock): void {
-  const prototype = (provider as unknown as { readonly IdToken: { readonly prototype: IdTokenClass } })
-    .IdToken.prototype;
-  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
-  const { payload } = prototype;
-  prototype.payload = async function payloadByClock() {
-    const ahead = clock.ahead();
-    const claims = await payload.call(this);
-    return ahead === 0 ? claims : { ...claims, iat: Math.floor(clock.now() / 1000) };
-  };
-}
-
-interface IdTokenClass {
-  payload(): Promise<Record<string, unknown>>;
 }
 
 /** Where Logto's answers differ from oidc-provider's. */
