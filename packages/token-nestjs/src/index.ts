@@ -1,5 +1,8 @@
-export { AnyScope, Public, Scopes, Token } from './token.decorators.js';
-export { TokenException } from './token.exception.js';
+export { AnyScope, OptionalToken, Public, Requires, Scopes, VerifiedBy } from './token.decorators.js';
+export type { HandlerKind } from './token.discovery.js';
+export { TokenException, type TokenExtensions } from './token.exception.js';
 export { TokenGuard } from './token.guard.js';
+export { demandsOf, type HandlerDemands, type TokenDemand } from './token.inventory.js';
 export { TokenModule } from './token.module.js';
 export type { TokenModuleOptions } from './token.options.js';
+export { Token, tokenOf, type TokenPath } from './token.parameter.js';

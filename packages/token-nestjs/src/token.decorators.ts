@@ -1,66 +1,121 @@
-import type { RegisteredScope } from '@acme/token-core';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { admittedToken, type AnyToken } from './token.admission.js';
-import { type Said, say } from './token.demand.js';
-import { demandOf } from './token.handler.js';
-import { requestOf } from './token.request.js';
+import type { RegisteredScope, Requirements } from '@acme/token-core';
+import { type DemandPart, NOTHING, type Said, say } from './token.demand.js';
 
 /**
- * The route needs all of these permissions. On a class and a method: those of both.
+ * What the handler demands of a token: any member of a requirement, or a list that holds as a whole. On a class and a
+ * method, or several times: all of them hold. {@link Scopes} and {@link AnyScope} are short for the commonest.
  *
- * @throws TypeError at once without a scope; at the start of the app when the resource does not define one.
+ * @throws TypeError at once without a requirement; at the start of the app when the verifier does not know it.
+ * @example
+ * ```ts
+ * @Requires({ scopes: ['write:products'], principal: 'user' })
+ * ```
  */
-export function Scopes(...scopes: [RegisteredScope, ...RegisteredScope[]]): ClassDecorator & MethodDecorator {
-  expectScopes('@Scopes()', scopes);
-  return decorate('@Scopes()', { requirements: [{ scopes }] });
+// oxlint-disable-next-line typescript/no-unnecessary-type-arguments -- it is the default only where no app has registered a resource
+export function Requires(requirement: Requirements<RegisteredScope>): ClassDecorator & MethodDecorator {
+  const parts = (Array.isArray(requirement) ? requirement : [requirement]) as readonly DemandPart[];
+  const isGiven =
+    parts.length > 0 && parts.every((part) => typeof part === 'object' && (part as unknown) !== null);
+  if (!isGiven) throw new TypeError('@Requires(): expected a requirement such as { scopes: [...] }.');
+  return decorate('@Requires()', { requirements: parts.map(kept) });
 }
 
 /**
- * The route needs at least one of these permissions. On a class and a method: one of each.
+ * The handler needs all of these permissions. On a class and a method: those of both.
  *
  * @throws TypeError at once without a scope; at the start of the app when the resource does not define one.
+ * @example
+ * ```ts
+ * @Scopes('read:products')
+ * ```
+ */
+export function Scopes(...scopes: [RegisteredScope, ...RegisteredScope[]]): ClassDecorator & MethodDecorator {
+  expectScopes('@Scopes()', scopes);
+  return decorate('@Scopes()', { requirements: [kept({ scopes })] });
+}
+
+/**
+ * The handler needs at least one of these permissions. On a class and a method: one of each.
+ *
+ * @throws TypeError at once without a scope; at the start of the app when the resource does not define one.
+ * @example
+ * ```ts
+ * @AnyScope('read:products', 'write:products')
+ * ```
  */
 export function AnyScope(
   ...scopes: [RegisteredScope, ...RegisteredScope[]]
 ): ClassDecorator & MethodDecorator {
   expectScopes('@AnyScope()', scopes);
-  return decorate('@AnyScope()', { requirements: [{ anyScope: scopes }] });
+  return decorate('@AnyScope()', { requirements: [kept({ anyScope: scopes })] });
 }
 
 /**
- * The handler is open to everyone, and nobody looks at tokens. On a class it holds for every method without scopes of
- * its own; on a method it goes before the scopes of the class. A class that extends this one, and a method that
- * overrides this one, is not public.
+ * The handler is open to everyone, and nobody looks at tokens. On a class it holds for every method without a demand of
+ * its own; on a method it goes before the demand of the class. A class that extends this one, and a method that overrides
+ * this one, is not public.
  *
- * @throws TypeError at once when the same class or method needs scopes.
+ * @throws TypeError at once when the same class or method demands something.
+ * @example
+ * ```ts
+ * @Public()
+ * ```
  */
 export function Public(): ClassDecorator & MethodDecorator {
-  return decorate('@Public()', { access: 'public', requirements: [] });
+  return decorate('@Public()', { access: 'public' });
 }
 
 /**
- * Gives the handler the `VerifiedToken` that `TokenGuard` has found.
+ * A request without a token is let in, and {@link Token} gives `undefined`. One with a token is judged as everywhere: a
+ * bad one is refused. Inherited as little as {@link Public}.
  *
- * @throws Error when the guard did not run for this handler, or it is public.
+ * @throws TypeError at once when the same class or method demands something; at the start when its class does.
+ * @example
+ * ```ts
+ * @OptionalToken()
+ * ```
  */
-export const Token: () => ParameterDecorator = createParamDecorator(
-  (_data: undefined, context: ExecutionContext): AnyToken | undefined => {
-    const { access } = demandOf(context.getClass(), context.getHandler());
-    const request = requestOf(context);
-    const token = request && access !== 'public' ? admittedToken(request.key) : undefined;
-    if (token === undefined && access !== 'optional') {
-      throw new Error('@Token(): no token here. Is the handler public, or is TokenGuard not in place?');
-    }
-    return token;
-  },
-);
+export function OptionalToken(): ClassDecorator & MethodDecorator {
+  return decorate('@OptionalToken()', { access: 'optional' });
+}
+
+/**
+ * Tokens are judged by the verifier of this name, out of the option `verifiers` of `TokenModule`. The word of a method goes
+ * before that of its class.
+ *
+ * @throws TypeError at once without a name, or with two; at the start when there is no such verifier.
+ * @example
+ * ```ts
+ * @VerifiedBy('partners')
+ * ```
+ */
+export function VerifiedBy(name: string): ClassDecorator & MethodDecorator {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError('@VerifiedBy(): expected the name of a verifier.');
+  return decorate('@VerifiedBy()', { verifier: name });
+}
+
+/** A copy that nobody can change; a compiled requirement is frozen as it is. */
+function kept(part: DemandPart): DemandPart {
+  if (isFrozen(part)) return part;
+  const members = Object.entries(part).map(([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value,
+  ]);
+  return Object.freeze(Object.fromEntries(members)) as DemandPart;
+}
+
+function isFrozen(part: DemandPart): boolean {
+  return Object.isFrozen(part) && Object.values(part).every((value) => Object.isFrozen(value));
+}
 
 function expectScopes(decorator: string, scopes: readonly string[]): void {
   // An empty list would silently mean "any token".
   if (scopes.length === 0) throw new TypeError(`${decorator}: expected at least one scope.`);
 }
 
-function decorate(decorator: string, said: Said): ClassDecorator & MethodDecorator {
+function decorate(decorator: string, given: Partial<Said>): ClassDecorator & MethodDecorator {
+  const said: Said = { ...NOTHING, ...given };
   return (target: object, name?: unknown, descriptor?: unknown) => {
     if (name === undefined) return decorateClass(decorator, target, said);
     const isName = typeof name === 'string' || typeof name === 'symbol';

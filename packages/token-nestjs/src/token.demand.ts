@@ -1,33 +1,43 @@
-import type { Requirement } from '@acme/token-core';
+import type { Requirements } from '@acme/token-core';
 
-/** What the decorators say on one class or on one method. */
+/** What the decorators say on one class or on one method. Every member is its own: a polluted prototype says nothing. */
 export interface Said {
-  readonly access?: 'public' | 'optional';
-  readonly requirements: readonly Requirement[];
+  readonly access: 'public' | 'optional' | undefined;
+  /** The name of a verifier. */
+  readonly verifier: string | undefined;
+  readonly requirements: readonly DemandPart[];
 }
+
+/** One requirement of a list that holds as a whole. */
+export type DemandPart = Extract<Requirements, readonly unknown[]>[number];
 
 /** What stands on one handler, its class and its base classes taken together. */
 export interface Demand {
   readonly access: 'public' | 'optional' | 'token';
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly DemandPart[];
+  /** The name of the verifier; `undefined` for the one that is for all. */
+  readonly verifier: string | undefined;
 }
 
 // A text, since a project may have loaded this package twice, as ESM and as CommonJS.
 const SAID = 'acme:token-demand';
-const NOTHING: Said = { requirements: [] };
+export const NOTHING: Said = { access: undefined, verifier: undefined, requirements: [] };
 
 /**
  * Writes down what a decorator says. By prototype and name, because the function of a method is replaced by every
  * decorator that wraps it.
  */
 export function say(target: object, name: string | symbol | undefined, added: Said): void {
-  const own = ownSaid(target, name);
+  const own = ownSaid(target, name) ?? NOTHING;
   const sum: Said = {
-    ...own,
-    ...added,
-    requirements: [...(own?.requirements ?? []), ...added.requirements],
+    access: added.access ?? own.access,
+    verifier: added.verifier ?? own.verifier,
+    requirements: [...own.requirements, ...added.requirements],
   };
-  const opens = new Set([own?.access, added.access]);
+  if (own.verifier !== undefined && added.verifier !== undefined && own.verifier !== added.verifier) {
+    throw new TypeError('@VerifiedBy() twice on one target, with different names.');
+  }
+  const opens = new Set([own.access, added.access]);
   opens.delete(undefined);
   if (opens.size > 1)
     throw new TypeError('@Public() and @OptionalToken() on one target contradict each other.');
@@ -54,7 +64,11 @@ export function saidOfMethod(prototype: object, name: string | symbol): Said | u
   const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
   const onFunction = typeof method === 'function' ? ownSaid(method) : undefined;
   if (byName === undefined || onFunction === undefined) return byName ?? onFunction;
-  return { ...onFunction, ...byName, requirements: [...onFunction.requirements, ...byName.requirements] };
+  return {
+    access: byName.access ?? onFunction.access,
+    verifier: byName.verifier ?? onFunction.verifier,
+    requirements: [...onFunction.requirements, ...byName.requirements],
+  };
 }
 
 /** The prototype itself and those it inherits from, without that of `Object`. */
@@ -87,10 +101,12 @@ function saidOfClass(prototype: object): Said {
   let said = NOTHING;
   for (const link of chainOf(prototype).toReversed()) {
     const own = ownSaid(link);
-    const inherited = said.requirements;
-    if (own === undefined) said = { requirements: inherited };
-    else if (own.access !== undefined) said = own;
-    else said = { requirements: [...inherited, ...own.requirements] };
+    const requirements = [...said.requirements, ...(own?.requirements ?? [])];
+    said = {
+      access: own?.access,
+      verifier: own?.verifier ?? said.verifier,
+      requirements: own?.access === undefined ? requirements : [],
+    };
   }
   return said;
 }
@@ -98,31 +114,43 @@ function saidOfClass(prototype: object): Said {
 /** An override without a word of ours inherits the requirements of what it overrides; one of its own replaces them. */
 function saidOfHandler(prototype: object, name: string | symbol): Said {
   let isOverridden = false;
+  let said = NOTHING;
+  let verifier: string | undefined;
   for (const link of chainOf(prototype)) {
-    const said = saidOfMethod(link, name);
-    if (said !== undefined && (said.access === undefined || !isOverridden)) return said;
+    const own = saidOfMethod(link, name);
+    const opens = own?.access !== undefined && !isOverridden;
+    if (own !== undefined && said === NOTHING && (opens || own.requirements.length > 0)) said = own;
+    verifier ??= own?.verifier;
     isOverridden ||= Object.hasOwn(link, name);
   }
-  return NOTHING;
+  return { ...said, verifier };
 }
 
 function combine(onClass: Said, onMethod: Said): Demand {
+  const verifier = onMethod.verifier ?? onClass.verifier;
   if (onMethod.access === 'optional' && onClass.requirements.length > 0) {
     throw new TypeError(
-      '@OptionalToken() stands beside a demand of its class: give the handler a class of its own.',
+      '@OptionalToken() stands beside a demand of its class; give the handler a class of its own.',
     );
   }
-  if (onMethod.access !== undefined) return { access: onMethod.access, requirements: [] };
-  if (onMethod.requirements.length > 0) {
-    return { access: 'token', requirements: [...onClass.requirements, ...onMethod.requirements] };
-  }
-  return { access: onClass.access ?? 'token', requirements: onClass.requirements };
+  if (onMethod.access !== undefined) return { access: onMethod.access, verifier, requirements: [] };
+  const requirements = [...onClass.requirements, ...onMethod.requirements];
+  return { access: requirements.length > 0 ? 'token' : (onClass.access ?? 'token'), verifier, requirements };
+}
+
+/** Whether something is demanded in writing, be it only that a token which comes is a good one. */
+export function isDemand({ access, verifier, requirements }: Demand): boolean {
+  return access === 'optional' || (access === 'token' && verifier !== undefined) || requirements.length > 0;
 }
 
 /** Where one function serves under several names: all that stands on any of them. */
 export function strictest(demands: readonly Demand[]): Demand {
   const requirements = demands.flatMap((demand) => demand.requirements);
+  const verifiers = new Set(demands.map((demand) => demand.verifier));
+  if (verifiers.size > 1)
+    throw new TypeError('One function serves under two names that name different verifiers.');
+  const [verifier] = verifiers;
   const accesses = new Set(demands.map((demand) => demand.access));
-  if (accesses.has('token') || accesses.size === 0) return { access: 'token', requirements };
-  return { access: accesses.has('optional') ? 'optional' : 'public', requirements: [] };
+  if (accesses.has('token') || accesses.size === 0) return { access: 'token', verifier, requirements };
+  return { access: accesses.has('optional') ? 'optional' : 'public', verifier, requirements: [] };
 }

@@ -11,12 +11,18 @@ import { admit } from './token.admission.js';
 import type { Demand } from './token.demand.js';
 import { TokenException } from './token.exception.js';
 import { demandOf } from './token.handler.js';
-import { checkOptions, MODULE_OPTIONS_TOKEN, type TokenModuleOptions } from './token.options.js';
+import {
+  checkOptions,
+  type CheckedOptions,
+  MODULE_OPTIONS_TOKEN,
+  pickVerifier,
+  type TokenModuleOptions,
+} from './token.options.js';
 import { prepareReply } from './token.reply.js';
 import { requestOf } from './token.request.js';
 
 /**
- * Lets a request through only with a valid access token that carries what `@Scopes` and `@AnyScope` say, or to a
+ * Lets a request through only with a valid access token that meets what the decorators demand, or to a
  * handler that is `@Public()`. For every route, as `{ provide: APP_GUARD, useExisting: TokenGuard }`, or for some,
  * by `@UseGuards(TokenGuard)`. Knows HTTP and GraphQL. Messages of gateways and microservices carry no token that it
  * could read: it lets in those that are public and refuses all others.
@@ -25,7 +31,7 @@ import { requestOf } from './token.request.js';
  */
 @Injectable()
 export class TokenGuard implements CanActivate {
-  readonly #verifier: Verifier;
+  readonly #options: CheckedOptions;
   readonly #host: HttpAdapterHost;
   readonly #compiled = new WeakMap<Demand, CompiledRequirement>();
 
@@ -33,7 +39,7 @@ export class TokenGuard implements CanActivate {
     @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
   ) {
-    this.#verifier = checkOptions(options).verifier;
+    this.#options = checkOptions(options);
     this.#host = host;
   }
 
@@ -51,16 +57,17 @@ export class TokenGuard implements CanActivate {
       if (access === 'optional' && decision.error.code === 'missing_token') return true;
       throw this.#refusal(context, decision);
     };
-    const decision = admit(this.#verifier, request, this.#requirementOf(demand));
+    const verifier = pickVerifier(this.#options, demand.verifier);
+    const decision = admit(verifier, request, this.#requirementOf(verifier, demand));
     return decision instanceof Promise ? decision.then(follow) : follow(decision);
   }
 
   /** Compiled once for each handler. */
-  #requirementOf(demand: Demand): CompiledRequirement | undefined {
+  #requirementOf(verifier: Verifier, demand: Demand): CompiledRequirement | undefined {
     if (demand.requirements.length === 0) return undefined;
     const known = this.#compiled.get(demand);
     if (known !== undefined) return known;
-    const compiled = this.#verifier.checkRequirement(demand.requirements);
+    const compiled = verifier.checkRequirement(demand.requirements);
     this.#compiled.set(demand, compiled);
     return compiled;
   }

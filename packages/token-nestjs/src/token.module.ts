@@ -1,8 +1,11 @@
 import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { Module as NestModule } from './token.discovery.js';
 import { TokenExceptionFilter } from './token.filter.js';
 import { TokenGuard } from './token.guard.js';
+import { TokenInventory } from './token.inventory.js';
 import {
+  type CheckedOptions,
   checkOptions,
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
@@ -19,8 +22,16 @@ import { type App, checkCreation, checkStart } from './token.start.js';
  */
 @Global()
 @Module({
-  providers: [TokenGuard],
-  exports: [TokenGuard, MODULE_OPTIONS_TOKEN],
+  providers: [
+    TokenGuard,
+    {
+      provide: TokenInventory,
+      useFactory: (modules: ModulesContainer, config: ApplicationConfig) =>
+        new TokenInventory(() => appOf(modules, config)),
+      inject: [ModulesContainer, ApplicationConfig],
+    },
+  ],
+  exports: [TokenGuard, TokenInventory, MODULE_OPTIONS_TOKEN],
 })
 export class TokenModule extends ConfigurableModuleClass implements OnModuleInit {
   readonly #config: ApplicationConfig;
@@ -61,7 +72,8 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
   /** With several modules of ours, in the last that is made: it alone sees the options of all. */
   #checkCreation(): void {
     const app = this.#app();
-    if (app.options.length === this.#wrappers().length) checkCreation(app);
+    const modules = [...this.#modules.values()].filter((module) => module.metatype === TokenModule);
+    if (app.options.length === modules.length) checkCreation(app);
   }
 
   /** An app of `@nestjs/testing` gets its server after it is created, and then its microservices. */
@@ -88,21 +100,20 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
   }
 
   #app(): App {
-    const options = this.#wrappers().flatMap((wrapper) =>
-      wrapper.instance === undefined || wrapper.instance === null
-        ? []
-        : [checkOptions(wrapper.instance as TokenModuleOptions)],
-    );
-    return { modules: this.#modules, config: this.#config, options, tokenModule: TokenModule };
+    return appOf(this.#modules, this.#config);
   }
+}
 
-  #wrappers() {
-    return [...this.#modules.values()].flatMap((module) => {
-      const wrapper =
-        module.metatype === TokenModule ? module.providers.get(MODULE_OPTIONS_TOKEN) : undefined;
-      return wrapper === undefined ? [] : [wrapper];
-    });
-  }
+function appOf(modules: ModulesContainer, config: ApplicationConfig): App {
+  const options = [...modules.values()].flatMap((module) => optionsOf(module) ?? []);
+  return { modules, config, options, tokenModule: TokenModule, optionsOf };
+}
+
+/** The options of a `TokenModule` that is made already. */
+function optionsOf(module: NestModule): CheckedOptions | undefined {
+  if (module.metatype !== TokenModule) return undefined;
+  const options: unknown = module.providers.get(MODULE_OPTIONS_TOKEN)?.instance;
+  return options === undefined || options === null ? undefined : checkOptions(options as TokenModuleOptions);
 }
 
 /** The server of a microservice, as far as it matters here. */

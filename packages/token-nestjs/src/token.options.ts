@@ -1,10 +1,8 @@
 import type { Verifier } from '@acme/token-core';
 import { type CanActivate, ConfigurableModuleBuilder, type Type } from '@nestjs/common';
 
-/** Options of `TokenModule.forRoot`, and what the factory of `TokenModule.forRootAsync` returns. */
-export interface TokenModuleOptions {
-  /** Decides about the tokens, made by `createVerifier`. Required. */
-  readonly verifier: Verifier;
+/** What `TokenModule` may be told beside its verifiers. */
+interface TokenModuleSettings {
   /**
    * Guards of yours that ask `TokenGuard` themselves. Where one of them stands, the start counts a demand as asked; that
    * it is asked is up to your guard. Default: none.
@@ -23,21 +21,51 @@ export interface TokenModuleOptions {
   readonly gateways?: 'guarded';
 }
 
+/**
+ * Options of `TokenModule.forRoot`, and what the factory of `TokenModule.forRootAsync` returns: one verifier, or several by
+ * name, or both.
+ */
+export type TokenModuleOptions = TokenModuleSettings &
+  (
+    | {
+        /** Decides about the tokens of every handler that names no other one. Made by `createVerifier`. */
+        readonly verifier: Verifier;
+        /** Others, for `@VerifiedBy(name)`. */
+        readonly verifiers?: Readonly<Record<string, Verifier>>;
+      }
+    | {
+        readonly verifier?: undefined;
+        /** By name, for `@VerifiedBy(name)`: without `verifier`, every handler that is not public has to name one. */
+        readonly verifiers: Readonly<Record<string, Verifier>>;
+      }
+  );
+
+/** The options, checked: every one an own member, so that a polluted prototype sets none. */
+export interface CheckedOptions {
+  readonly verifier: Verifier | undefined;
+  readonly verifiers: ReadonlyMap<string, Verifier>;
+  readonly guardedBy: readonly Type<CanActivate>[];
+  readonly messageHandlers: 'guarded' | undefined;
+  readonly gateways: 'guarded' | undefined;
+}
+
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<TokenModuleOptions>({ moduleName: 'Token' })
     .setClassMethodName('forRoot')
     .build();
 
-const OPTIONS = new Set(['verifier', 'guardedBy', 'messageHandlers', 'gateways']);
+const OPTIONS = new Set(['verifier', 'verifiers', 'guardedBy', 'messageHandlers', 'gateways']);
 
 /** @throws TypeError that names the option that is wrong. */
-export function checkOptions(options: TokenModuleOptions | undefined): TokenModuleOptions {
+export function checkOptions(options: TokenModuleOptions | undefined): CheckedOptions {
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const name of Object.keys(given)) {
     if (!OPTIONS.has(name)) throw new TypeError(`TokenModule, ${name}: there is no such option.`);
   }
+  const verifiers = readVerifiers(own(given, 'verifiers'));
   const verifier = own(given, 'verifier');
-  if (!isVerifier(verifier)) {
+  const isLeftOut = verifier === undefined && verifiers.size > 0;
+  if (!isLeftOut && !isVerifier(verifier)) {
     throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
   }
   const guardedBy = own(given, 'guardedBy') ?? [];
@@ -45,14 +73,45 @@ export function checkOptions(options: TokenModuleOptions | undefined): TokenModu
     throw new TypeError('TokenModule, guardedBy: expected a list of guard classes.');
   }
   return {
-    verifier,
+    verifier: isLeftOut ? undefined : verifier,
+    verifiers,
     guardedBy: guardedBy as Type<CanActivate>[],
-    ...expectGuarded(given, 'messageHandlers'),
-    ...expectGuarded(given, 'gateways'),
+    messageHandlers: expectGuarded(given, 'messageHandlers'),
+    gateways: expectGuarded(given, 'gateways'),
   };
 }
 
-/** Options are read as own properties, so that a polluted prototype sets none. */
+function readVerifiers(given: unknown): ReadonlyMap<string, Verifier> {
+  if (given === undefined) return new Map();
+  const expected = 'TokenModule, verifiers: expected an object of verifiers by name.';
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError(expected);
+  const verifiers = new Map<string, Verifier>();
+  for (const [name, verifier] of Object.entries(given)) {
+    if (!isVerifier(verifier)) {
+      throw new TypeError(`TokenModule, verifiers.${name}: expected what createVerifier returns.`);
+    }
+    verifiers.set(name, verifier);
+  }
+  if (verifiers.size === 0) throw new TypeError(expected);
+  return verifiers;
+}
+
+/**
+ * The verifier that a handler names, or the one for all.
+ *
+ * @throws TypeError when there is none of that name, or none for all.
+ */
+export function pickVerifier({ verifier, verifiers }: CheckedOptions, name: string | undefined): Verifier {
+  const picked = name === undefined ? verifier : verifiers.get(name);
+  if (picked !== undefined) return picked;
+  const names = [...verifiers.keys()].join(', ');
+  throw new TypeError(
+    name === undefined
+      ? `TokenModule has no verifier for all; name one of ${names} by @VerifiedBy().`
+      : `TokenModule has no verifier of the name ${name} (${names === '' ? 'it has none by name' : names}).`,
+  );
+}
+
 function own(given: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(given, name) ? given[name] : undefined;
 }
@@ -61,12 +120,8 @@ function isVerifier(value: unknown): value is Verifier {
   return typeof (value as Partial<Verifier> | undefined)?.checkRequirement === 'function';
 }
 
-function expectGuarded(
-  given: Readonly<Record<string, unknown>>,
-  name: 'messageHandlers' | 'gateways',
-): Partial<TokenModuleOptions> {
+function expectGuarded(given: Readonly<Record<string, unknown>>, name: string): 'guarded' | undefined {
   const value = own(given, name);
-  if (value === undefined) return {};
-  if (value !== 'guarded') throw new TypeError(`TokenModule, ${name}: expected 'guarded', or nothing.`);
-  return { [name]: 'guarded' };
+  if (value === undefined || value === 'guarded') return value;
+  throw new TypeError(`TokenModule, ${name}: expected 'guarded', or nothing.`);
 }

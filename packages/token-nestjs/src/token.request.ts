@@ -34,11 +34,18 @@ function graphqlContextOf(args: readonly unknown[]): Fields {
 function requestOfOperation(context: Fields): ContextRequest {
   const given = isObject(context['req']) ? context['req'] : undefined;
   // Mercurius hands a subscription the request of its upgrade, and graphql-ws its own view of the connection.
-  const reply = isObject(context['reply']) ? context['reply'] : undefined;
-  const upgrade = [field(given, 'extra', 'request'), context['request'], reply?.['request']].find(isObject);
-  const hasHeaders = isObject(given?.['headers']);
-  const request = hasHeaders ? given : upgrade;
-  const parameters = [given?.['connectionParams'], context['connectionParams'], context['_connectionInit']];
+  const upgrades = [
+    own(own(given, 'extra'), 'request'),
+    own(context, 'request'),
+    own(own(context, 'reply'), 'request'),
+  ];
+  const upgrade = upgrades.find(isObject);
+  const parameters = [
+    own(given, 'connectionParams'),
+    own(context, 'connectionParams'),
+    own(context, '_connectionInit'),
+  ];
+  const request = isObject(given?.['headers']) ? given : upgrade;
   return {
     key: given ?? upgrade ?? context,
     request: join(request, parameters.find(isObject)),
@@ -57,7 +64,8 @@ function join(upgrade: Fields | undefined, parameters: Fields | undefined): Requ
   const sent = isObject(upgrade?.['headers']) ? authorizationsOf(upgrade['headers']) : [];
   const values = [...new Set([...sent, ...said])];
   // More than one, or one that is no text, is for the core to refuse: as it does a header that is repeated.
-  const authorization = values.every((value) => typeof value === 'string') ? values : ['', ''];
+  const [first, ...others] = values.every((value) => typeof value === 'string') ? values : ['', ''];
+  const authorization = others.length === 0 ? first : [first ?? '', ...others];
   const { rawHeaders, raw } = request;
   return { headers: { authorization }, rawHeaders, raw };
 }
@@ -75,10 +83,9 @@ function authorizationsOf(fields: Fields | undefined): unknown[] {
   return nested === undefined ? found : [...found, ...authorizationsOf({ ...nested, headers: undefined })];
 }
 
-function field(fields: Fields | undefined, ...path: readonly string[]): unknown {
-  let value: unknown = fields;
-  for (const name of path) value = isObject(value) ? value[name] : undefined;
-  return value;
+/** Own members, so that a polluted prototype brings no token. */
+function own(fields: unknown, name: string): unknown {
+  return isObject(fields) && Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function isObject(value: unknown): value is Fields {

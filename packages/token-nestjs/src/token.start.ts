@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { type Handler, type Host, hostsOf, isMarked, type Module, ownPortOf } from './token.discovery.js';
-import { chainOf, type Demand, demandOn, demandOnClass, saidOfMethod } from './token.demand.js';
+import { chainOf, type Demand, demandOn, demandOnClass, isDemand, saidOfMethod } from './token.demand.js';
 import { methodNamesOf, methodOf, rememberHandler } from './token.handler.js';
-import type { TokenModuleOptions } from './token.options.js';
+import { type CheckedOptions, pickVerifier } from './token.options.js';
 import { Reach } from './token.reach.js';
 
 /** What the checks at the start look at. */
@@ -11,8 +11,10 @@ export interface App {
   readonly modules: ModulesContainer;
   readonly config: ApplicationConfig;
   /** Of each `TokenModule` of the app. */
-  readonly options: readonly TokenModuleOptions[];
+  readonly options: readonly CheckedOptions[];
   readonly tokenModule: Type;
+  /** Of one module; `undefined` where it is not ours. */
+  optionsOf(module: Module): CheckedOptions | undefined;
 }
 
 const BRING_THE_GUARD =
@@ -53,11 +55,11 @@ export function checkStart(app: App, serves: 'nothing' | 'messages' | 'http'): v
   }
 }
 
-function reachOf({ modules, config, options }: App): Reach {
+export function reachOf({ modules, config, options }: App): Reach {
   return new Reach(
     modules,
     config,
-    options.flatMap(({ guardedBy }) => guardedBy ?? []),
+    options.flatMap(({ guardedBy }) => guardedBy),
   );
 }
 
@@ -69,7 +71,8 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
   if (kind === 'field') return checkField(app, reach, handler, demand);
   const isGuarded = reach.isGuarded(handler);
   if (isGuarded && !reach.isGlobal()) checkOwnVerifier(app, handler);
-  if (isGuarded || reach.isGlobal() || !isDemand(demand)) return;
+  if (isGuarded || reach.isGlobal()) return checkVerifier(app, handler, demand);
+  if (!isDemand(demand)) return;
   throw new TypeError(
     `${nameOf(handler)}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
   );
@@ -151,15 +154,30 @@ function checkUnserved({ type, prototype, handlers }: Host): void {
   }
 }
 
-function checkRequirements({ options }: App, { type, prototype, handlers }: Host): void {
-  for (const { name } of handlers) inPlace(`${type.name}.${name}`, () => demandOn(prototype, name));
-  const all = [
-    demandOnClass(prototype),
-    ...methodNamesOf(prototype).map((name) => demandOn(prototype, name)),
-  ];
-  for (const { verifier } of options) {
-    for (const { requirements } of all) if (requirements.length > 0) verifier.checkRequirement(requirements);
+/** By the verifier that will judge them: each knows the permissions of its own resource. */
+function checkRequirements(app: App, { module, type, prototype }: Host): void {
+  const options = optionsFor(module, app);
+  if (options === undefined) return;
+  const check = (demand: Demand): void => {
+    if (!isDemand(demand)) return;
+    const verifier = pickVerifier(options, demand.verifier);
+    if (demand.requirements.length > 0) verifier.checkRequirement(demand.requirements);
+  };
+  inPlace(type.name, () => check(demandOnClass(prototype)));
+  for (const name of methodNamesOf(prototype)) {
+    inPlace(`${type.name}.${String(name)}`, () => check(demandOn(prototype, name)));
   }
+}
+
+/** The options of the `TokenModule` that Nest finds from a module: its own imports come before what is global. */
+function optionsFor(module: Module, app: App): CheckedOptions | undefined {
+  for (const imported of module.imports) {
+    const own = app.optionsOf(imported);
+    if (own !== undefined) return own;
+    const passedOn = imported.exports.has(app.tokenModule) ? optionsFor(imported, app) : undefined;
+    if (passedOn !== undefined) return passedOn;
+  }
+  return app.options[0];
 }
 
 function inPlace(place: string, check: () => void): void {
@@ -170,16 +188,23 @@ function inPlace(place: string, check: () => void): void {
   }
 }
 
+/** Where every verifier has a name, a handler has to say which is meant. */
+function checkVerifier(app: App, handler: Handler, demand: Demand): void {
+  const options = optionsFor(handler.module, app);
+  if (options === undefined || demand.access === 'public') return;
+  inPlace(nameOf(handler), () => pickVerifier(options, demand.verifier));
+}
+
 /** Each verifier names one resource: which one a guard of the whole app takes would hang on the order of imports. */
 function checkOneVerifier({ options }: App): void {
-  if (new Set(options.map(({ verifier }) => verifier)).size < 2) return;
+  if (!hasSeveral(options)) return;
   throw new TypeError(
-    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; import one of them only, or put @UseGuards(TokenGuard) on the controllers of each instead of the guard for all.',
+    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name several verifiers in one module (verifiers, @VerifiedBy), or put @UseGuards(TokenGuard) on the controllers of each instead of the guard for all.',
   );
 }
 
 function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void {
-  if (new Set(options.map(({ verifier }) => verifier)).size < 2) return;
+  if (!hasSeveral(options)) return;
   if (importsOwn(handler.module, tokenModule)) return;
   throw new TypeError(
     `${nameOf(handler)}: the app has several TokenModules and ${handler.module.name} does not import exactly one, so its verifier would hang on the order of imports; import there the one that is meant.`,
@@ -199,13 +224,21 @@ function importsOwn(module: Module, tokenModule: App['tokenModule']): boolean {
   return count === 1;
 }
 
+function hasSeveral(options: readonly CheckedOptions[]): boolean {
+  const forAll = new Set(options.map(({ verifier }) => verifier));
+  const [first] = options;
+  return (
+    forAll.size > 1 || options.some(({ verifiers }) => !isSame(verifiers, first?.verifiers ?? new Map()))
+  );
+}
+
+function isSame(some: CheckedOptions['verifiers'], others: CheckedOptions['verifiers']): boolean {
+  return some.size === others.size && [...some].every(([name, verifier]) => others.get(name) === verifier);
+}
+
 /** Demanded in writing, or by a guard for everything that is not public. */
 function isExpected(reach: Reach, demand: Demand): boolean {
   return isDemand(demand) || (demand.access === 'token' && reach.isGlobal());
-}
-
-function isDemand({ access, requirements }: Demand): boolean {
-  return access === 'optional' || requirements.length > 0;
 }
 
 function isSaidOf(prototype: object, name: string): boolean {

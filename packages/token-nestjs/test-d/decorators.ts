@@ -1,6 +1,17 @@
 import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
 import { Controller, Get } from '@nestjs/common';
-import { AnyScope, Public, Scopes, Token, TokenModule } from '../src/index.js';
+import type { ExecutionContext } from '@nestjs/common';
+import {
+  AnyScope,
+  OptionalToken,
+  Public,
+  Requires,
+  Scopes,
+  Token,
+  TokenModule,
+  tokenOf,
+  VerifiedBy,
+} from '../src/index.js';
 
 const products = defineResource({
   indicator: 'https://api.example.com',
@@ -56,3 +67,31 @@ AnyScope();
 Scopes(['read:products']);
 // @ts-expect-error -- takes nothing
 Public('read:products');
+
+Requires({ scopes: ['read:products'], principal: 'user' });
+Requires([{ anyScope: ['read:products'] }, { principal: 'machine' }]);
+// @ts-expect-error -- a mistyped scope
+Requires({ scopes: ['read:product'] });
+// @ts-expect-error -- an unknown member
+Requires({ scope: ['read:products'] });
+// @ts-expect-error -- "any valid token" is said by no decorator
+Requires();
+OptionalToken();
+VerifiedBy('partners');
+// @ts-expect-error -- a name is needed
+VerifiedBy();
+TokenModule.forRoot({ verifiers: { partners: verifier } });
+TokenModule.forRoot({ verifier, verifiers: { partners: verifier } });
+
+Token('subject');
+Token('claims.tenant');
+// @ts-expect-error -- no member of a token
+Token('sub');
+
+// What may be missing has to be looked at.
+export function subjectOf(context: ExecutionContext): string | undefined {
+  const token = tokenOf(context);
+  // @ts-expect-error
+  const subject: string = token.subject;
+  return token?.subject ?? subject;
+}

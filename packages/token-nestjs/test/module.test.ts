@@ -1,10 +1,11 @@
 import type { Verifier } from '@acme/token-core';
 import { Controller, Get, Injectable, Module, type ModuleMetadata, Scope, UseGuards } from '@nestjs/common';
+import { MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AnyScope, Public, Scopes, TokenGuard, TokenModule, type TokenModuleOptions } from '../src/index.js';
-import { bearer, forEveryRoute, makeVerifier, startApp } from './setup.js';
+import { bearer, createApp, forEveryRoute, makeVerifier, startApp } from './setup.js';
 
 @Controller()
 class Guarded {
@@ -97,7 +98,7 @@ describe('a mistake stops the start', () => {
     }
     await expect(start({ controllers: [Mistyped] })).rejects.toThrow(
       new TypeError(
-        expectMessage(() => makeVerifier().checkRequirement({ anyScope: ['read:products', 'read:product'] })),
+        `Mistyped.get: ${expectMessage(() => makeVerifier().checkRequirement({ anyScope: ['read:products', 'read:product'] }))}`,
       ),
     );
   });
@@ -111,7 +112,7 @@ describe('a mistake stops the start', () => {
         return {};
       }
     }
-    await expect(start({ controllers: [Mistyped] })).rejects.toThrow(TypeError);
+    await expect(start({ controllers: [Mistyped] })).rejects.toThrow(/^Mistyped: scopes: /);
   });
 
   it.each([undefined, {}, { verifier: {} }])('no verifier: %o', async (options) => {
@@ -119,6 +120,67 @@ describe('a mistake stops the start', () => {
     await expect(start({ imports: [module] })).rejects.toThrow(
       'verifier: expected what createVerifier returns',
     );
+  });
+
+  it.each<[string, object, string]>([
+    ['an unknown option', { verifer: 1 }, 'TokenModule, verifer: there is no such option.'],
+    [
+      'no verifier by name',
+      { verifiers: {} },
+      'TokenModule, verifiers: expected an object of verifiers by name.',
+    ],
+    [
+      'a list of verifiers',
+      { verifiers: [] },
+      'TokenModule, verifiers: expected an object of verifiers by name.',
+    ],
+    [
+      'no verifier under a name',
+      { verifiers: { a: {} } },
+      'TokenModule, verifiers.a: expected what createVerifier',
+    ],
+    [
+      'no list of guards',
+      { guardedBy: TokenGuard },
+      'TokenModule, guardedBy: expected a list of guard classes.',
+    ],
+    [
+      'no guards in the list',
+      { guardedBy: [{}] },
+      'TokenModule, guardedBy: expected a list of guard classes.',
+    ],
+    [
+      'another word',
+      { messageHandlers: true },
+      "TokenModule, messageHandlers: expected 'guarded', or nothing.",
+    ],
+    ['another word', { gateways: 'open' }, "TokenModule, gateways: expected 'guarded', or nothing."],
+  ])('%s: %o', async (_case, options, message) => {
+    const module = TokenModule.forRoot({ verifier: makeVerifier(), ...options });
+    await expect(start({ imports: [module] })).rejects.toThrow(message);
+  });
+
+  it('rule 3: an option of a polluted prototype is none', async () => {
+    pollute('messageHandlers', 'guarded');
+    @Controller()
+    class Messages {
+      @Scopes('read:products')
+      @MessagePattern('list')
+      list() {
+        return {};
+      }
+    }
+    const imports = [TokenModule.forRoot({ verifier: makeVerifier() })];
+    const app = createApp({ imports, controllers: [Messages], token: false });
+    await expect(app).rejects.toThrow(/^Messages\.list: /);
+  });
+
+  it('rule 3: a polluted prototype opens no route, and drops no demand', async () => {
+    pollute('access', 'public');
+    pollute('connectionParams', await bearer('read:products'));
+    const origin = await startApp(adapter, [Guarded]);
+    expect((await fetch(origin)).status).toBe(401);
+    expect((await fetch(origin, { headers: await bearer() })).status).toBe(403);
   });
 
   it('the guard without the module: the message names the options that are missing', async () => {
@@ -145,6 +207,14 @@ describe('a mistake stops the start', () => {
     expect(() => Public()(Other)).toThrow(contradiction);
   });
 });
+
+/** Until the test is over. Not enumerable, so that the frameworks do not notice. */
+function pollute(name: string, value: unknown): void {
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  onTestFinished(() => {
+    Reflect.deleteProperty(Object.prototype, name);
+  });
+}
 
 function expectMessage(action: () => void): string {
   try {

@@ -88,7 +88,10 @@ export interface AppParts extends ModuleMetadata {
 export function moduleOf({ options, token = true, imports = [], ...metadata }: AppParts): Type {
   @Module({
     ...metadata,
-    imports: [...imports, ...(token ? [TokenModule.forRoot({ verifier: makeVerifier(), ...options })] : [])],
+    imports: [
+      ...imports,
+      ...(token ? [TokenModule.forRoot({ verifier: makeVerifier(), ...options } as TokenModuleOptions)] : []),
+    ],
   })
   class AppModule {}
   return AppModule;

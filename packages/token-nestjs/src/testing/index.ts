@@ -1,0 +1,1 @@
+export { overrideTokenOptions, TokenTestingModule } from './testing.module.js';

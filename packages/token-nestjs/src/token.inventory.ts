@@ -1,0 +1,92 @@
+import type { Requirements } from '@acme/token-core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Handler, type HandlerKind, hostsOf } from './token.discovery.js';
+import { demandOn, isDemand } from './token.demand.js';
+import { type App, reachOf } from './token.start.js';
+
+/** What a handler demands of its callers. */
+export interface TokenDemand {
+  /** `undefined`: any valid token. */
+  readonly requirement: Requirements | undefined;
+  /** Whether a request without a token is let in too, as anonymous. */
+  readonly isOptional: boolean;
+  /** The name of the verifier that judges; `undefined`: the one that is for all. */
+  readonly verifier: string | undefined;
+}
+
+/** One handler of an app, and what stands before it. */
+export interface HandlerDemands {
+  readonly kind: HandlerKind;
+  /** Class and method. */
+  readonly handler: string;
+  /** Of a route, in upper case; `ALL` for every method. */
+  readonly method?: string;
+  /** Of a route, as its decorators write it: without the prefix and the version of the app. */
+  readonly path?: string;
+  /** What is demanded; all of it holds. Empty: the handler is open. */
+  readonly demands: readonly TokenDemand[];
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD', 'SEARCH'];
+
+/**
+ * What the handlers of an app demand: for a test that none was forgotten.
+ *
+ * @param app - An app that has started, or a testing module of it.
+ * @throws Error when the app has no `TokenModule`.
+ * @example
+ * ```ts
+ * const open = demandsOf(app).filter(({ demands }) => demands.length === 0);
+ * expect(open.map(({ path }) => path)).toEqual(['/health']);
+ * ```
+ */
+export function demandsOf(app: INestApplicationContext): readonly HandlerDemands[] {
+  return app.get(TokenInventory, { strict: false }).list();
+}
+
+/** Reads an app for {@link demandsOf}. */
+export class TokenInventory {
+  readonly #app: () => App;
+
+  constructor(app: () => App) {
+    this.#app = app;
+  }
+
+  list(): readonly HandlerDemands[] {
+    const app = this.#app();
+    const reach = reachOf(app);
+    return hostsOf(app.modules)
+      .flatMap((host) => host.handlers)
+      .flatMap((handler) => {
+        const demand = demandOn(handler.prototype, handler.name);
+        const isAsked = reach.isGuarded(handler) || reach.isGlobal() || isDemand(demand);
+        const { access, requirements, verifier } = demand;
+        const requirement = requirements.length === 0 ? undefined : requirements;
+        const demands =
+          access === 'public' || !isAsked
+            ? []
+            : [{ requirement, isOptional: access === 'optional', verifier }];
+        const told = { kind: handler.kind, handler: `${handler.type.name}.${handler.name}`, demands };
+        return handler.kind === 'route' ? routesOf(handler).map((route) => ({ ...told, ...route })) : [told];
+      });
+  }
+}
+
+function routesOf({ type, prototype, name }: Handler): { readonly method: string; readonly path: string }[] {
+  const own: unknown = Reflect.get(prototype, name);
+  const method = METHODS[Number(Reflect.getMetadata('method', own as object))] ?? 'ALL';
+  return textsOf(Reflect.getMetadata('path', type)).flatMap((prefix) =>
+    textsOf(Reflect.getMetadata('path', own as object)).map((path) => ({
+      method,
+      path: `/${[prefix, path]
+        .flatMap((text) => text.split('/'))
+        .filter(Boolean)
+        .join('/')}`,
+    })),
+  );
+}
+
+function textsOf(path: unknown): string[] {
+  const texts = [path].flat().filter((text): text is string => typeof text === 'string');
+  return texts.length > 0 ? texts : [''];
+}
