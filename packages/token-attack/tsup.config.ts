@@ -12,4 +12,5 @@ export default defineConfig({
   clean: true,
   sourcemap: false,
   treeshake: true,
+  removeNodeProtocol: false,
 });

@@ -14,4 +14,5 @@ export default defineConfig({
   clean: true,
   sourcemap: false,
   treeshake: true,
+  removeNodeProtocol: false,
 });

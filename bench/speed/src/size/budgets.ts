@@ -55,7 +55,7 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     name: '@acme/token-nestjs',
     entry: 'packages/token-nestjs/dist/index.js',
     without: [CORE, '@nestjs/*', 'rxjs', 'reflect-metadata'],
-    bytes: 2500,
+    bytes: 8000,
   },
   {
     name: '@acme/token-testing',
@@ -66,8 +66,8 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
   {
     name: '@acme/token-issuer, its own part',
     entry: 'packages/token-issuer/dist/index.js',
-    without: [CORE, 'jose', 'oidc-provider', 'yaml', 'node:*'],
-    bytes: 16_000,
+    without: [CORE, 'jose', 'oidc-provider', 'yaml', 'zod', 'node:*'],
+    bytes: 42_000,
   },
 ];
 
