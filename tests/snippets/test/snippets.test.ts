@@ -19,6 +19,8 @@ const settings = {
   extends: '../../../../tsconfig.base.json',
   compilerOptions: {
     noEmit: true,
+    // A reader's app needs no declarations, whose types would have to be nameable.
+    declaration: false,
     types: ['node'],
     lib: ['ES2023', 'DOM', 'DOM.Iterable'],
     experimentalDecorators: true,

@@ -17,21 +17,21 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: 'packages/token-core/dist/index.js',
     without: [],
     // The aim is 13 kB, and it is not met: this keeps it from growing unseen.
-    bytes: 18_500,
+    bytes: 22_000,
   },
   {
     name: `${CORE}/given-keys with jose`,
     entry: 'packages/token-core/dist/given-keys.js',
     without: [],
     // The aim is 10.5 kB, and it is not met: this keeps it from growing unseen.
-    bytes: 14_500,
+    bytes: 17_500,
   },
   {
     name: `${CORE}/fetch`,
     entry: 'packages/token-core/dist/fetch/index.js',
     without: [],
     // Half of it are the errors; the verifier comes with the main entry.
-    bytes: 6000,
+    bytes: 8000,
   },
   {
     name: '@acme/token-express',
