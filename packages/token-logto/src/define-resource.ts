@@ -1,0 +1,19 @@
+import { defineResource as define, type Resource, type ResourceDefinition } from '@acme/token-core';
+import { RESERVED_AUDIENCES } from './audiences.js';
+
+/**
+ * `defineResource` of `@acme/token-core` for an API whose tokens come from Logto: Logto's own audiences are reserved. They are no
+ * indicator of an API, and a token that names one is refused.
+ *
+ * Logto lets a permission have any name without white space; `allowAnyScopeName` does so here.
+ *
+ * @throws TypeError what `defineResource` throws; and when the indicator is one of Logto's own.
+ * @example
+ * const products = defineResource({
+ *   indicator: 'https://api.example.com',
+ *   scopes: { 'read:products': 'See products' },
+ * });
+ */
+export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
+  return define({ ...definition, reserved: [...RESERVED_AUDIENCES, ...(definition.reserved ?? [])] });
+}

@@ -1,0 +1,8 @@
+export { ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE, RESERVED_AUDIENCES } from './audiences.js';
+export { defineResource } from './define-resource.js';
+export {
+  createOrganizationVerifier,
+  defineOrganization,
+  type OrganizationDefinition,
+  type OrganizationVerifierOptions,
+} from './organization.js';
