@@ -91,7 +91,7 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 
 async function start(
   given: AccessModel,
-  { algorithm, chooser, webhookHosts, clock, onError, onNotice }: CheckedOptions,
+  { algorithm, chooser, storageFile, webhookHosts, clock, onError, onNotice }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
@@ -126,7 +126,8 @@ async function start(
     const directory: Directory = new Directory(checkAccess(model, origin), {
       now,
       onChange: () => {
-        kept.keep(base, directory);
+        // Memory is gone with the process: writing the model out would be work that nobody reads.
+        if (storageFile !== undefined) kept.keep(base, directory);
       },
       onUserEnd: (userId) => {
         for (const name of ENDED_WITH_USER) storage.deleteByAccount(name, userId);

@@ -285,6 +285,19 @@ describe('errors have Logto’s code and message', () => {
     ]);
   });
 
+  test('a sign-in that is not known here has a code of its own', async () => {
+    const issuer = await startIssuer();
+    const answer = await call(`${issuer.authorizationEndpoint}/nosuchsignin`);
+    expect([answer.status, answer.body]).toMatchObject([
+      400,
+      {
+        code: 'session.not_found',
+        message: 'Session not found. Please go back and sign in again.',
+        error: 'invalid_request',
+      },
+    ]);
+  });
+
   test('the page is for a browser only', async () => {
     const issuer = await startIssuer();
     const url = `${issuer.url}/auth?client_id=nobody`;

@@ -18,6 +18,16 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 const MORE: Readonly<Record<string, string>> = { invalid_grant: 'https://openid.sh/debug/invalid_grant' };
 
+const LOST_SESSION = 'Session not found. Please go back and sign in again.';
+
+/** A sign-in that has ended, or was begun in another browser. Logto tells it by oidc-provider's words too. */
+function isLostSession(description: string): boolean {
+  return (
+    (description.includes('session') && description.includes('not found')) ||
+    description.includes('authorization request has expired')
+  );
+}
+
 /** What is used of Koa's context. */
 interface Context {
   status: number;
@@ -43,10 +53,11 @@ export function describeError(ctx: Context): void {
   const { error } = body;
   if (typeof error !== 'string') return;
   const uri = MORE[error];
+  const isLost = 'error_description' in body && isLostSession(String(body.error_description));
   ctx.status = status;
   ctx.body = {
-    code: `oidc.${error}`,
-    message: MESSAGES[error] ?? `An OIDC error occurred: oidc.${error}.`,
+    code: isLost ? 'session.not_found' : `oidc.${error}`,
+    message: isLost ? LOST_SESSION : (MESSAGES[error] ?? `An OIDC error occurred: oidc.${error}.`),
     ...(uri === undefined ? {} : { error_uri: uri }),
     ...body,
   };
