@@ -1,9 +1,11 @@
-/** How sure a finding is: the evidence decides; it fits best; or something would have to be looked at first. */
+import { toLine } from '../cause.js';
+
+/** How sure a finding is: the evidence decides; it fits best; or two causes fit, and the mend tells them apart. */
 export type Certainty = 'certain' | 'likely' | 'possible';
 
 /**
  * Why a request was not accepted, in words for the developer of the API. Nothing of it is for a client. Every text is one
- * line, and of a token only what RFC 7519 registers is in it, and only where it parses as a JWT.
+ * line without control characters; of a token only what rule 33 allows is in it, and only where it parses as a JWT.
  */
 export interface Finding {
   /** A stable name of the cause, to count and to link by. */
@@ -17,4 +19,25 @@ export interface Finding {
   readonly expected: string | undefined;
   /** What was there instead. */
   readonly found: string | undefined;
+}
+
+const LONGEST = 600;
+
+/** Makes a finding whose texts may stand in a log. */
+export function finding(
+  cause: string,
+  certainty: Certainty,
+  sentence: string,
+  mend: string,
+  expected?: string,
+  found?: string,
+): Finding {
+  return Object.freeze({
+    cause,
+    certainty,
+    sentence: toLine(sentence, LONGEST),
+    mend: toLine(mend, LONGEST),
+    expected: expected === undefined ? undefined : toLine(expected),
+    found: found === undefined ? undefined : toLine(found),
+  });
 }

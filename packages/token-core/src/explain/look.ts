@@ -1,0 +1,96 @@
+import type { Refusal } from '../errors.js';
+import { decodeJsonObject, isJsonObject, type JsonObject, member, own } from '../json.js';
+import { isCanonicalBase64url } from '../token/base64url.js';
+import type { Evidence } from './evidence.js';
+import { providerOf } from './providers/index.js';
+import type { Provider } from './providers/provider.js';
+
+/** A text that parses as a JWT. Its signature says nothing here. */
+export interface ParsedToken {
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+}
+
+/** What the evidence shows, read once. Texts in it are a stranger's: nothing goes into a sentence but by rule 33. */
+export interface Look {
+  readonly error: Refusal;
+  readonly evidence: Evidence;
+  /** The value of the one Authorization header, as it came. */
+  readonly authorization: string | undefined;
+  /** What follows `Bearer`, blanks around it dropped. */
+  readonly credentials: string;
+  readonly jwt: ParsedToken | undefined;
+  /** The issuer that is expected, where the verifier has one. */
+  readonly issuer: string | undefined;
+  /** The resource indicator. */
+  readonly indicator: string;
+  readonly provider: Provider | undefined;
+  /** A header field of the request. */
+  readonly field: (name: string) => string | undefined;
+}
+
+/** No longer text is looked into. */
+const LONGEST_TOKEN = 65_536;
+
+/** Reads the evidence. Never throws: evidence is anything. */
+export function look(error: Refusal, evidence: Evidence): Look {
+  const headers = attempt(() => evidence.request && member(evidence.request, 'headers'));
+  const field = (name: string): string | undefined => attempt(() => readField(headers, name));
+  const authorization = field('authorization');
+  const credentials = evidence.token ?? credentialsOf(authorization ?? '');
+  const jwt = attempt(() => parseToken(credentials));
+  const { issuers, resource } = evidence.verifier ?? {};
+  const issuer = issuers?.[0];
+  const iss = jwt && own(jwt.claims, 'iss');
+  return {
+    error,
+    evidence,
+    authorization,
+    credentials,
+    jwt,
+    issuer,
+    indicator: (typeof resource === 'string' ? resource : resource?.indicator) ?? 'the resource',
+    provider: providerOf(issuer) ?? providerOf(typeof iss === 'string' ? iss : undefined),
+    field,
+  };
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function readField(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const get = member(headers, 'get');
+  if (typeof get === 'function') return textOf((get as (name: string) => unknown).call(headers, name));
+  for (const [key, value] of Object.entries(headers)) {
+    if (key.length === name.length && key.toLowerCase() === name) return textOf(value);
+  }
+  return undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first.slice(0, LONGEST_TOKEN) : undefined;
+}
+
+function credentialsOf(authorization: string): string {
+  return authorization.replace(/^\s*bearer(?:\s+|$)/i, '').trim();
+}
+
+/** The text as a JWT, also where it is padded, quoted or named twice on its way. */
+function parseToken(text: string): ParsedToken | undefined {
+  const parts = text
+    .replace(/^bearer\s+/i, '')
+    .replaceAll(/^["']|["']$|=+$/g, '')
+    .split('.', 4);
+  const [first = '', second = '', third] = parts;
+  if (third === undefined || !isCanonicalBase64url(first) || !isCanonicalBase64url(second)) return undefined;
+  const header = decodeJsonObject(first);
+  const claims = decodeJsonObject(second);
+  return isJsonObject(header) && isJsonObject(claims) ? { header, claims } : undefined;
+}
