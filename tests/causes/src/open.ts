@@ -251,6 +251,17 @@ export const open: readonly Cause[] = [
   },
   { title: 'exp as text', situation: { claims: { exp: String(NOW + 60) } }, says: [/exp/, /text|number/i] },
 
+  {
+    title: 'not fresh enough for the route',
+    situation: { claims: { iat: NOW - 600 }, requirement: { freshWithin: 60 } as never },
+    says: [/10 min/, /60 s/, /refresh/i],
+  },
+  {
+    title: 'issued ahead, where freshness counts',
+    situation: { claims: { iat: NOW + 600 }, requirement: { freshWithin: 60 } as never },
+    says: [/iat/, /ahead/, /clock/],
+  },
+
   // Claims.
   { title: 'no sub', situation: { claims: { sub: undefined } }, says: [/sub/, /subject: 'optional'/] },
 
@@ -297,6 +308,27 @@ export const open: readonly Cause[] = [
       requirement: { scopes: ['read:products', 'write:products'] },
     },
     says: [/write:products/, /role/i, /new token/i],
+  },
+
+  // Organization.
+  {
+    title: 'a token of an organization at a global API',
+    situation: { claims: { organization_id: 'org1' } },
+    says: [/org1/, /without/i, /organization_id/],
+  },
+  {
+    title: 'a plain token where an organization is demanded',
+    situation: { requirement: { organization: 'required' } as never },
+    says: [/no organization/i, /organization_id/],
+  },
+  {
+    title: 'a token of another organization than the request names',
+    situation: {
+      claims: { organization_id: 'org1' },
+      headers: { 'x-organization': 'org2' },
+      requirement: { organization: { header: 'x-organization' } } as never,
+    },
+    says: [/org1/, /org2/],
   },
 
   // Outages.

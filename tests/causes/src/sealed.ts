@@ -281,7 +281,7 @@ export const sealed: readonly Cause[] = [
     situation: {
       claims: { scope: '', organization_id: 'org1' },
       requirement: { scopes: ['read:products'] },
-      options: {},
+      options: { organization: 'any' },
     },
     says: [/organization/i, /role/i],
   },

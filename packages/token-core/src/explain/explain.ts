@@ -8,8 +8,9 @@ import { explainAlgorithm, explainHeader, explainType } from './causes/kind.js';
 import { explainMalformed } from './causes/malformed.js';
 import { explainMissing } from './causes/missing.js';
 import { explainOutage } from './causes/outage.js';
-import { explainForbidden, explainScope } from './causes/scope.js';
-import { explainTime } from './causes/time.js';
+import { explainForbidden } from './causes/forbidden.js';
+import { explainScope } from './causes/scope.js';
+import { explainStale, explainTime } from './causes/time.js';
 import type { Evidence } from './evidence.js';
 import { type Finding, finding } from './finding.js';
 import { type Look, look } from './look.js';
@@ -67,13 +68,7 @@ const FAMILIES: Readonly<Partial<Record<Refusal['reason'], (seen: Look) => Findi
       'The token was revoked: a cut-off covers it, and it was issued before that moment.',
       'The client has to refresh it; the new token holds what the subject may do now.',
     ),
-  stale: () =>
-    finding(
-      'token.stale',
-      'certain',
-      'The token is older than the route’s freshWithin allows.',
-      'The client has to refresh it before this call.',
-    ),
+  stale: explainStale,
   organization: explainForbidden,
   principal: explainForbidden,
   keys_unavailable: explainOutage,

@@ -76,6 +76,14 @@ function explainNumber(check: string, found: unknown, isMissing: boolean): Findi
       String(found),
     );
   }
+  if (typeof found === 'number') {
+    return finding(
+      `claim.${check}-ahead`,
+      'likely',
+      `\`${check}\` lies ahead of the clock here by more than the tolerance: ${quoted(found)}.`,
+      'Compare the clock of this machine with that of the authorization server.',
+    );
+  }
   return finding(
     'claim.no-number',
     'certain',

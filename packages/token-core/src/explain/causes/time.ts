@@ -63,6 +63,26 @@ export function explainTime(seen: Look): Finding {
   );
 }
 
+/** 401 `stale`: the route wants a token that was issued lately. */
+export function explainStale({ error, evidence }: Look): Finding {
+  const now = (evidence.clock?.now ?? Date.now()) / 1000;
+  const [issued, within] = [error.found, error.expected];
+  const age =
+    typeof issued === 'number'
+      ? `The token was issued ${duration(now - issued)} ago`
+      : 'The token was issued too long ago';
+  const limit =
+    typeof within === 'number'
+      ? `, and the route takes those of the last ${duration(within)} (freshWithin)`
+      : '';
+  return finding(
+    'time.stale',
+    'certain',
+    `${age}${limit}.`,
+    'The client has to refresh the token right before this call.',
+  );
+}
+
 /** By how many seconds the clock here is ahead of the authorization server's; behind where it is negative. */
 function offsetOf({ evidence }: Look): number | undefined {
   const { serverDate, receivedAt } = evidence.clock ?? {};
