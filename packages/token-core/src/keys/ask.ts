@@ -43,7 +43,7 @@ const NONE = KeySet.from({ keys: [] });
 function ask(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet> {
   try {
     const answer = question();
-    return answer instanceof KeySet ? answer : Promise.resolve(answer).then(expectKeySet).catch(throwFault);
+    return answer instanceof KeySet ? answer : Promise.resolve(answer).then(expectKeySet, throwFault);
   } catch (error) {
     return throwFault(error);
   }
@@ -51,7 +51,7 @@ function ask(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet>
 
 function expectKeySet(answer: unknown): KeySet {
   if (answer instanceof KeySet) return answer;
-  throw new TypeError('keys: a key source answered with something else than a key set');
+  return throwFault(new TypeError('keys: a key source answered with something else than a key set'));
 }
 
 function throwFault(error: unknown): never {

@@ -1,6 +1,6 @@
 import { InvalidTokenError } from '../errors.js';
 import type { JudgedHeader } from '../token/header.js';
-import { askCurrent, askNewer, askReplaced } from './ask.js';
+import { askCurrent, askHeld, askNewer, askReplaced } from './ask.js';
 import type { VerificationKey } from './jwk.js';
 import type { KeySet } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
@@ -50,10 +50,7 @@ async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRe
   const { alg, kid, profile } = header;
   const current = askCurrent(source, request);
   const known = current instanceof Promise ? await current : current;
-  const isKnown = kid === undefined ? known.candidates(kid, alg, profile).length > 0 : known.hasName(kid);
-  // A token of another issuer has no key here, whatever is fetched.
-  const mayBeNew = !isKnown && request.unverified?.().isOurs !== false;
-  const set = mayBeNew ? await askNewer(source, known, request) : known;
+  const set = wantsNewer(known, header, request) ? await askNewer(source, known, request) : known;
 
   const candidates = set.candidates(kid, alg, profile);
   const chosen = await findOnlyKey(candidates, alg);
@@ -65,6 +62,28 @@ async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRe
     });
   }
   return { ...chosen, set };
+}
+
+/** Whether the set does not know the key, and a newer one might. A token of another issuer has no key here at all. */
+function wantsNewer(set: KeySet, { alg, kid, profile }: JudgedHeader, { unverified }: KeyRequest): boolean {
+  const isKnown = kid === undefined ? set.candidates(kid, alg, profile).length > 0 : set.hasName(kid);
+  return !isKnown && unverified?.().isOurs !== false;
+}
+
+/**
+ * What a token has to wait for before its key can be chosen; `undefined` where that is nothing, or where the source cannot
+ * tell. So whoever waits can hold the token alone, and begin anew.
+ */
+export function waitForKeys(
+  source: KeySource,
+  header: JudgedHeader,
+  request: KeyRequest,
+): Promise<KeySet> | undefined {
+  if (source.held === undefined) return undefined;
+  const held = askHeld(source, request);
+  if (held !== undefined && !wantsNewer(held, header, request)) return undefined;
+  const answer = held === undefined ? askCurrent(source, request) : askNewer(source, held, request);
+  return answer instanceof Promise ? answer : undefined;
 }
 
 /**

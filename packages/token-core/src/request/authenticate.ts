@@ -41,13 +41,18 @@ export type Authentication<S extends string = string> =
  * const result = await authenticate(verifier, request, { scopes: ['read:products'] });
  * if (!result.ok) return new Response(result.response.body, result.response);
  */
-export async function authenticate<S extends string>(
+export function authenticate<S extends string>(
   verifier: Verifier<S>,
   request: RequestLike,
   requirement?: Requirements<NoInfer<S>>,
   context?: VerifyContext,
 ): Promise<Authentication<S>> {
-  return decide(verifier, request, requirement, context);
+  // Not `async`, which would hold a second promise for each request that waits.
+  try {
+    return Promise.resolve(decide(verifier, request, requirement, context));
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /**
@@ -159,16 +164,20 @@ function take<S extends string>(
   }
 }
 
-async function settle<S extends string>(
+function settle<S extends string>(
   verified: Promise<VerifiedToken<S>>,
   required: CompiledRequirement,
   request: RequestLike | undefined,
 ): Promise<Authentication<S>> {
-  try {
-    return accept(await verified, required, request);
-  } catch (error) {
-    return refuse(error, required);
-  }
+  const refuseFor = (error: unknown): Authentication<S> => refuse(error, required);
+  // Not `async`, whose half-finished call would be held for each request that waits for keys.
+  return Promise.resolve(verified).then((token) => {
+    try {
+      return accept(token, required, request);
+    } catch (error) {
+      return refuseFor(error);
+    }
+  }, refuseFor);
 }
 
 /** @throws what the requirement refuses the token with. */

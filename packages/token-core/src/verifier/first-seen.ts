@@ -1,5 +1,5 @@
 import { type AccessTokenClaims, judgeClaims } from '../token/claims.js';
-import { malformed, splitCompactToken } from '../token/compact.js';
+import { type CompactToken, malformed, splitCompactToken } from '../token/compact.js';
 import type { VerifyContext } from '../request/context.js';
 import { InvalidTokenError } from '../errors.js';
 import { judgeHeader, type JudgedHeader } from '../token/header.js';
@@ -22,24 +22,44 @@ export interface Examined {
   readonly token: VerifiedToken;
 }
 
+/** A token of which shape and header are judged, and nothing else yet. */
+interface Sight {
+  readonly compact: CompactToken;
+  readonly judged: JudgedHeader;
+}
+
+/** The steps of a first sight. Between them a token may have to wait, and then begins anew. */
+export interface FirstSeen {
+  /** @throws InvalidTokenError for its shape or its header: before any key is asked for. */
+  look(text: string): Sight;
+  /** What the key source is asked about it. */
+  ask(sight: Sight, context: VerifyContext | undefined): KeyRequest;
+  /** Key, signature, claims and time, in this order. */
+  examine(sight: Sight, request: KeyRequest): Promise<Examined>;
+}
+
 /** Header texts of accepted tokens that are remembered; an issuer has one per key. */
 const MAX_HEADERS = 100;
 
 /**
- * Makes the function that examines a token that is seen for the first time: shape, header, key, signature, claims, time, in
- * this order.
+ * Makes what examines a token that is seen for the first time: shape, header, key, signature, claims, time, in this order.
  */
-export function firstSeen(
-  settings: VerifierSettings,
-): (text: string, context: VerifyContext | undefined) => Promise<Examined> {
+export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
+  const { maxTokenLength, keys, now } = settings;
+  const issuers = [settings.issuer];
 
-  return async function examine(text, context) {
-    const { maxTokenLength, keys, now } = settings;
+  function look(text: string): Sight {
     const compact = splitCompactToken(text, maxTokenLength);
     const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings.header);
-    const unverified = readUnverified(compact.payload, [settings.issuer]);
-    const request: KeyRequest = { ...keyRequest(judged, context, now), unverified };
+    return { compact, judged };
+  }
+
+  function ask({ compact, judged }: Sight, context: VerifyContext | undefined): KeyRequest {
+    return { ...keyRequest(judged, context, now), unverified: readUnverified(compact.payload, issuers) };
+  }
+
+  async function examine({ compact, judged }: Sight, request: KeyRequest): Promise<Examined> {
     const chosen = await findVerifyingKey(keys, judged, request, (key) =>
       verifySignature(compact, judged.profile, key),
     );
@@ -53,7 +73,9 @@ export function firstSeen(
     const token = readToken(judged, freezeJson(claims), settings);
     rememberHeader(headers, compact.header, judged);
     return { judged, chosen, validity, token };
-  };
+  }
+
+  return { look, ask, examine };
 }
 
 /** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */

@@ -1,5 +1,7 @@
 import type { VerifyContext } from '../request/context.js';
 import { askCurrent } from '../keys/ask.js';
+import { waitForKeys } from '../keys/choose.js';
+import type { KeyRequest } from '../keys/source.js';
 import {
   type CompiledRequirement,
   compileRequirement,
@@ -10,7 +12,6 @@ import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
 import { firstSeen } from './first-seen.js';
-import { keyRequest } from './key-request.js';
 import { KnownTokens, type Verdict } from './known.js';
 import { type DefaultKeys, readVerifierSettings, type VerifierOptions } from './options.js';
 import type { Verifier } from './verifier.js';
@@ -24,7 +25,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
   const { keys, now, resource, onDecision } = settings;
   const policy = requirementPolicy(resource, settings.policy);
   const knownTokens = new KnownTokens(settings);
-  const examine = firstSeen(settings);
+  const first = firstSeen(settings);
   const any = compileRequirement(undefined, policy);
   // A place in the request is judged by `authenticate`, which has the request.
   const checkWithoutPlace = (requirement?: Requirements): CompiledRequirement => {
@@ -46,19 +47,43 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     return token;
   }
 
-  /** What has to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. */
-  async function verifyUnknown(
+  /**
+   * What may have to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. Not
+   * `async`: who waits for keys begins anew, so that nothing half-finished is held for the thousands who may wait.
+   *
+   * @param waited - What was asked before, by one who has waited.
+   */
+  function verifyUnknown(
     text: string,
-    verdict: Verdict | undefined,
     required: CompiledRequirement,
     context: VerifyContext | undefined,
+    waited?: KeyRequest,
   ): Promise<VerifiedToken> {
+    const verdict = waited && knownTokens.find(text);
+    const recalled = verdict && recall(verdict, required, context);
+    if (recalled !== undefined) return Promise.resolve(recalled);
+    const sight = first.look(text);
+    const request = waited ?? first.ask(sight, context);
+    const coming = waitForKeys(keys, sight.judged, request);
+    if (coming === undefined) return verifySight(text, sight, required, context, request);
+    return coming.then(() => verifyUnknown(text, required, context, request));
+  }
+
+  async function verifySight(
+    text: string,
+    sight: ReturnType<typeof first.look>,
+    required: CompiledRequirement,
+    context: VerifyContext | undefined,
+    request: KeyRequest,
+  ): Promise<VerifiedToken> {
+    const verdict = knownTokens.find(text);
     if (verdict !== undefined) {
-      await askCurrent(keys, keyRequest(verdict.judged, context, now));
+      // A source that could not tell whether it has to be waited for.
+      await askCurrent(keys, request);
       const recalled = recall(verdict, required, context);
       if (recalled !== undefined) return recalled;
     }
-    const { token, judged, validity, chosen } = await examine(text, context);
+    const { token, judged, validity, chosen } = await first.examine(sight, request);
     knownTokens.add({
       text,
       place: 0,
@@ -79,9 +104,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       const required = checkWithoutPlace(requirement);
       const verdict = typeof text === 'string' ? knownTokens.find(text) : undefined;
       const recalled = verdict && recall(verdict, required, context);
-      return recalled === undefined
-        ? verifyUnknown(text, verdict, required, context)
-        : Promise.resolve(recalled);
+      return recalled === undefined ? verifyUnknown(text, required, context) : Promise.resolve(recalled);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -4,13 +4,14 @@ import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
 import { isJsonObject, own } from '../../json.js';
 import { DISCOVERY_DOCUMENT, KeyFailure } from './failure.js';
-import { type FetchLimits, ignore, type JsonAnswer } from './fetch.js';
+import type { FetchLimits, JsonAnswer } from './fetch.js';
 import { type Flight, Flights } from './flight.js';
 import { freshnessOf } from './hold.js';
 import type { KeptKeys } from './keep-keys.js';
 import type { RefreshSettings } from './options.js';
 import { reportTo } from './report.js';
 import { type KeyRecord, StoredKeys } from './store.js';
+import { Landing } from './wait-for-fetch.js';
 
 /** Where the keys of one source come from: one attempt, any number of fetches, one deadline. */
 export interface KeyLoader {
@@ -43,7 +44,7 @@ export class KeyFetches {
   readonly #budget: EarlyRefreshBudget;
   readonly #stored: StoredKeys;
   #clock: Clock = guardClock();
-  #nextStart: Announcement | undefined;
+  #nextStart = new Landing<KeyFailure | undefined>();
 
   constructor(loader: KeyLoader, settings: RefreshSettings, kept: KeptKeys, budget: EarlyRefreshBudget) {
     this.#loader = loader;
@@ -67,8 +68,9 @@ export class KeyFetches {
     this.#clock = request.now;
     const flight = this.flights.start(now, (number) => this.#run(number, request, now, asksStore));
     request.waitUntil?.(flight.outcome);
-    this.#nextStart?.announce();
-    this.#nextStart = undefined;
+    const told = this.#nextStart;
+    this.#nextStart = new Landing();
+    told.settle(undefined);
     return flight;
   }
 
@@ -77,10 +79,9 @@ export class KeyFetches {
     if (this.flights.active(now) === undefined && !this.#kept.backoff.waiting(now)) this.start(request, now);
   }
 
-  /** Resolves when the next fetch is started, by whomever. */
-  get nextStart(): Promise<undefined> {
-    this.#nextStart ??= makeAnnouncement();
-    return this.#nextStart.promise;
+  /** When the next fetch is started, by whomever. */
+  get nextStart(): Landing<KeyFailure | undefined> {
+    return this.#nextStart;
   }
 
   async #run(
@@ -119,19 +120,6 @@ export class KeyFetches {
 
 function isDiscovery(value: unknown): boolean {
   return isJsonObject(value) && own(value, 'jwks_uri') !== undefined;
-}
-
-interface Announcement {
-  readonly promise: Promise<undefined>;
-  readonly announce: () => void;
-}
-
-function makeAnnouncement(): Announcement {
-  let announce: () => void = ignore;
-  const promise = new Promise<undefined>((resolve) => {
-    announce = () => resolve(undefined);
-  });
-  return { promise, announce };
 }
 
 /** The time, or an earlier one while the clock is broken: a fetch ends, whatever else has failed. */

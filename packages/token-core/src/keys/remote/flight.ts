@@ -1,4 +1,5 @@
 import type { KeyFailure } from './failure.js';
+import { Landing } from './wait-for-fetch.js';
 
 /** One attempt to get keys that is under way. */
 export interface Flight {
@@ -7,6 +8,8 @@ export interface Flight {
   readonly startedAt: number;
   /** Never rejects: the failure, or nothing. */
   readonly outcome: Promise<KeyFailure | undefined>;
+  /** The same for those who wait for it, each for a while of its own. */
+  readonly landing: Landing<KeyFailure | undefined>;
 }
 
 /** The attempts of one source: numbered, and one at a time as far as that is known. */
@@ -37,10 +40,13 @@ export class Flights {
   start(now: number, attempt: (number: number) => Promise<KeyFailure | undefined>): Flight {
     this.#count += 1;
     const number = this.#count;
-    const outcome = attempt(number).finally(() => {
+    const landing = new Landing<KeyFailure | undefined>();
+    const outcome = attempt(number).then((failure) => {
       if (this.#current?.number === number) this.#current = undefined;
+      landing.settle(failure);
+      return failure;
     });
-    const flight = { number, startedAt: now, outcome };
+    const flight = { number, startedAt: now, outcome, landing };
     this.#current = flight;
     return flight;
   }

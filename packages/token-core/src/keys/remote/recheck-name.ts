@@ -1,6 +1,7 @@
 import type { KeySet } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
+import { ignore } from './fetch.js';
 import type { KeyFetches } from './fetch-keys.js';
 import type { KeptKeys } from './keep-keys.js';
 import { waitWithin } from './wait-for-fetch.js';
@@ -34,7 +35,7 @@ export class DoubtedNames {
     const flight = this.#fetches.flights.active(now) ?? this.#startFetch(request, now);
     if (flight === undefined) return known;
     this.#waiting += 1;
-    await waitWithin(flight.outcome, AbortSignal.timeout(this.#timeout));
+    await waitWithin(flight.landing, AbortSignal.timeout(this.#timeout), ignore, undefined);
     this.#waiting -= 1;
     return this.#kept.held?.set ?? known;
   }

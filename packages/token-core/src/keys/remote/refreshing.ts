@@ -42,7 +42,7 @@ export class RefreshingKeys implements KeySource {
   readonly #fetches: KeyFetches;
   readonly #unknown: UnknownNames;
   readonly #doubted: DoubtedNames;
-  /** How many fetches had been started when a request came that had to wait for keys. */
+  /** How many fetches had been started when a request came that had to wait. */
   readonly #startedBefore = new WeakMap<KeyRequest, number>();
 
   constructor(loader: KeyLoader, settings: RefreshSettings, issuer?: string) {
@@ -87,6 +87,7 @@ export class RefreshingKeys implements KeySource {
     const before = this.#startedBefore.get(request);
     if (before !== undefined && this.#kept.isNewerThan(before)) return set;
     if (held !== undefined && isOlderThanSet(held, request)) return set;
+    this.#startedBefore.set(request, this.#fetches.flights.count);
     return this.#unknown.wait(set, request);
   }
 
@@ -109,21 +110,25 @@ export class RefreshingKeys implements KeySource {
   }
 
   /** Waits for a fetch, one for all, or fails fast while a pause is kept. */
-  async #waitForKeys(request: KeyRequest, now: number): Promise<KeySet> {
+  #waitForKeys(request: KeyRequest, now: number): Promise<KeySet> {
     const kept = this.#kept;
     const { flights } = this.#fetches;
     const active = flights.active(now);
     if (active === undefined && kept.backoff.waiting(now)) throw kept.unavailable(now);
     this.#startedBefore.set(request, flights.count);
-    const { outcome } = active ?? this.#fetches.start(request, now);
-    const end = await waitWithin(outcome, AbortSignal.timeout(this.#timeout));
-    const failure = end === LATE ? new KeyFailure('timeout') : end;
+    const { landing } = active ?? this.#fetches.start(request, now);
+    return waitWithin(landing, AbortSignal.timeout(this.#timeout), this.#takeKeys, request);
+  }
 
+  /** What a fetch has left to serve, when it or the deadline is there. */
+  readonly #takeKeys = (end: KeyFailure | undefined | typeof LATE, request: KeyRequest): KeySet => {
+    const kept = this.#kept;
+    const failure = end === LATE ? new KeyFailure('timeout') : end;
     const later = request.now();
     const { held } = kept;
     if (held !== undefined && later < held.freshUntil) return held.set;
     if (held !== undefined && failure !== undefined && later < held.staleUntil)
       return kept.serveStale(held, later);
     throw kept.unavailable(later, failure);
-  }
+  };
 }

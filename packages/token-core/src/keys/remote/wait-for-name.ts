@@ -5,7 +5,7 @@ import type { EarlyRefreshBudget } from './budget.js';
 import { KeyFailure } from './failure.js';
 import type { KeyFetches } from './fetch-keys.js';
 import type { KeptKeys } from './keep-keys.js';
-import { LATE, waitWithin } from './wait-for-fetch.js';
+import { type Landing, LATE, waitWithin } from './wait-for-fetch.js';
 
 /** How many tokens with an unknown key name may wait for a fetch that others have started or will start. */
 const MOST_WAITING = 1000;
@@ -38,7 +38,7 @@ export class UnknownNames {
    * @param known - The newest set that is held, which does not have it.
    * @throws KeysUnavailableError when the endpoint fails, when too many wait already, or when the wait was too long.
    */
-  async wait(known: KeySet, request: KeyRequest): Promise<KeySet> {
+  wait(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
     const now = request.now();
     const opensIn = this.#budget.opensIn(now);
     // A name that was there and is gone is worth another look now and then, and no wait.
@@ -47,6 +47,10 @@ export class UnknownNames {
     const startsFetch = this.#fetches.flights.active(now) === undefined && this.#mayStart(now);
     if (startsFetch) return this.#waitForAnswer(known, request);
     if (this.#waiting >= MOST_WAITING) throw this.#kept.unavailable(now, undefined, opensIn / 1000);
+    return this.#waitCounted(known, request, opensIn);
+  }
+
+  async #waitCounted(known: KeySet, request: KeyRequest, opensIn: number): Promise<KeySet> {
     this.#waiting += 1;
     try {
       return await this.#waitForAnswer(known, request, opensIn);
@@ -71,7 +75,7 @@ export class UnknownNames {
       const set = this.#kept.held?.set;
       const isAnswer = this.#kept.isNewerThan(before) || answers(set, known, request);
       if (set !== undefined && isAnswer) return set;
-      const failure = await waitWithin(this.#nextNews(request, now), deadline);
+      const failure = await waitWithin(this.#nextNews(request, now), deadline, endOf, undefined);
       if (failure === undefined) continue;
       if (failure !== LATE) throw this.#kept.unavailable(request.now(), failure);
       if (isLast) throw this.#tooLate(request.now());
@@ -81,13 +85,13 @@ export class UnknownNames {
   }
 
   /** The outcome of the fetch that is under way or allowed now, else the start of the next one. */
-  #nextNews(request: KeyRequest, now: number) {
+  #nextNews(request: KeyRequest, now: number): Landing<KeyFailure | undefined> {
     const active = this.#fetches.flights.active(now);
-    if (active !== undefined) return active.outcome;
-    if (this.#mayStart(now)) return this.#fetches.start(request, now).outcome;
+    if (active !== undefined) return active.landing;
+    if (this.#mayStart(now)) return this.#fetches.start(request, now).landing;
     // While the endpoint fails nobody can say whether the key exists: our trouble, not the client's.
     if (this.#kept.backoff.failing) throw this.#kept.unavailable(now);
-    return this.#fetches.nextStart.then(() => undefined);
+    return this.#fetches.nextStart;
   }
 
   #tooLate(now: number): KeysUnavailableError {
@@ -98,6 +102,10 @@ export class UnknownNames {
   #mayStart(now: number): boolean {
     return !this.#kept.backoff.waiting(now) && this.#budget.allows(now);
   }
+}
+
+function endOf(end: KeyFailure | undefined | typeof LATE): KeyFailure | undefined | typeof LATE {
+  return end;
 }
 
 /** Whether a set is another one and has the name. A token without a name is content with any other. */
