@@ -51,7 +51,7 @@ export function authenticate<S extends string>(
   try {
     return Promise.resolve(decide(verifier, request, requirement, context));
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }
 
