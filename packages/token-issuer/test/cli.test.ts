@@ -248,6 +248,13 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     expect((await command.end()).code).toBe(0);
   });
 
+  test('organizations are counted where there are some', async () => {
+    const organizations = [{ id: 'acme' }, { id: 'rival' }];
+    const file = await accessFile('access.json', JSON.stringify({ ...MODEL, organizations }));
+    const command = run(['check', file]);
+    expect(await command.printed(/\n/)).toContain('1 client, 2 organizations.');
+  });
+
   test('a wrong file: one sentence, no stack, exit code 1', async () => {
     const file = await accessFile('mistake.json', '{ "resources": [{}] }');
     const { code, errors } = await run(['check', file]).end();

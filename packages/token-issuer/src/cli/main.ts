@@ -51,12 +51,13 @@ async function run(command: Command): Promise<void> {
 }
 
 async function check(file: string): Promise<void> {
-  const { resources, roles, users, clients } = checked(file, await readAccessFile(file));
+  const { resources, roles, users, clients, organizations } = checked(file, await readAccessFile(file));
   const counts = [
     count(resources.length, 'resource'),
     count(roles.length, 'role'),
     count(users.length, 'user'),
     count(clients.length, 'client'),
+    ...(organizations.length === 0 ? [] : [count(organizations.length, 'organization')]),
   ];
   console.log(`${file} is right: ${counts.join(', ')}.`);
 }
