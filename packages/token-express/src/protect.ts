@@ -9,6 +9,7 @@ import type {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admit, decideOnce } from './admission.js';
 import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+import { type ProtectOptions, readReport } from './report.js';
 
 declare global {
   namespace Express {
@@ -45,6 +46,7 @@ export type VerifierFor<S extends string, R extends IncomingMessage = IncomingMe
  *   a verifier holds the keys it has fetched.
  * @param requirement - What the token needs. Default: to be valid. `'optional'`: a request without a token passes too; one
  *   with a bad token does not.
+ * @param options - Where refusals are reported. Default: `console`.
  * @throws TypeError at once when there is no verifier, or when the requirement is a mistake. With a function for a verifier
  *   it is found at the first request, which then fails.
  * @example
@@ -55,15 +57,19 @@ export type VerifierFor<S extends string, R extends IncomingMessage = IncomingMe
 export function protect<S extends string, R extends IncomingMessage = IncomingMessage>(
   verifier: VerifierFor<S, R>,
   requirement?: Requirements<NoInfer<S>> | 'optional',
+  options?: ProtectOptions,
 ): TokenMiddleware;
 export function protect(
   verifier: VerifierFor<string>,
   requirement?: Requirements | 'optional',
+  options?: ProtectOptions,
 ): TokenMiddleware {
   const pick = typeof verifier === 'function' ? verifier : undefined;
   const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
   const demand = readDemand(given, requirement);
   const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
+
+  const report = readReport(options);
 
   const middleware: TokenMiddleware = (request, response, next) => {
     let chosen: Verifier;
@@ -76,8 +82,11 @@ export function protect(
       return;
     }
     const follow = (settled: Authentication): void => {
-      if (settled.ok) admit(request, chosen, settled.token);
-      else if (!demand.isOptional || settled.error.code !== 'missing_token') {
+      if (settled.ok) {
+        report(settled);
+        admit(request, chosen, settled.token);
+      } else if (!demand.isOptional || settled.error.code !== 'missing_token') {
+        report(settled, { request, route: routeOf(request), verifier: chosen });
         send(response, settled.response);
         return;
       }
@@ -89,6 +98,14 @@ export function protect(
   };
   demands.set(middleware, demand);
   return middleware;
+}
+
+/** The pattern of the route, where Express is in one; a mount path it tells as the client wrote it, so it is left out. */
+function routeOf(
+  request: IncomingMessage & { readonly route?: { readonly path?: unknown } },
+): string | undefined {
+  const path = request.route?.path;
+  return typeof path === 'string' ? path : undefined;
 }
 
 function send(response: ServerResponse, { status, headers, body }: RefusalResponse): void {

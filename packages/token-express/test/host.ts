@@ -1,4 +1,3 @@
-/// <reference path="./modules.d.ts" />
 import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
 import type { ContractHost, ContractSettings } from '@acme/token-testing/contract';
 import connect from 'connect';

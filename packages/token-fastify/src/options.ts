@@ -9,6 +9,7 @@ import type {
   RawServerDefault,
   RouteGenericInterface,
 } from 'fastify';
+import type { Reporter } from '@acme/token-core/explain';
 import type { FastifyRequestType, ResolveFastifyRequestType } from 'fastify/types/type-provider.js';
 import type {
   CompiledRequirement,
@@ -74,6 +75,12 @@ export interface TokenPluginOptions {
    * `@fastify/middie` and `@fastify/express` before this plugin stop the start.
    */
   readonly middlewareBefore?: boolean;
+  /**
+   * Where refusals and outages are told, for the API's developer. Default: the log of the request, and `console` where Fastify's
+   * log is switched off; the first of a kind at once, those that follow counted. `false`: nowhere. A function is told of
+   * every decision and counts by itself; what it throws changes nothing.
+   */
+  readonly report?: false | Reporter;
 }
 
 declare module 'fastify' {
@@ -120,6 +127,7 @@ const OWN: readonly string[] = [
   'notFound',
   'foreign',
   'middlewareBefore',
+  'report',
 ] satisfies (keyof TokenPluginOptions)[];
 /** What Fastify itself and its autoloader put beside a plugin's options. */
 const OF_FASTIFY: readonly string[] = ['prefix', 'logLevel', 'logSerializers', 'name', 'encapsulate'];
@@ -136,6 +144,7 @@ export interface TokenPluginSettings {
   /** Route settings that stop the start. */
   readonly misplaced: readonly string[];
   readonly isMiddlewareAllowed: boolean;
+  readonly report: false | Reporter | undefined;
 }
 
 /** @throws TypeError that names the option that is wrong. */
@@ -153,6 +162,7 @@ export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
     isNotFoundPublic: readNotFound(own.notFound),
     misplaced: readMisplaced(own.foreign),
     isMiddlewareAllowed: readFlag(own.middlewareBefore),
+    report: readReport(own.report),
   };
 }
 
@@ -185,6 +195,11 @@ function readMisplaced(foreign: readonly string[] = []): readonly string[] {
 function readFlag(flag: unknown): boolean {
   if (flag === undefined || typeof flag === 'boolean') return flag === true;
   throw new TypeError('middlewareBefore: expected a boolean.');
+}
+
+function readReport(report: false | Reporter | undefined): false | Reporter | undefined {
+  if (report === undefined || report === false || typeof report === 'function') return report;
+  throw new TypeError('report: expected false or a function.');
 }
 
 /** One requirement or several as a list. An empty list is left as it is, for the verifier to refuse. */

@@ -4,6 +4,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
 import { readOptions, type TokenPluginOptions } from './options.js';
 import { REGISTRATION, Registration, type TokenContext } from './registration.js';
+import { reporterFor } from './report.js';
 import { watchRegistration } from './watch.js';
 
 type Done = (error?: Error) => void;
@@ -18,6 +19,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   instance.decorate('tokenVerifier', settings.verifier);
   instance.decorate(REGISTRATION, registration);
   watchRegistration(instance, registration);
+  const report = reporterFor(settings);
 
   // With a callback and not `async`, since for a token that is known there is nothing to wait for.
   function authenticateRequest(
@@ -32,10 +34,14 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
     if (policy.access === 'public') return done();
     const decision = decide(settings.verifier, request, policy.requirement);
     const follow = (settled: Authentication): void => {
-      if (settled.ok) return done(admit(request, settled.token));
+      if (settled.ok) {
+        report(request, settled);
+        return done(admit(request, settled.token));
+      }
       const isAnonymous = policy.access === 'optional' && settled.error.code === 'missing_token';
-      if (isAnonymous) done();
-      else refuse(settled, request, reply);
+      if (isAnonymous) return done();
+      report(request, settled);
+      refuse(settled, reply);
     };
     if (decision instanceof Promise) decision.then(follow, done);
     else follow(decision);
@@ -51,8 +57,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   }
 };
 
-function refuse({ error, response }: Refused, request: FastifyRequest, reply: FastifyReply): void {
-  request.log.debug({ err: error }, 'The request was refused.');
+function refuse({ response }: Refused, reply: FastifyReply): void {
   // Bytes, since Fastify adds a charset to the content type of JSON text.
   reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
 }

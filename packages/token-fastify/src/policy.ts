@@ -62,9 +62,8 @@ export function hasDemand(config: unknown): boolean {
 }
 
 function isDemand(part: unknown): boolean {
-  return ['scopes', 'anyScope', 'principal', 'parts'].some(
-    (member) => typeof part === 'object' && part !== null && member in part,
-  );
+  // One that was compiled shows its members by its prototype.
+  return typeof part === 'object' && part !== null && (Object.keys(part).length > 0 || 'parts' in part);
 }
 
 function ownToken(config: unknown): { readonly value: unknown } | undefined {

@@ -204,19 +204,6 @@ describe('wiring', () => {
     expect([response.statusCode, response.body]).toEqual([500, 'handled']);
   });
 
-  it('a refusal is in the log at level debug, without the token', async () => {
-    const lines: string[] = [];
-    const app = makeApp({
-      logger: { level: 'debug', stream: { write: (line: string) => void lines.push(line) } },
-    });
-    await app.register(tokenPlugin, { verifier });
-    app.get('/', () => ({}));
-    await app.inject({ url: '/', headers: { authorization: 'Bearer opaque-secret' } });
-    const line = lines.find((text) => text.includes('The request was refused.'));
-    expect(line).toContain('"reason":"malformed"');
-    expect(lines.join('')).not.toContain('opaque-secret');
-  });
-
   it('an answer of a hook before it goes first: a preflight is not asked for a token', async () => {
     const app = makeApp();
     app.addHook('onRequest', async (request, reply) => {

@@ -2,6 +2,7 @@ import {
   type Authentication,
   authorize,
   decide,
+  type RequestLike,
   type Requirements,
   type VerifiedToken,
   type Verifier,
@@ -30,11 +31,36 @@ export function decideOnce(
 ): Authentication | Promise<Authentication> {
   const request = c.req.raw;
   const known = admissions.get(request);
-  if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, request);
-  return decide(verifier, request, requirement, {
+  if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, new HonoRequest(c));
+  return decide(verifier, new HonoRequest(c), requirement, {
     // Only Workers have an execution context; the getter throws elsewhere, so it is read only when there is work.
     waitUntil: (work) => c.executionCtx.waitUntil(work),
   });
+}
+
+/** What the core reads of a request: that of `fetch`, and the parameters that Hono has found in its path. */
+class HonoRequest implements RequestLike {
+  readonly #c: Pick<Context, 'req'>;
+
+  constructor(c: Pick<Context, 'req'>) {
+    this.#c = c;
+  }
+
+  get headers(): Headers {
+    return this.#c.req.raw.headers;
+  }
+
+  get method(): string {
+    return this.#c.req.method;
+  }
+
+  get url(): string {
+    return this.#c.req.url;
+  }
+
+  get params(): unknown {
+    return this.#c.req.param();
+  }
 }
 
 /** Keeps the token for the handlers and middlewares after. */

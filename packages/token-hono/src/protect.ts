@@ -3,6 +3,7 @@ import type { Context, Env, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { admit, decideOnce } from './admission.js';
 import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+import { type ProtectOptions, readReport } from './report.js';
 
 /**
  * What {@link protect} adds to the context of the handlers after it, for an app that declares its variables by hand:
@@ -38,6 +39,7 @@ export type VerifierFor<S extends string, E extends Env = Env> =
  * @param requirement - `{ scopes }`: all of them; `{ anyScope }`: one of them; a list: all that are in it.
  *   Default: any valid token. `'optional'`: a request without a token is let in too, as anonymous; one with a bad token
  *   is not.
+ * @param options - Where refusals are reported. Default: `console`.
  * @throws TypeError at once when there is no verifier, or when the requirement is a mistake: an empty list, or a scope
  *   that the resource does not define. With a function for a verifier it is found at the first request, which then fails.
  * @example
@@ -46,26 +48,36 @@ export type VerifierFor<S extends string, E extends Env = Env> =
 export function protect<S extends string, E extends Env = Env>(
   verifier: VerifierFor<S, E>,
   requirement: 'optional',
+  options?: ProtectOptions,
 ): MiddlewareHandler<E & { Variables: OptionalTokenVariables<S> }>;
 export function protect<S extends string, E extends Env = Env>(
   verifier: VerifierFor<S, E>,
   requirement?: Requirements<NoInfer<S>>,
+  options?: ProtectOptions,
 ): MiddlewareHandler<E & { Variables: TokenVariables<S> }>;
 export function protect(
   verifier: VerifierFor<string>,
   requirement?: Requirements | 'optional',
+  options?: ProtectOptions,
 ): MiddlewareHandler {
   const pick = typeof verifier === 'function' ? verifier : undefined;
   const given = typeof verifier === 'function' ? undefined : expectVerifier(verifier);
   const demand = readDemand(given, requirement);
   const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
+  const report = readReport(options);
+
   // Not `async`, since for a token that is known there is nothing to wait for.
   const middleware: MiddlewareHandler = function token(c: Context<Env>, next) {
     const chosen = given ?? expectVerifier(pick?.(c));
     const follow = (decision: Authentication): Promise<void | Response> => {
-      if (decision.ok) admit(c, chosen, decision.token);
-      else if (!demand.isOptional || decision.error.code !== 'missing_token') return refuse(c, decision);
+      if (decision.ok) {
+        report(decision);
+        admit(c, chosen, decision.token);
+      } else if (!demand.isOptional || decision.error.code !== 'missing_token') {
+        report(decision, { request: c.req.raw, route: c.req.routePath, verifier: chosen });
+        return refuse(c, decision);
+      }
       return next();
     };
     const decision = decideOnce(c, chosen, requiredBy(chosen));

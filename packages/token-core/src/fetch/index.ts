@@ -6,4 +6,5 @@ export {
   tokenOf,
   type VerifierFor,
 } from './protect.js';
+export type { ProtectOptions } from './report.js';
 export type { TokenDemand } from './demand.js';

@@ -1,10 +1,12 @@
 import { type Authentication, decide } from '../request/authenticate.js';
 import type { RefusalResponse } from '../request/challenge.js';
 import type { VerifyContext } from '../request/context.js';
+import type { RequestLike } from '../request/credentials.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
+import { type ProtectOptions, readReport } from './report.js';
 import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 
 /**
@@ -40,6 +42,7 @@ export type VerifierFor<S extends string, R extends Request, Rest extends readon
  * @param requirement - What the token needs, `undefined` for any valid one. `'optional'`: a request without a token reaches
  *   the handler too, with `undefined`; one with a bad token does not.
  * @param handler - Gets what the platform gives, with the token after the request.
+ * @param options - Where refusals are reported. Default: `console`.
  * @throws TypeError at once when there is no verifier or no handler, or when the requirement is a mistake. With a function
  *   for a verifier a mistaken requirement is found at the first request, which then fails.
  * @example
@@ -51,16 +54,19 @@ export function protect<S extends string, R extends Request = Request, Rest exte
   verifier: VerifierFor<S, R, Rest>,
   requirement: 'optional',
   handler: ProtectedHandler<VerifiedToken<S> | undefined, R, Rest>,
+  options?: ProtectOptions,
 ): FetchHandler<R, Rest>;
 export function protect<S extends string, R extends Request = Request, Rest extends readonly unknown[] = []>(
   verifier: VerifierFor<S, R, Rest>,
   requirement: Requirements<NoInfer<S>> | undefined,
   handler: ProtectedHandler<VerifiedToken<S>, R, Rest>,
+  options?: ProtectOptions,
 ): FetchHandler<R, Rest>;
 export function protect(
   verifier: VerifierFor<string, Request, readonly unknown[]>,
   requirement: Requirements | 'optional' | undefined,
   handler: ProtectedHandler<AnyToken, Request, readonly unknown[]>,
+  options?: ProtectOptions,
 ): FetchHandler<Request, readonly unknown[]> {
   if (typeof handler !== 'function') fail('protect: handler', 'a function', handler);
   const pick = typeof verifier === 'function' ? verifier : undefined;
@@ -68,15 +74,22 @@ export function protect(
   const demand = readDemand(given, requirement);
   const requiredBy = given === undefined ? requirementFor(demand) : () => demand.requirement;
 
+  const report = readReport(options);
+
   const guarded: FetchHandler<Request, readonly unknown[]> = async (request, ...rest) => {
     const chosen = given ?? expectVerifier(pick?.(request, ...rest));
-    const decision = await decide(chosen, request, requiredBy(chosen), contextIn(rest));
+    const seen = await withParams(request, rest);
+    const decision = await decide(chosen, seen, requiredBy(chosen), contextIn(rest));
     if (!decision.ok) {
       const isAnonymous = demand.isOptional && decision.error.code === 'missing_token';
-      if (!isAnonymous) return answer(request, decision.response);
+      if (!isAnonymous) {
+        report(decision, { request, verifier: chosen });
+        return answer(request, decision.response);
+      }
       // The type of an optional handler says that there may be none.
       return handler(request, undefined as unknown as AnyToken, ...rest);
     }
+    report(decision);
     tokens.set(request, decision.token);
     return handler(request, decision.token, ...rest);
   };
@@ -119,6 +132,16 @@ function contextIn(rest: readonly unknown[]): VerifyContext | undefined {
     (item): item is VerifyContext =>
       typeof (item as { readonly waitUntil?: unknown } | null | undefined)?.waitUntil === 'function',
   );
+}
+
+/** Next.js and SvelteKit hand over the parameters of the path after the request, Next.js as a promise; Bun puts them on it. */
+async function withParams(request: Request, rest: readonly unknown[]): Promise<RequestLike> {
+  const holder = rest.find(
+    (item) => typeof item === 'object' && item !== null && 'params' in item && item.params !== undefined,
+  );
+  if (holder === undefined) return request;
+  const { headers, method, url } = request;
+  return { headers, method, url, params: await (holder as { readonly params: unknown }).params };
 }
 
 function answer({ method }: Request, { status, headers, body }: RefusalResponse): Response {
