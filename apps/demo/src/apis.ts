@@ -20,11 +20,13 @@ interface Kind {
   readonly package: string;
 }
 
-/** The three APIs and their documented ports. Hono runs where it will run: in workerd. */
+/** The APIs and their documented ports. Hono runs where it will run: in workerd. */
 export const API_KINDS: readonly Kind[] = [
   { name: 'NestJS', port: 3301, package: 'demo-nestjs' },
   { name: 'Hono', port: 3302, package: 'demo-hono' },
   { name: 'Fastify', port: 3303, package: 'demo-fastify' },
+  { name: 'Express', port: 3304, package: 'demo-express' },
+  { name: 'fetch', port: 3306, package: 'demo-fetch' },
 ];
 
 /** Starts an API and waits until it answers. */

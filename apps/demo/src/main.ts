@@ -23,7 +23,7 @@ async function closeAll(): Promise<void> {
 }
 
 async function run(): Promise<boolean> {
-  console.log('Starting the authorization server and three APIs …');
+  console.log('Starting the authorization server and five APIs …');
   if (FOREIGN_ISSUER === undefined) await expectFree(ISSUER_PORT, 'authorization server');
   for (const { name, port } of API_KINDS) await expectFree(port, `${name} API`);
 

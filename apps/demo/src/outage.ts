@@ -5,7 +5,7 @@ import type { Scene } from './scenes.js';
 import { ISSUER_PORT, RESOURCE } from './settings.js';
 
 /** A port beside the documented ones, for the API that starts while the authorization server is away. */
-const COLD_PORT = 3304;
+const COLD_PORT = 3307;
 
 interface Stage {
   readonly apis: readonly Api[];

@@ -1,0 +1,43 @@
+import { createVerifier, defineResource } from '@acme/token-core';
+import { protect } from '@acme/token-express';
+import express from 'express';
+import { addProduct, listProducts, readNewProduct } from './products.js';
+
+const { PORT = '3304', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
+
+const resource = defineResource({
+  indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
+  scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
+});
+const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource });
+
+const app = express();
+
+app.get('/health', (_request, response) => {
+  response.json({ status: 'up' });
+});
+
+app.get('/me', protect(verifier), (request, response) => {
+  const { claims, scopes, expiresAt } = request.token;
+  response.json({ sub: claims.sub, clientId: claims.client_id, scopes: [...scopes], expiresAt });
+});
+
+app.get('/products', protect(verifier, { scopes: ['read:products'] }), (_request, response) => {
+  response.json(listProducts());
+});
+
+// Refused before the body is read.
+app.post(
+  '/products',
+  protect(verifier, { scopes: ['write:products'] }),
+  express.json(),
+  (request, response) => {
+    const product = readNewProduct(request.body);
+    if (product === undefined) response.status(400).json({ message: 'expected a name and a price' });
+    else response.status(201).json(addProduct(product));
+  },
+);
+
+app.listen(Number(PORT), '127.0.0.1', () => {
+  console.log(`Express listens on http://127.0.0.1:${PORT}`);
+});
