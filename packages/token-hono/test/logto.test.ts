@@ -54,7 +54,8 @@ const EXPECTED: Readonly<
   'code-custom-claims': READS,
   'exchange-impersonation-actor': READS,
   'exchange-pat': WRITES,
-  'refresh-org-api-resource-token': WRITES,
+  // Rule 28: a token that carries an organization opens a route that names none only where something says so.
+  'refresh-org-api-resource-token': { read: 403, write: 403, reason: 'organization' },
   'refresh-org-token': refused('audience'),
   'rot-1-rs256': READS,
   'token-management-api': refused('issuer'),
