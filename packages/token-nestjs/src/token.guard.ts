@@ -1,4 +1,5 @@
 import type { Authentication, CompiledRequirement, Verifier } from '@acme/token-core';
+import type { Reporter } from '@acme/token-core/explain';
 import {
   type ArgumentsHost,
   type CanActivate,
@@ -18,6 +19,7 @@ import {
   pickVerifier,
   type TokenModuleOptions,
 } from './token.options.js';
+import { placeOf, REPORTER } from './token.report.js';
 import { prepareReply } from './token.reply.js';
 import { requestOf } from './token.request.js';
 
@@ -33,12 +35,15 @@ import { requestOf } from './token.request.js';
 export class TokenGuard implements CanActivate {
   readonly #options: CheckedOptions;
   readonly #host: HttpAdapterHost;
+  readonly #report: Reporter | undefined;
   readonly #compiled = new WeakMap<Demand, CompiledRequirement>();
 
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(REPORTER) reporter?: { readonly report: Reporter | undefined },
   ) {
+    this.#report = reporter?.report;
     this.#options = checkOptions(options);
     this.#host = host;
   }
@@ -52,12 +57,13 @@ export class TokenGuard implements CanActivate {
     if (request === undefined) return access === 'public' && hasNoRequest(context);
     if (access === 'public') return true;
 
+    const verifier = pickVerifier(this.#options, demand.verifier);
     const follow = (decision: Authentication): boolean => {
+      if (access === 'optional' && !decision.ok && decision.error.code === 'missing_token') return true;
+      this.#report?.(decision, decision.ok ? undefined : placeOf(context, request.request, verifier));
       if (decision.ok) return true;
-      if (access === 'optional' && decision.error.code === 'missing_token') return true;
       throw this.#refusal(context, decision);
     };
-    const verifier = pickVerifier(this.#options, demand.verifier);
     const decision = admit(verifier, request, this.#requirementOf(verifier, demand));
     return decision instanceof Promise ? decision.then(follow) : follow(decision);
   }

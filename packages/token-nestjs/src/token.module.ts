@@ -11,6 +11,7 @@ import {
   MODULE_OPTIONS_TOKEN,
   type TokenModuleOptions,
 } from './token.options.js';
+import { REPORTER, reporterOf } from './token.report.js';
 import { type App, checkCreation, checkStart } from './token.start.js';
 
 /**
@@ -25,13 +26,18 @@ import { type App, checkCreation, checkStart } from './token.start.js';
   providers: [
     TokenGuard,
     {
+      provide: REPORTER,
+      useFactory: (options: TokenModuleOptions) => ({ report: reporterOf(checkOptions(options)) }),
+      inject: [MODULE_OPTIONS_TOKEN],
+    },
+    {
       provide: TokenInventory,
       useFactory: (modules: ModulesContainer, config: ApplicationConfig) =>
         new TokenInventory(() => appOf(modules, config)),
       inject: [ModulesContainer, ApplicationConfig],
     },
   ],
-  exports: [TokenGuard, TokenInventory, MODULE_OPTIONS_TOKEN],
+  exports: [TokenGuard, TokenInventory, REPORTER, MODULE_OPTIONS_TOKEN],
 })
 export class TokenModule extends ConfigurableModuleClass implements OnModuleInit {
   readonly #config: ApplicationConfig;

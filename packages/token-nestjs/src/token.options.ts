@@ -1,4 +1,5 @@
 import type { Verifier } from '@acme/token-core';
+import type { Reporter } from '@acme/token-core/explain';
 import { type CanActivate, ConfigurableModuleBuilder, type Type } from '@nestjs/common';
 
 /** What `TokenModule` may be told beside its verifiers. */
@@ -19,6 +20,12 @@ interface TokenModuleSettings {
    * set on the app can be seen.
    */
   readonly gateways?: 'guarded';
+  /**
+   * Who is told of decisions. Default: refusals and outages are explained through Nest's `Logger`, the first of a kind at
+   * once, those that follow counted on its next line after a minute. `false`: nobody. A function takes it over; it cannot
+   * change an answer.
+   */
+  readonly report?: false | Reporter;
 }
 
 /**
@@ -47,6 +54,7 @@ export interface CheckedOptions {
   readonly guardedBy: readonly Type<CanActivate>[];
   readonly messageHandlers: 'guarded' | undefined;
   readonly gateways: 'guarded' | undefined;
+  readonly report: false | Reporter | undefined;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
@@ -54,7 +62,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .setClassMethodName('forRoot')
     .build();
 
-const OPTIONS = new Set(['verifier', 'verifiers', 'guardedBy', 'messageHandlers', 'gateways']);
+const OPTIONS = new Set(['verifier', 'verifiers', 'guardedBy', 'messageHandlers', 'gateways', 'report']);
 
 /** @throws TypeError that names the option that is wrong. */
 export function checkOptions(options: TokenModuleOptions | undefined): CheckedOptions {
@@ -78,7 +86,14 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
     guardedBy: guardedBy as Type<CanActivate>[],
     messageHandlers: expectGuarded(given, 'messageHandlers'),
     gateways: expectGuarded(given, 'gateways'),
+    report: readReport(own(given, 'report')),
   };
+}
+
+function readReport(report: unknown): false | Reporter | undefined {
+  if (report === undefined || report === false || typeof report === 'function')
+    return report as false | Reporter;
+  throw new TypeError('TokenModule, report: expected a function, false, or nothing.');
 }
 
 function readVerifiers(given: unknown): ReadonlyMap<string, Verifier> {

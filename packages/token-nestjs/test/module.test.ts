@@ -154,6 +154,7 @@ describe('a mistake stops the start', () => {
       { messageHandlers: true },
       "TokenModule, messageHandlers: expected 'guarded', or nothing.",
     ],
+    ['another report', { report: true }, 'TokenModule, report: expected a function, false, or nothing.'],
     ['another word', { gateways: 'open' }, "TokenModule, gateways: expected 'guarded', or nothing."],
   ])('%s: %o', async (_case, options, message) => {
     const module = TokenModule.forRoot({ verifier: makeVerifier(), ...options });

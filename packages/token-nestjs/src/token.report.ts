@@ -1,0 +1,48 @@
+import {
+  createReporter,
+  type ReportedDecision,
+  type ReportedPlace,
+  type Reporter,
+} from '@acme/token-core/explain';
+import { type ExecutionContext, Logger } from '@nestjs/common';
+import type { RequestLike, Verifier } from '@acme/token-core';
+import type { CheckedOptions } from './token.options.js';
+
+/** The token under which the guards of one `TokenModule` find where to report. */
+export const REPORTER = Symbol('@acme/token-nestjs reporter');
+
+/** What the option `report` says: Nest's own logger, a function of the app, or nothing. */
+export function reporterOf({ report }: CheckedOptions): Reporter | undefined {
+  if (report === false) return undefined;
+  if (report !== undefined) return guarded(report);
+  const logger = new Logger('TokenGuard');
+  return createReporter({ info: (line) => logger.log(line), warn: (line) => logger.warn(line) });
+}
+
+/** What listens cannot change an answer. */
+function guarded(report: Reporter): Reporter {
+  return (decision: ReportedDecision, place?: ReportedPlace) => {
+    try {
+      report(decision, place);
+    } catch {
+      // The app's own function decides nothing.
+    }
+  };
+}
+
+/** Where a decision was taken: by the pattern of the route, else by class and method, never by the raw path. */
+export function placeOf(context: ExecutionContext, request: RequestLike, verifier: Verifier): ReportedPlace {
+  return { request, route: routeOf(context, request), verifier };
+}
+
+function routeOf(context: ExecutionContext, request: RequestLike): string {
+  if (context.getType() === 'http') {
+    const { route, routeOptions } = request as {
+      readonly route?: { readonly path?: unknown };
+      readonly routeOptions?: { readonly url?: unknown };
+    };
+    const pattern = routeOptions?.url ?? route?.path;
+    if (typeof pattern === 'string') return pattern;
+  }
+  return `${context.getClass().name}.${context.getHandler().name}`;
+}
