@@ -211,6 +211,7 @@ async function start(
     close: async () => {
       hooks.close();
       await server.close();
+      kept.flush();
       storage.close();
     },
   };

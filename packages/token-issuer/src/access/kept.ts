@@ -6,6 +6,8 @@ import type { AccessModel } from './model.js';
 import { writeModel } from './written.js';
 
 const ACCESS = 'access';
+/** How long changes are gathered, in milliseconds: the whole model is written at once. */
+const GATHERING = 100;
 
 /** The access model as the storage keeps it. */
 interface Kept {
@@ -18,8 +20,10 @@ interface Kept {
 export interface KeptAccess {
   /** The given model with its changes that were kept; undefined when there are none, or they are another model's. */
   restore(given: AccessModel): AccessModel | undefined;
-  /** Keeps the things as they are now, as changes of the given model. */
+  /** Keeps the things, as changes of the given model: soon, so that a thousand changes are not written a thousand times. */
   keep(given: AccessModel, state: AccessState): void;
+  /** Writes at once what was to be kept soon. */
+  flush(): void;
   /** Whether changes of another model are kept: they do not count, and the next change takes their place. */
   isOf(given: AccessModel): 'this' | 'another' | 'none';
   /** Forgets what was kept. */
@@ -31,6 +35,21 @@ export interface KeptAccess {
  * an edited one takes their place.
  */
 export function createKeptAccess(storage: Storage): KeptAccess {
+  let pending: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function cancel(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    pending = undefined;
+  }
+
+  function flush(): void {
+    const write = pending;
+    cancel();
+    write?.();
+  }
+
   return {
     restore(given) {
       const text = storage.setting(ACCESS);
@@ -42,15 +61,22 @@ export function createKeptAccess(storage: Storage): KeptAccess {
       return { ...kept.model, ...(customClaims === undefined ? {} : { customClaims }) };
     },
     keep(given, state) {
-      const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
-      storage.setSetting(ACCESS, JSON.stringify(kept));
+      // Nobody would ever read it.
+      if (!storage.isLasting) return;
+      pending = () => {
+        const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
+        storage.setSetting(ACCESS, JSON.stringify(kept));
+      };
+      timer ??= setTimeout(flush, GATHERING).unref();
     },
+    flush,
     isOf(given) {
       const text = storage.setting(ACCESS);
       if (text === undefined || text === '') return 'none';
       return (JSON.parse(text) as Kept).base === fingerprint(given) ? 'this' : 'another';
     },
     forget() {
+      cancel();
       storage.setSetting(ACCESS, '');
     },
   };

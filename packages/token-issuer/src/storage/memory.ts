@@ -20,6 +20,7 @@ export function createMemoryStorage(
   }
 
   return {
+    isLasting: false,
     put(model, id, stored) {
       shelf(model).put(id, stored);
     },

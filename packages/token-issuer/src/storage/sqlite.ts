@@ -66,6 +66,7 @@ export async function openFileStorage(
   const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
 
   return {
+    isLasting: true,
     put(model, id, { payload, expiresAt, grantId, accountId, uid, consumedAt }) {
       sweep();
       const keys = [grantId ?? null, accountId ?? null, uid ?? null] as const;

@@ -3,6 +3,8 @@
  * A record belongs to a model (`Session`, `RefreshToken`, …) and dies when it expires.
  */
 export interface Storage {
+  /** Whether what it holds outlives the process. */
+  readonly isLasting: boolean;
   /** Writes a record, replacing the one with the same id. */
   put(model: string, id: string, stored: StoredRecord): void;
   /** A record that has not expired. */
