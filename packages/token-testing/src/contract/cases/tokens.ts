@@ -38,8 +38,9 @@ const SIGNED: readonly Row[] = [
   [
     'accepted',
     'rule 3: claims that nobody knows do nothing',
-    { organization_id: 'org', act: { sub: 'x' }, roles: [] },
+    { tenant: 'org', act: { sub: 'x' }, roles: [] },
   ],
+  ['organization', 'rule 28: a token of an organization is not for everybody', { organization_id: 'org' }],
 
   ['malformed', 'rule 3: a header that is a list', {}, { header: '[]' }],
   ['malformed', 'rule 3: a header that is no JSON', {}, { header: 'alg=ES384' }],
