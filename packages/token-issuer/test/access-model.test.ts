@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { createIssuer, defineAccess, demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
+import { clientCredentials, startIssuer } from './support/issuer.js';
 
 const API = 'https://api.example.com';
 const resources = [{ indicator: API, scopes: { read: 'Read', write: 'Write' } }];
@@ -35,7 +36,7 @@ const MISTAKES: readonly [string, unknown, string][] = [
   [
     'an unknown member of a resource',
     { resources: [{ ...resources[0], ttl: 5 }] },
-    'resources[0]: unknown member "ttl"; known are indicator, id, name, scopes, accessTokenLife, default',
+    'resources[0]: unknown member "ttl"; known are indicator, id, name, scopes, implies, reserved, accessTokenLife, default',
   ],
   ...[
     'api',
@@ -347,6 +348,37 @@ describe('defineAccess lets the compiler check the cross references', () => {
         roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['write'] } }],
       });
     expect(attempt).not.toThrow();
+  });
+
+  test('one with implied permissions and reserved audiences fits too, and no token differs by them', async () => {
+    const products = defineResource({
+      indicator: API,
+      scopes: { read: 'Read', write: { description: 'Write', implies: ['read'] } },
+      reserved: ['urn:logto:resource:organizations', 'urn:logto:organization:'],
+    });
+    const issuer = await startIssuer(
+      defineAccess({
+        resources: [products],
+        roles: [{ name: 'writer', kind: 'machine', scopes: { [API]: ['write'] } }],
+        clients: [{ id: 'job', kind: 'machine', secret: 's', roles: ['writer'] }],
+      }),
+    );
+    const answer = await clientCredentials(issuer, 'job:s', { resource: API, scope: 'read write' });
+    expect(answer.body['scope']).toBe('write');
+    const [written] = issuer.access.model().resources;
+    expect(written?.scopes['write']).toMatchObject({ description: 'Write', implies: ['read'] });
+    expect(written?.reserved).toEqual(products.reserved);
+  });
+
+  test.each([
+    [{ implies: { fly: ['read'] } }, 'resources[0].implies["fly"]: expected a permission of this resource'],
+    [{ implies: { read: ['fly'] } }, 'resources[0].implies["read"][0]: expected a permission of this'],
+    [{ implies: ['read'] }, 'resources[0].implies: expected an object, found a list'],
+    [{ reserved: 'urn:x' }, 'resources[0].reserved: expected a list, found "urn:x"'],
+    [{ reserved: [5] }, 'resources[0].reserved[0]: expected an audience, found 5'],
+  ])('a mistake in what is for the API is named: %j', async (members, message) => {
+    const model = { resources: [{ ...resources[0], ...members }] } as unknown as AccessModel;
+    await expect(createIssuer(model, { port: 0 })).rejects.toThrow(message);
   });
 
   test('the demo’s model has the names that the documentation uses', () => {

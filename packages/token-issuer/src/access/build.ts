@@ -57,8 +57,8 @@ export function buildState(access: CheckedAccess, now: number): AccessState {
   return { resources, roles, users, clients, organizationScopes, organizationRoles, organizations };
 }
 
-function buildScope({ id, name, description, extra }: CheckedScope, now: number): ScopeState {
-  return { id, name, description, createdAt: momentIn(extra, 'createdAt') ?? now };
+function buildScope({ id, name, description, implies, extra }: CheckedScope, now: number): ScopeState {
+  return { id, name, description, implies, createdAt: momentIn(extra, 'createdAt') ?? now };
 }
 
 /** Moments have a place of their own. */
@@ -73,9 +73,9 @@ function momentIn(extra: Extra, name: string): number | undefined {
 }
 
 function buildResource(entry: CheckedResource, now: number): ResourceState {
-  const { id, indicator, name, accessTokenLife } = entry;
+  const { id, indicator, name, accessTokenLife, reserved } = entry;
   const scopes = new Map<string, ResourceScopeState>();
-  const resource = { id, indicator, name, accessTokenLife, default: entry.default, scopes };
+  const resource = { id, indicator, name, accessTokenLife, default: entry.default, reserved, scopes };
   for (const scope of entry.scopes) scopes.set(scope.id, { ...buildScope(scope, now), resource });
   return resource;
 }

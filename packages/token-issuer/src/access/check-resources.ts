@@ -62,6 +62,8 @@ function checkResource(path: string, value: unknown, { ids, indicators, origin }
     'id',
     'name',
     'scopes',
+    'implies',
+    'reserved',
     'accessTokenLife',
     'default',
   ]);
@@ -71,16 +73,20 @@ function checkResource(path: string, value: unknown, { ids, indicators, origin }
       : checkIndicator(`${path}.indicator`, entry['indicator']);
   indicators.add(`${path}.indicator`, indicator);
   const id = entry['id'] ?? ownId(indicator, MANAGEMENT_API_ID, ids);
+  const scopes = checkScopes(
+    `${path}.scopes`,
+    expectRecord(`${path}.scopes`, entry['scopes']),
+    ids,
+    indicator,
+    origin,
+  );
   return {
     id: checkId(`${path}.id`, id, ids, 'resource', indicator),
     indicator,
     name: expectOptionalText(`${path}.name`, entry['name']) ?? indicator,
-    scopes: checkScopes(
-      `${path}.scopes`,
-      expectRecord(`${path}.scopes`, entry['scopes']),
-      ids,
-      indicator,
-      origin,
+    scopes: withImplied(`${path}.implies`, scopes, entry['implies']),
+    reserved: expectList(`${path}.reserved`, entry['reserved']).map((audience, index) =>
+      expectText(`${path}.reserved[${index}]`, audience, 'an audience'),
     ),
     accessTokenLife: checkLife(`${path}.accessTokenLife`, entry['accessTokenLife'], origin),
     default: expectBoolean(`${path}.default`, entry['default'], false),
@@ -131,6 +137,7 @@ export function checkScopes(
       id: checkId(`${scopePath}.id`, id, ids, 'scope', owner, name),
       name,
       description,
+      implies: (entry['implies'] ?? []) as readonly string[],
       extra: expectExtra(`${scopePath}.extra`, entry['extra']),
     };
   });
@@ -154,15 +161,33 @@ function readScope(
   if (typeof value === 'string') return { description: value };
   if (typeof value !== 'object' || value === null) fail(path, 'a description', describe(value));
   const entry = expectObject(path, value, ['description', 'id', 'implies', 'extra']);
-  for (const [index, implied] of expectList(`${path}.implies`, entry['implies']).entries()) {
+  const implies = expectList(`${path}.implies`, entry['implies']).map((implied, index) =>
     expectText(
       `${path}.implies[${index}]`,
       implied,
       `a permission beside it (${beside.join(', ')})`,
       (text) => beside.includes(text),
+    ),
+  );
+  return { ...entry, implies };
+}
+
+/** `defineResource()` of `@acme/token-core` leaves the implied permissions beside the others, and not in them. */
+function withImplied(path: string, scopes: readonly CheckedScope[], value: unknown): readonly CheckedScope[] {
+  if (value === undefined) return scopes;
+  const known = scopes.map(({ name }) => name);
+  const expected = `a permission of this resource (${known.join(', ') || 'it has none'})`;
+  const isKnown = (text: string) => known.includes(text);
+  const implied = new Map<string, readonly string[]>();
+  for (const [name, list] of Object.entries(expectRecord(path, value))) {
+    const namePath = `${path}[${describe(name)}]`;
+    expectText(namePath, name, expected, isKnown);
+    const names = expectList(namePath, list).map((item, index) =>
+      expectText(`${namePath}[${index}]`, item, expected, isKnown),
     );
+    implied.set(name, names);
   }
-  return entry;
+  return scopes.map((scope) => ({ ...scope, implies: implied.get(scope.name) ?? scope.implies }));
 }
 
 /** The id that is given, or one made from what the thing is called. */

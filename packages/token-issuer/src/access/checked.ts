@@ -19,6 +19,7 @@ export interface CheckedResource {
   readonly scopes: readonly CheckedScope[];
   readonly accessTokenLife: number;
   readonly default: boolean;
+  readonly reserved: readonly string[];
 }
 
 export interface CheckedScope {
@@ -26,6 +27,8 @@ export interface CheckedScope {
   readonly name: string;
   readonly description: string | undefined;
   readonly extra: Extra;
+  /** Names of permissions that the API takes as held with it. */
+  readonly implies: readonly string[];
 }
 
 export interface CheckedRole {

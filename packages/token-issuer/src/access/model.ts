@@ -38,6 +38,10 @@ export interface ResourceEntry {
   readonly name?: string;
   /** Permission name → what it allows, in words. Names are RFC 6749 §3.3 scope tokens. */
   readonly scopes: Readonly<Record<string, string | ScopeEntry>>;
+  /** Permission → those that the API takes as held with it: see {@link ScopeEntry.implies}. Default none. */
+  readonly implies?: Readonly<Partial<Record<string, readonly string[]>>>;
+  /** Audiences that the API never accepts. They mean nothing here. Default none. */
+  readonly reserved?: readonly string[];
   /** Life of an access token for this resource: whole seconds from 1 to 2592000 (30 days). Default 3600. */
   readonly accessTokenLife?: number;
   /** Whether this is the resource of a client-credentials request that names none. At most one. Default false. */

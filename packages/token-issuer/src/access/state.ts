@@ -11,6 +11,8 @@ export interface ScopeState {
   readonly id: string;
   name: string;
   description: string | undefined;
+  /** Names of permissions that the API takes as held with it; kept to be written back. */
+  readonly implies?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
@@ -28,6 +30,8 @@ export interface ResourceState {
   /** Seconds. */
   accessTokenLife: number;
   default: boolean;
+  /** Audiences that the API never accepts; kept to be written back. */
+  readonly reserved?: readonly string[];
   /** By id, in the order in which they were made. */
   readonly scopes: Map<string, ResourceScopeState>;
 }

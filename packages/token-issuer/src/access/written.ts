@@ -56,21 +56,32 @@ function writers(origin: Origin) {
   }
 
   function scopes(all: Iterable<ScopeState>): Readonly<Record<string, ScopeEntry>> {
+    const scopesNow = [...all];
     return Object.fromEntries(
-      [...all].map(({ id, name, description, createdAt }) => [
-        name,
-        { ...(description === undefined ? {} : { description }), id, ...rest({}, { createdAt }) },
-      ]),
+      scopesNow.map(({ id, name, description, implies = [], createdAt }) => {
+        // One that has another name by now is implied no more.
+        const implied = implies.filter((other) => scopesNow.some((scope) => scope.name === other));
+        return [
+          name,
+          {
+            ...(description === undefined ? {} : { description }),
+            id,
+            ...(implied.length === 0 ? {} : { implies: implied }),
+            ...rest({}, { createdAt }),
+          },
+        ];
+      }),
     );
   }
 
   function resource(state: ResourceState): ResourceEntry {
-    const { id, indicator, name, accessTokenLife } = state;
+    const { id, indicator, name, accessTokenLife, reserved = [] } = state;
     return {
       indicator,
       id,
       name,
       scopes: scopes(state.scopes.values()),
+      ...(reserved.length === 0 ? {} : { reserved }),
       accessTokenLife: origin === 'kept' ? accessTokenLife : writeLife(accessTokenLife),
       default: state.default,
     };
