@@ -8,6 +8,6 @@ export default defineConfig({
     name: '@acme/token-nestjs mutants',
     include: ['test/**/*.test.ts'],
     exclude: ['test/contract.test.ts'],
-    testTimeout: 6000,
+    testTimeout: 20_000,
   },
 });
