@@ -38,6 +38,27 @@ app.post(
   },
 );
 
+const ofOrganization = { param: 'organizationId' };
+
+app.get(
+  '/organizations/:organizationId/products',
+  protect(verifier, { organization: ofOrganization, scopes: ['read:products'] }),
+  (request, response) => {
+    response.json(listProducts(request.token.organization));
+  },
+);
+
+app.post(
+  '/organizations/:organizationId/products',
+  protect(verifier, { organization: ofOrganization, scopes: ['write:products'] }),
+  express.json(),
+  (request, response) => {
+    const product = readNewProduct(request.body);
+    if (product === undefined) response.status(400).json({ message: 'expected a name and a price' });
+    else response.status(201).json(addProduct(product, request.token.organization));
+  },
+);
+
 app.listen(Number(PORT), '127.0.0.1', () => {
   console.log(`Express listens on http://127.0.0.1:${PORT}`);
 });

@@ -36,4 +36,21 @@ app.post<{ Body: NewProduct }>(
   (request, reply) => reply.code(201).send(addProduct(request.body)),
 );
 
+const ofOrganization = { param: 'organizationId' };
+
+app.get(
+  '/organizations/:organizationId/products',
+  { config: { token: { organization: ofOrganization, scopes: ['read:products'] } } },
+  ({ token }) => listProducts(token.organization),
+);
+
+app.post<{ Body: NewProduct }>(
+  '/organizations/:organizationId/products',
+  {
+    config: { token: { organization: ofOrganization, scopes: ['write:products'] } },
+    schema: { body: newProductSchema },
+  },
+  (request, reply) => reply.code(201).send(addProduct(request.body, request.token.organization)),
+);
+
 console.log(`Fastify listens on ${await app.listen({ host: '127.0.0.1', port: Number(PORT) })}`);

@@ -18,20 +18,31 @@ export const newProductSchema = {
 } as const;
 
 const MAX_PRODUCTS = 100;
-const products: Product[] = [
+const MAX_ORGANIZATIONS = 100;
+const everybody: Product[] = [
   { id: 1, name: 'Teapot', price: 25 },
   { id: 2, name: 'Cup', price: 7.5 },
 ];
-let lastId = products.length;
+const byOrganization = new Map<string, Product[]>();
+let lastId = everybody.length;
 
-export function listProducts(): readonly Product[] {
-  return products;
+/** The products of an organization; those of the whole API where none is named. */
+export function listProducts(organization?: string): readonly Product[] {
+  return organization === undefined ? everybody : (byOrganization.get(organization) ?? []);
 }
 
 /** Adds a product; the oldest goes when there are too many. */
-export function addProduct({ name, price }: NewProduct): Product {
+export function addProduct({ name, price }: NewProduct, organization?: string): Product {
+  const products = organization === undefined ? everybody : productsOf(organization);
   const product = { id: ++lastId, name, price };
   products.push(product);
   if (products.length > MAX_PRODUCTS) products.shift();
   return product;
+}
+
+function productsOf(organization: string): Product[] {
+  const known = byOrganization.get(organization) ?? [];
+  if (!byOrganization.has(organization) && byOrganization.size >= MAX_ORGANIZATIONS) byOrganization.clear();
+  byOrganization.set(organization, known);
+  return known;
 }

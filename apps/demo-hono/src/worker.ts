@@ -25,4 +25,18 @@ app.post('/products', protect(verifier, { scopes: ['write:products'] }), async (
   c.json(addProduct(readNewProduct(await c.req.json())), 201),
 );
 
+const ofOrganization = { param: 'organizationId' };
+
+app.get(
+  '/organizations/:organizationId/products',
+  protect(verifier, { organization: ofOrganization, scopes: ['read:products'] }),
+  (c) => c.json(listProducts(c.var.token.organization)),
+);
+
+app.post(
+  '/organizations/:organizationId/products',
+  protect(verifier, { organization: ofOrganization, scopes: ['write:products'] }),
+  async (c) => c.json(addProduct(readNewProduct(await c.req.json()), c.var.token.organization), 201),
+);
+
 export default app;

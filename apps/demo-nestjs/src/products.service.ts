@@ -10,25 +10,37 @@ export interface Product extends NewProduct {
 }
 
 const MAX_PRODUCTS = 100;
+const MAX_ORGANIZATIONS = 100;
 
 @Injectable()
 export class ProductsService {
-  readonly #products: Product[] = [
+  readonly #everybody: Product[] = [
     { id: 1, name: 'Teapot', price: 25 },
     { id: 2, name: 'Cup', price: 7.5 },
   ];
-  #lastId = this.#products.length;
+  readonly #byOrganization = new Map<string, Product[]>();
+  #lastId = this.#everybody.length;
 
-  list(): readonly Product[] {
-    return this.#products;
+  /** The products of an organization; those of the whole API where none is named. */
+  list(organization?: string): readonly Product[] {
+    return organization === undefined ? this.#everybody : (this.#byOrganization.get(organization) ?? []);
   }
 
   /** Adds a product; the oldest goes when there are too many. */
-  add({ name, price }: NewProduct): Product {
+  add({ name, price }: NewProduct, organization?: string): Product {
+    const products = organization === undefined ? this.#everybody : this.#of(organization);
     const product = { id: ++this.#lastId, name, price };
-    this.#products.push(product);
-    if (this.#products.length > MAX_PRODUCTS) this.#products.shift();
+    products.push(product);
+    if (products.length > MAX_PRODUCTS) products.shift();
     return product;
+  }
+
+  #of(organization: string): Product[] {
+    const known = this.#byOrganization.get(organization) ?? [];
+    const isNew = !this.#byOrganization.has(organization);
+    if (isNew && this.#byOrganization.size >= MAX_ORGANIZATIONS) this.#byOrganization.clear();
+    this.#byOrganization.set(organization, known);
+    return known;
   }
 }
 

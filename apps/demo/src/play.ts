@@ -43,9 +43,15 @@ export async function send({ method, path, authorization }: Scene, { origin }: A
   };
 }
 
-async function hintFor({ authorization, status }: Scene, verifier: Verifier): Promise<string | undefined> {
+async function hintFor(
+  { authorization, status, path }: Scene,
+  verifier: Verifier,
+): Promise<string | undefined> {
   if (status < 400) return undefined;
-  const requirement = status === 403 ? { scopes: ['write:products'] } : undefined;
-  const result = await authenticate(verifier, { headers: { authorization } }, requirement);
-  return result.ok ? undefined : explain(result.error).sentence;
+  const organizationId = /^\/organizations\/([^/]+)\//.exec(path)?.[1];
+  const place = organizationId === undefined ? {} : { organization: { param: 'organizationId' } };
+  const requirement = status === 403 ? { ...place, scopes: ['write:products'] } : undefined;
+  const request = { headers: { authorization }, params: { organizationId } };
+  const result = await authenticate(verifier, request, requirement);
+  return result.ok ? undefined : explain(result.error, { request, verifier }).sentence;
 }

@@ -24,6 +24,9 @@ const LACKS_WRITE = {
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const READ = { method: 'GET', path: '/products' } as const;
 const WRITE = { method: 'POST', path: '/products' } as const;
+const WRITE_IN_ACME = { method: 'POST', path: '/organizations/acme/products' } as const;
+const WRITE_IN_RIVAL = { method: 'POST', path: '/organizations/rival/products' } as const;
+const NOT_OF_IT = { status: 403, challenge: 'Bearer' };
 
 /** Scenes that need no token of the authorization server. */
 export function scenesWithoutToken(): readonly Scene[] {
@@ -88,6 +91,26 @@ export function scenesWith(tokens: Tokens): readonly Scene[] {
     { what: 'Alice reads (refresh token)', ...READ, ...bearer(tokens.refreshed), status: 200 },
     { what: 'Alice writes, who is only a reader', ...WRITE, ...bearer(tokens.refreshed), ...LACKS_WRITE },
     { what: 'Alice reads (authorization code + PKCE)', ...READ, ...bearer(tokens.alice), status: 200 },
+    {
+      what: 'Dora writes in acme, by her token for acme',
+      ...WRITE_IN_ACME,
+      ...bearer(tokens.doraInAcme),
+      status: 201,
+    },
+    { what: 'the same token in rival', ...WRITE_IN_RIVAL, ...bearer(tokens.doraInAcme), ...NOT_OF_IT },
+    {
+      what: 'the same token where no organization is named',
+      ...WRITE,
+      ...bearer(tokens.doraInAcme),
+      ...NOT_OF_IT,
+    },
+    {
+      what: 'Dora’s plain token: the union of hers',
+      ...WRITE,
+      ...bearer(tokens.dora),
+      status: 201,
+    },
+    { what: 'the plain token in acme', ...WRITE_IN_ACME, ...bearer(tokens.dora), ...NOT_OF_IT },
     { what: 'lower-case `bearer`', ...READ, authorization: `bearer ${tokens.reader}`, status: 200 },
     {
       what: 'two tokens in one header',

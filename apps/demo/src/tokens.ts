@@ -12,6 +12,10 @@ export interface Tokens {
   readonly editor: string;
   /** Bob's personal access token, exchanged. */
   readonly bob: string;
+  /** Dora's, for the organization acme: hers by a role in that organization alone. */
+  readonly doraInAcme: string;
+  /** Dora's without an organization: it holds what she may do in any of hers. */
+  readonly dora: string;
   /** Alice, signed in with authorization code and PKCE. */
   readonly alice: string;
   /** Alice later, by her refresh token. */
@@ -44,7 +48,9 @@ export async function obtainTokens(issuer: Issuer): Promise<Tokens> {
   return {
     reader,
     editor: await machineToken(issuer, 'demo-editor'),
-    bob: await exchangedToken(issuer),
+    bob: await exchangedToken(issuer, 'pat_demo_bob'),
+    doraInAcme: await exchangedToken(issuer, 'pat_demo_dora', { organization_id: 'acme' }),
+    dora: await exchangedToken(issuer, 'pat_demo_dora'),
     alice: alice.access_token,
     refreshed: await refreshedToken(issuer, alice.refresh_token ?? ''),
     idToken: alice.id_token ?? '',
@@ -70,13 +76,18 @@ async function machineToken(issuer: Issuer, client: string, resource = RESOURCE)
   return (await openid.clientCredentialsGrant(configuration, { resource, ...scope })).access_token;
 }
 
-async function exchangedToken(issuer: Issuer): Promise<string> {
+async function exchangedToken(
+  issuer: Issuer,
+  personalAccessToken: string,
+  organization: Record<string, string> = {},
+): Promise<string> {
   const configuration = await discover(issuer, 'demo-cli', 'demo-cli-secret');
   const answer = await openid.genericGrantRequest(configuration, EXCHANGE, {
-    subject_token: 'pat_demo_bob',
+    subject_token: personalAccessToken,
     subject_token_type: 'urn:logto:token-type:personal_access_token',
     resource: RESOURCE,
     scope: SCOPE,
+    ...organization,
   });
   return answer.access_token;
 }
