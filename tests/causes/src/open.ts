@@ -253,12 +253,12 @@ export const open: readonly Cause[] = [
 
   {
     title: 'not fresh enough for the route',
-    situation: { claims: { iat: NOW - 600 }, requirement: { freshWithin: 60 } as never },
+    situation: { claims: { iat: NOW - 600 }, requirement: { freshWithin: 60 } },
     says: [/10 min/, /60 s/, /refresh/i],
   },
   {
     title: 'issued ahead, where freshness counts',
-    situation: { claims: { iat: NOW + 600 }, requirement: { freshWithin: 60 } as never },
+    situation: { claims: { iat: NOW + 600 }, requirement: { freshWithin: 60 } },
     says: [/iat/, /ahead/, /clock/],
   },
 
@@ -318,7 +318,7 @@ export const open: readonly Cause[] = [
   },
   {
     title: 'a plain token where an organization is demanded',
-    situation: { requirement: { organization: 'required' } as never },
+    situation: { requirement: { organization: 'required' } },
     says: [/no organization/i, /organization_id/],
   },
   {
@@ -326,7 +326,7 @@ export const open: readonly Cause[] = [
     situation: {
       claims: { organization_id: 'org1' },
       headers: { 'x-organization': 'org2' },
-      requirement: { organization: { header: 'x-organization' } } as never,
+      requirement: { organization: { header: 'x-organization' } },
     },
     says: [/org1/, /org2/],
   },

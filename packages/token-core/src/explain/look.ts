@@ -1,4 +1,4 @@
-import type { Refusal } from '../errors.js';
+import type { FactValue, Refusal } from '../errors.js';
 import { decodeJsonObject, isJsonObject, type JsonObject, member, own } from '../json.js';
 import { isCanonicalBase64url } from '../token/base64url.js';
 import type { Evidence } from './evidence.js';
@@ -20,6 +20,8 @@ export interface Look {
   /** What follows `Bearer`, blanks around it dropped. */
   readonly credentials: string;
   readonly jwt: ParsedToken | undefined;
+  /** What the check found; nothing of a header whose payload is no JSON, since that text is no JWT (rule 33). */
+  readonly found: FactValue;
   /** The issuer that is expected, where the verifier has one. */
   readonly issuer: string | undefined;
   /** The resource indicator. */
@@ -28,6 +30,15 @@ export interface Look {
   /** A header field of the request. */
   readonly field: (name: string) => string | undefined;
 }
+
+/** Reasons that are found in the header, before anybody knows whether the payload parses. */
+const HEADER_REASONS: ReadonlySet<string> = new Set([
+  'type',
+  'algorithm',
+  'header',
+  'unknown_key',
+  'signature',
+]);
 
 /** No longer text is looked into. */
 const LONGEST_TOKEN = 65_536;
@@ -48,6 +59,7 @@ export function look(error: Refusal, evidence: Evidence): Look {
     authorization,
     credentials,
     jwt,
+    found: jwt === undefined && HEADER_REASONS.has(error.reason) ? undefined : error.found,
     issuer,
     indicator: (typeof resource === 'string' ? resource : resource?.indicator) ?? 'the resource',
     provider: providerOf(issuer) ?? providerOf(typeof iss === 'string' ? iss : undefined),

@@ -123,6 +123,14 @@ describe('rule 33: of a JWT only the registered members are quoted, escaped and 
     }
   });
 
+  it('nothing of a header is quoted where the payload is no JSON: that text is no JWT', async () => {
+    const junk = new TextEncoder().encode('no JSON');
+    for (const header of [{ kid: MARK }, { typ: MARK }, { alg: MARK }, { kid: MARK, alg: 'HS256' }]) {
+      const token = await signRaw(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'x', ...header }), junk);
+      expect(textsOf(await explained(bearer(token)))).not.toContain(MARK);
+    }
+  });
+
   it('an address loses its user information and its query', async () => {
     const found = textsOf(
       await explained(bearer(await mint({ iss: 'https://user:pass@evil.example/x?key=1#f' }))),

@@ -6,9 +6,15 @@ import { duration, quoted } from '../words.js';
 
 /** 401 `unknown_key`: why the key that signed the token is not there. */
 export function explainUnknownKey(seen: Look): Finding {
-  const { error, jwt, issuer, evidence } = seen;
+  const { error, found, jwt, issuer, evidence } = seen;
   const iss = jwt && own(jwt.claims, 'iss');
-  const kid = typeof error.found === 'string' ? quoted(error.found) : undefined;
+  // Not quoted where the text is no JWT, and a name all the same.
+  const kid =
+    typeof found === 'string'
+      ? quoted(found)
+      : typeof error.found === 'string'
+        ? 'as the token says'
+        : undefined;
   const usable = typeof error.expected === 'number' ? error.expected : undefined;
   if (error.check === 'twins') {
     return finding(
@@ -75,7 +81,7 @@ export function explainUnknownKey(seen: Look): Finding {
 }
 
 /** 401 `signature`: the name of the key is known, and the signature does not fit it. */
-export function explainSignature({ jwt, issuer, error }: Look): Finding {
+export function explainSignature({ jwt, issuer, found }: Look): Finding {
   const aud = jwt && own(jwt.claims, 'aud');
   const known = typeof aud === 'string' ? knownAudience(aud) : undefined;
   if (jwt !== undefined && own(jwt.header, 'nonce') !== undefined) {
@@ -86,7 +92,7 @@ export function explainSignature({ jwt, issuer, error }: Look): Finding {
       known?.mend ?? 'Ask for a scope of this API, `api://<application>/<permission>`.',
     );
   }
-  const kid = typeof error.found === 'string' ? ` ${quoted(error.found)}` : '';
+  const kid = typeof found === 'string' ? ` ${quoted(found)}` : '';
   if (issuer !== undefined && /^http:\/\/(?:localhost|127\.|\[::1\])/.test(issuer)) {
     return finding(
       'signature.restarted',

@@ -65,6 +65,15 @@ export function explainType(seen: Look): Finding {
     );
   }
   const found = typeof error.found === 'string' ? error.found : undefined;
+  if (found !== undefined && seen.found === undefined && !/^(?:application\/)?jwt$/i.test(found)) {
+    return finding(
+      'type.other',
+      'certain',
+      '`typ` is that of another kind of token.',
+      'Send an access token.',
+      listed(asList(error.expected)),
+    );
+  }
   if (found !== undefined && !/^(?:application\/)?jwt$/i.test(found)) {
     return finding(
       'type.other',
@@ -100,7 +109,7 @@ export function explainType(seen: Look): Finding {
 }
 
 /** 401 `algorithm`. */
-export function explainAlgorithm({ error, jwt }: Look): Finding {
+export function explainAlgorithm({ error, jwt, found: shown }: Look): Finding {
   if (jwt !== undefined && isRefreshToken(jwt)) return refreshTokenSent();
   const found = typeof error.found === 'string' ? error.found : undefined;
   const expected = listed(asList(error.expected));
@@ -137,10 +146,10 @@ export function explainAlgorithm({ error, jwt }: Look): Finding {
   return finding(
     'algorithm.unknown',
     'certain',
-    `The token names no algorithm that is known: ${found === undefined ? 'none at all' : quoted(found)}.`,
+    `The token names no algorithm that is known: ${shown === undefined ? 'none of RFC 7518' : quoted(shown)}.`,
     'Have the authorization server sign with RS256, ES256 or another asymmetric algorithm.',
     expected,
-    found,
+    typeof shown === 'string' ? shown : undefined,
   );
 }
 
