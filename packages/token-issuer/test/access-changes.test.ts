@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { demoAccess, isAccessError } from '../src/index.js';
 import type { AccessModel, CustomClaimsInput } from '../src/index.js';
@@ -10,7 +10,7 @@ const READER = 'demo-reader:demo-reader-secret';
 const BOTH = { resource: RESOURCE, scope: 'read:products write:products' };
 
 describe('roles at run time', () => {
-  test('a machine’s next token has its new role’s permissions, and loses them again', async () => {
+  it('a machine’s next token has its new role’s permissions, and loses them again', async () => {
     const issuer = await startIssuer();
     issuer.access.assignRole({ client: 'demo-reader' }, 'm2m-editor');
     expect((await clientCredentials(issuer, READER, BOTH)).body['scope']).toBe(
@@ -22,14 +22,14 @@ describe('roles at run time', () => {
     expect((await clientCredentials(issuer, READER, BOTH)).body).not.toHaveProperty('scope');
   });
 
-  test('what is issued stays issued', async () => {
+  it('what is issued stays issued', async () => {
     const issuer = await startIssuer();
     const before = await clientCredentials(issuer, READER, BOTH);
     issuer.access.removeRole({ client: 'demo-reader' }, 'm2m-reader');
     expect((await readToken(issuer, before)).claims['scope']).toBe('read:products');
   });
 
-  test('the lists say how things are, without secrets', async () => {
+  it('the lists say how things are, without secrets', async () => {
     const { access } = await startIssuer();
     access.assignRole({ user: 'carol' }, 'reader');
     access.suspendUser('bob');
@@ -59,7 +59,7 @@ describe('roles at run time', () => {
     expect(all).not.toMatch(/secret|password|pat_/);
   });
 
-  test('mistakes are TypeErrors, and change nothing', async () => {
+  it('mistakes are TypeErrors, and change nothing', async () => {
     const { access } = await startIssuer();
     const before = JSON.stringify([access.users(), access.clients(), access.roles()]);
     const mistakes: readonly [() => void, string][] = [
@@ -97,7 +97,7 @@ describe('roles at run time', () => {
     expect(JSON.stringify([access.users(), access.clients(), access.roles()])).toBe(before);
   });
 
-  test('users are named by id or by username', async () => {
+  it('users are named by id or by username', async () => {
     const users = [{ username: 'ann', id: 'u1', password: 'p' }];
     const { access } = await startIssuer({ ...demoAccess, users, organizations: [] });
     access.assignRole({ user: 'ann' }, 'reader');
@@ -107,7 +107,7 @@ describe('roles at run time', () => {
 });
 
 describe('another model at run time', () => {
-  test('takes the place of the whole; keys and sessions stay', async () => {
+  it('takes the place of the whole; keys and sessions stay', async () => {
     const issuer = await startIssuer();
     const { current } = issuer.keys.ids();
     const { browser } = await authorize(await discover(issuer, 'demo-spa'));
@@ -122,7 +122,7 @@ describe('another model at run time', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
-  test('with a mistake in it, leaves everything as it was', async () => {
+  it('with a mistake in it, leaves everything as it was', async () => {
     const issuer = await startIssuer();
     expect(() => issuer.access.replace({ resources: [] })).toThrow(
       'resources: expected at least one resource',
@@ -132,7 +132,7 @@ describe('another model at run time', () => {
 });
 
 describe('custom claims', () => {
-  test('are added for machines and users, and told what Logto tells its scripts', async () => {
+  it('are added for machines and users, and told what Logto tells its scripts', async () => {
     const inputs: CustomClaimsInput[] = [];
     const issuer = await startIssuer(
       withClaims((input) => {
@@ -195,7 +195,7 @@ describe('custom claims', () => {
     expect(JSON.stringify(inputs)).not.toMatch(/secret|password"|pat_/);
   });
 
-  test('for a personal access token: no interaction', async () => {
+  it('for a personal access token: no interaction', async () => {
     const inputs: CustomClaimsInput[] = [];
     const issuer = await startIssuer(withClaims((input) => void inputs.push(input)));
     await requestToken(issuer, 'demo-cli:demo-cli-secret', {
@@ -208,7 +208,7 @@ describe('custom claims', () => {
     expect(inputs[0]?.token).not.toHaveProperty('sessionUid');
   });
 
-  test('cannot replace the protected ones, present or absent', async () => {
+  it('cannot replace the protected ones, present or absent', async () => {
     const forged = {
       iss: 'https://evil.example.com',
       aud: 'urn:x',
@@ -247,22 +247,19 @@ describe('custom claims', () => {
     ['returns a list', () => ['gold']],
     ['returns a text', () => 'gold'],
   ];
-  test.each(failing)(
-    'a function that %s: the token without its claims, and a notice',
-    async (_title, run) => {
-      const notices: string[] = [];
-      const issuer = await startIssuer(withClaims(run as NonNullable<AccessModel['customClaims']>), {
-        onNotice: (notice) => notices.push(notice),
-      });
-      const { claims } = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
-      expect(Object.keys(claims).toSorted()).toEqual(
-        ['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'scope', 'sub'].toSorted(),
-      );
-      expect(notices.join('\n')).toContain('customClaims');
-    },
-  );
+  it.each(failing)('a function that %s: the token without its claims, and a notice', async (_title, run) => {
+    const notices: string[] = [];
+    const issuer = await startIssuer(withClaims(run as NonNullable<AccessModel['customClaims']>), {
+      onNotice: (notice) => notices.push(notice),
+    });
+    const { claims } = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
+    expect(Object.keys(claims).toSorted()).toEqual(
+      ['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'scope', 'sub'].toSorted(),
+    );
+    expect(notices.join('\n')).toContain('customClaims');
+  });
 
-  test('api.denyAccess refuses the token: 400 access_denied with its words', async () => {
+  it('api.denyAccess refuses the token: 400 access_denied with its words', async () => {
     const issuer = await startIssuer(withClaims(({ api }) => api.denyAccess('not before noon')));
     const answer = await clientCredentials(issuer, READER, BOTH);
     expect(answer.status).toBe(400);
@@ -274,13 +271,13 @@ describe('custom claims', () => {
     });
   });
 
-  test('can forge organization_id, as with Logto', async () => {
+  it('can forge organization_id, as with Logto', async () => {
     const issuer = await startIssuer(withClaims(() => ({ organization_id: 'forged' })));
     const { claims } = await readToken(issuer, await clientCredentials(issuer, READER, BOTH));
     expect(claims['organization_id']).toBe('forged');
   });
 
-  test('are not called for an opaque token', async () => {
+  it('are not called for an opaque token', async () => {
     let calls = 0;
     const issuer = await startIssuer(withClaims(() => ({ calls: (calls += 1) })));
     const config = await discover(issuer, 'demo-spa');

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createIssuer, defineAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -115,12 +115,12 @@ const MISTAKES: readonly [string, Readonly<Record<string, unknown>>, string][] =
 ];
 
 describe('organizations in the access model', () => {
-  test.each(MISTAKES)('%s stops the start and is named', async (_title, members, message) => {
+  it.each(MISTAKES)('%s stops the start and is named', async (_title, members, message) => {
     const model = { ...base, ...members } as AccessModel;
     await expect(createIssuer(model, { port: 0 })).rejects.toEqual(new TypeError(message));
   });
 
-  test('the compiler knows the names in them', async () => {
+  it('the compiler knows the names in them', async () => {
     const model = defineAccess({
       resources: [{ indicator: API, scopes: { read: 'Read' } }],
       users: [{ username: 'ann', password: 'p' }],
@@ -164,7 +164,7 @@ describe('organizations in the access model', () => {
 describe('organizations while the issuer runs', () => {
   const model = { ...base, organizations: [acme, { id: 'rival' }] } as AccessModel;
 
-  test('members and machines come, get roles, lose them and go', async () => {
+  it('members and machines come, get roles, lose them and go', async () => {
     const { access } = await startIssuer(model);
     const rival = () => access.organizations()[1];
     access.addToOrganization({ user: 'ann' }, 'rival');
@@ -181,7 +181,7 @@ describe('organizations while the issuer runs', () => {
     expect(access.organizations().map(({ id }) => id)).toEqual(['acme']);
   });
 
-  test('a role of the other kind, and one for somebody outside, are refused', async () => {
+  it('a role of the other kind, and one for somebody outside, are refused', async () => {
     const { access } = await startIssuer(model);
     expect(() => {
       access.assignOrganizationRole({ user: 'ann' }, 'acme', 'worker');
@@ -194,13 +194,13 @@ describe('organizations while the issuer runs', () => {
     }).toThrow(new TypeError('organization: unknown "nowhere"'));
   });
 
-  test('a deleted user is a member nowhere', async () => {
+  it('a deleted user is a member nowhere', async () => {
     const { access } = await startIssuer(model);
     access.deleteUser('ann');
     expect(access.organizations()[0]?.members).toEqual({});
   });
 
-  test('the model as it is now can be taken out, and started with', async () => {
+  it('the model as it is now can be taken out, and started with', async () => {
     const { access } = await startIssuer(model);
     expect(access.isChanged).toBe(false);
     access.addToOrganization({ user: 'ann' }, 'rival');

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -28,7 +28,7 @@ const withOthers: AccessModel = {
 };
 
 describe('authorization code with PKCE, through openid-client', () => {
-  test.each([
+  it.each([
     ['spa', 'demo-spa', undefined, CALLBACK],
     ['web', 'demo-cli', 'demo-cli-secret', CALLBACK],
     ['native, own scheme', 'app', undefined, 'com.example.app:/callback'],
@@ -60,7 +60,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     });
   });
 
-  test('a user without a role gets a token with an empty scope, not none', async () => {
+  it('a user without a role gets a token with an empty scope, not none', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE, user: 'carol' });
@@ -70,7 +70,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(claims['scope']).toBe('');
   });
 
-  test('several resources: one token each, and each with its own scopes and life', async () => {
+  it('several resources: one token each, and each with its own scopes and life', async () => {
     const issuer = await startIssuer(withOthers);
     const config = await discover(issuer, 'demo-spa');
     const scope = 'openid offline_access read:products ship';
@@ -83,7 +83,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(claims.aud).toBe(OTHER);
   });
 
-  test('two resources in one token request, with openid: an opaque token', async () => {
+  it('two resources in one token request, with openid: an opaque token', async () => {
     const issuer = await startIssuer(withOthers);
     const config = await discover(issuer, 'demo-spa');
     const { shown, verifier } = await authorize(config, { resource: [RESOURCE, OTHER] });
@@ -102,7 +102,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect([answer.status, answer.body['access_token']]).toEqual([200, aTextLike(/^[\w-]{43}$/)]);
   });
 
-  test('a resource that was not authorized: 400 invalid_target', async () => {
+  it('a resource that was not authorized: 400 invalid_target', async () => {
     const issuer = await startIssuer(withOthers);
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -112,7 +112,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     });
   });
 
-  test('the resource forgotten at the token endpoint: an opaque token of 43 characters', async () => {
+  it('the resource forgotten at the token endpoint: an opaque token of 43 characters', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const tokens = await exchangeCode(config, await authorize(config, { resource: RESOURCE }));
@@ -120,7 +120,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(await openid.fetchUserInfo(config, tokens.access_token, 'alice')).toEqual({ sub: 'alice' });
   });
 
-  test('the resource forgotten everywhere: an opaque token, which userinfo takes', async () => {
+  it('the resource forgotten everywhere: an opaque token, which userinfo takes', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { scope: 'openid profile email roles custom_data' });
@@ -142,7 +142,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     });
   });
 
-  test('a JWT for an API is no key to userinfo: 401', async () => {
+  it('a JWT for an API is no key to userinfo: 401', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -153,7 +153,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(answer.status).toBe(401);
   });
 
-  test('a default resource stands in for one that was not named, unless openid is asked for', async () => {
+  it('a default resource stands in for one that was not named, unless openid is asked for', async () => {
     const resources = demoAccess.resources.map((resource) => ({ ...resource, default: true }));
     const issuer = await startIssuer({ ...demoAccess, resources });
     const config = await discover(issuer, 'demo-spa');
@@ -164,7 +164,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(person.access_token).toMatch(/^[\w-]{43}$/);
   });
 
-  test('a pushed authorization request (RFC 9126)', async () => {
+  it('a pushed authorization request (RFC 9126)', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const verifier = openid.randomPKCECodeVerifier();
@@ -187,7 +187,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(tokens.scope).toBe('read:products');
   });
 
-  test('an answer of another issuer is refused by the client (RFC 9207)', async () => {
+  it('an answer of another issuer is refused by the client (RFC 9207)', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -197,7 +197,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     await expect(exchangeCode(config, response, { resource: RESOURCE })).rejects.toThrow();
   });
 
-  test('a second authorization in the same browser asks nothing', async () => {
+  it('a second authorization in the same browser asks nothing', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config, { resource: RESOURCE });
@@ -205,7 +205,7 @@ describe('authorization code with PKCE, through openid-client', () => {
     expect(shown.url.searchParams.get('code')).toMatch(/^[\w-]+$/);
   });
 
-  test('offline_access counts only with prompt=consent, as with Logto', async () => {
+  it('offline_access counts only with prompt=consent, as with Logto', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE, prompt: 'login' });
@@ -231,7 +231,7 @@ describe('what goes wrong at /auth', () => {
     return new Browser().open(`${issuer.authorizationEndpoint}?${query}`);
   }
 
-  test.each<[string, Readonly<Record<string, string | undefined>>, string]>([
+  it.each<[string, Readonly<Record<string, string | undefined>>, string]>([
     ['no PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['PKCE plain', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['PKCE without a method', { code_challenge_method: undefined }, 'invalid_request'],
@@ -249,7 +249,7 @@ describe('what goes wrong at /auth', () => {
     expect(answered.has('code')).toBe(false);
   });
 
-  test.each<[string, Readonly<Record<string, string | undefined>>, string, string]>([
+  it.each<[string, Readonly<Record<string, string | undefined>>, string, string]>([
     [
       'a redirect URI that is not registered',
       { redirect_uri: 'https://evil.example.com/' },
@@ -278,7 +278,7 @@ describe('what goes wrong at /auth', () => {
 });
 
 describe('what goes wrong with a code', () => {
-  test.each<[string, Readonly<Record<string, string>>, string, string]>([
+  it.each<[string, Readonly<Record<string, string>>, string, string]>([
     ['a wrong verifier', { code_verifier: 'x'.repeat(43) }, 'demo-spa', 'invalid_grant'],
     ['no verifier', { code_verifier: '' }, 'demo-spa', 'invalid_grant'],
     ['an unknown code', { code: 'unknown' }, 'demo-spa', 'invalid_grant'],
@@ -290,7 +290,7 @@ describe('what goes wrong with a code', () => {
     expect(answer.body).not.toHaveProperty('access_token');
   });
 
-  test('a code that is older than a minute: 400 invalid_grant', async () => {
+  it('a code that is older than a minute: 400 invalid_grant', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -303,7 +303,7 @@ describe('what goes wrong with a code', () => {
     });
   });
 
-  test('a code used twice: 400, and what the first use gave is revoked', async () => {
+  it('a code used twice: 400, and what the first use gave is revoked', async () => {
     const { issuer, parameters, answer } = await redeem({});
     expect(answer.status).toBe(200);
     const again = await requestToken(issuer, 'demo-spa', parameters);

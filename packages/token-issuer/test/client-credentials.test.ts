@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -12,7 +12,7 @@ const BOTH = 'read:products write:products';
 import { aNumber, aText, aTextLike } from './support/matchers.js';
 
 describe('client credentials: granted = requested ∩ permissions of the roles', () => {
-  test('a reader who asks for both gets one', async () => {
+  it('a reader who asks for both gets one', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, READER, { resource: RESOURCE, scope: BOTH });
     expect(answer.status).toBe(200);
@@ -25,7 +25,7 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('the token is exactly what Logto issues: header, claims, life', async () => {
+  it('the token is exactly what Logto issues: header, claims, life', async () => {
     const issuer = await startIssuer();
     const before = Math.floor(Date.now() / 1000);
     const { header, claims } = await readToken(
@@ -46,14 +46,14 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect(claims.iat).toBeGreaterThanOrEqual(before);
   });
 
-  test('two tokens never share a jti', async () => {
+  it('two tokens never share a jti', async () => {
     const issuer = await startIssuer();
     const ask = async () =>
       (await readToken(issuer, await clientCredentials(issuer, READER, { resource: RESOURCE }))).claims.jti;
     expect(await ask()).not.toBe(await ask());
   });
 
-  test.each([
+  it.each([
     ['nothing is asked for', READER, {}],
     ['only what no role gives is asked for', READER, { scope: 'write:products' }],
     ['only unknown permissions are asked for', READER, { scope: 'fly:kites' }],
@@ -67,7 +67,7 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect((await readToken(issuer, answer)).claims).not.toHaveProperty('scope');
   });
 
-  test('unknown permissions are dropped without a word', async () => {
+  it('unknown permissions are dropped without a word', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, READER, {
       resource: RESOURCE,
@@ -76,7 +76,7 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect(answer.body['scope']).toBe('read:products');
   });
 
-  test('a permission on one resource says nothing about another', async () => {
+  it('a permission on one resource says nothing about another', async () => {
     const issuer = await startIssuer(twoResources());
     const answer = await clientCredentials(issuer, 'job:job-secret', {
       resource: 'https://other.example.com',
@@ -87,7 +87,7 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect(claims).not.toHaveProperty('scope');
   });
 
-  test('the resource decides how long its tokens live', async () => {
+  it('the resource decides how long its tokens live', async () => {
     const issuer = await startIssuer(twoResources());
     const answer = await clientCredentials(issuer, 'job:job-secret', {
       resource: 'https://other.example.com',
@@ -97,14 +97,14 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(60);
   });
 
-  test('through openid-client', async () => {
+  it('through openid-client', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-reader', 'demo-reader-secret');
     const tokens = await openid.clientCredentialsGrant(config, { resource: RESOURCE, scope: BOTH });
     expect([tokens.scope, tokens.token_type, tokens.expires_in]).toEqual(['read:products', 'bearer', 3600]);
   });
 
-  test('the secret may come in the body instead of the header', async () => {
+  it('the secret may come in the body instead of the header', async () => {
     const issuer = await startIssuer();
     const answer = await requestToken(issuer, 'demo-reader', {
       grant_type: 'client_credentials',
@@ -116,7 +116,7 @@ describe('client credentials: granted = requested ∩ permissions of the roles',
 });
 
 describe('client credentials: the resource parameter (RFC 8707)', () => {
-  test.each([
+  it.each([
     ['is missing', {}],
     ['is unknown', { resource: 'https://unknown.example.com' }],
     ['has a trailing slash', { resource: `${RESOURCE}/` }],
@@ -130,7 +130,7 @@ describe('client credentials: the resource parameter (RFC 8707)', () => {
     expect(answer.body['error']).toBe('invalid_target');
   });
 
-  test('400 invalid_target for two resources at once', async () => {
+  it('400 invalid_target for two resources at once', async () => {
     const issuer = await startIssuer(twoResources());
     const answer = await requestToken(
       issuer,
@@ -145,7 +145,7 @@ describe('client credentials: the resource parameter (RFC 8707)', () => {
     expect(answer.body['error']).toBe('invalid_target');
   });
 
-  test('without it, the default resource is meant', async () => {
+  it('without it, the default resource is meant', async () => {
     const issuer = await startIssuer(twoResources({ default: true }));
     const { claims } = await readToken(issuer, await clientCredentials(issuer, 'job:job-secret'));
     expect(claims.aud).toBe('https://other.example.com');
@@ -153,7 +153,7 @@ describe('client credentials: the resource parameter (RFC 8707)', () => {
 });
 
 describe('client credentials: who may', () => {
-  test('401 invalid_client for a wrong secret', async () => {
+  it('401 invalid_client for a wrong secret', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, 'demo-reader:wrong', { resource: RESOURCE });
     expect(answer.status).toBe(401);
@@ -161,7 +161,7 @@ describe('client credentials: who may', () => {
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /);
   });
 
-  test.each([
+  it.each([
     ['in the header', 'nobody:secret', {}],
     ['in the body', 'nobody', { client_secret: 'secret' }],
   ])('400 invalid_client for an unknown client %s', async (_title, client, parameters) => {
@@ -171,14 +171,14 @@ describe('client credentials: who may', () => {
     expect(answer.body['error']).toBe('invalid_client');
   });
 
-  test('400 for a client of another kind', async () => {
+  it('400 for a client of another kind', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, 'demo-cli:demo-cli-secret', { resource: RESOURCE });
     expect(answer.status).toBe(400);
     expect(answer.body['error']).toBe('invalid_request');
   });
 
-  test('400 unsupported_grant_type for the password grant', async () => {
+  it('400 unsupported_grant_type for the password grant', async () => {
     const issuer = await startIssuer();
     const answer = await requestToken(issuer, READER, {
       grant_type: 'password',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -10,13 +10,13 @@ async function discoveryOf(url: string): Promise<Readonly<Record<string, unknown
 }
 
 describe('different from Logto on purpose', () => {
-  test('clients authenticate with a secret or not at all', async () => {
+  it('clients authenticate with a secret or not at all', async () => {
     const issuer = await startIssuer();
     const { token_endpoint_auth_methods_supported: methods } = await discoveryOf(issuer.url);
     expect(methods).toEqual(['client_secret_basic', 'client_secret_post', 'none']);
   });
 
-  test('there is no device flow and no back-channel logout', async () => {
+  it('there is no device flow and no back-channel logout', async () => {
     const issuer = await startIssuer();
     const document = await discoveryOf(issuer.url);
     expect(document).not.toHaveProperty('device_authorization_endpoint');
@@ -24,13 +24,13 @@ describe('different from Logto on purpose', () => {
     expect(document['grant_types_supported']).not.toContain('urn:ietf:params:oauth:grant-type:device_code');
   });
 
-  test('an RSA key has 2048 bits', async () => {
+  it('an RSA key has 2048 bits', async () => {
     const issuer = await startIssuer(demoAccess, { algorithm: 'RS256' });
     const { keys } = await fetchKeys(issuer);
     expect(Buffer.from(String(keys[0]?.n), 'base64url').length * 8).toBe(2048);
   });
 
-  test('sub and client_id are the names of the model', async () => {
+  it('sub and client_id are the names of the model', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const tokens = await exchangeCode(config, await authorize(config, { resource: RESOURCE }), {
@@ -40,7 +40,7 @@ describe('different from Logto on purpose', () => {
     expect([claims.sub, claims['client_id']]).toEqual(['alice', 'demo-spa']);
   });
 
-  test('a second factor is a member of the model, and is not asked for', async () => {
+  it('a second factor is a member of the model, and is not asked for', async () => {
     const model: AccessModel = {
       ...demoAccess,
       users: [{ username: 'dora', password: 'p', mfa: true }],
@@ -67,7 +67,7 @@ describe('different from Logto on purpose', () => {
     expect(await answer.json()).toMatchObject({ scope: 'read:products' });
   });
 
-  test('one function customizes the claims of users and machines', async () => {
+  it('one function customizes the claims of users and machines', async () => {
     const issuer = await startIssuer({
       ...demoAccess,
       customClaims: ({ context: { user } }) => ({ who: user === undefined ? 'machine' : 'user' }),

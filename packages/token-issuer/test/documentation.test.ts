@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
 
@@ -19,24 +19,24 @@ describe('docs/logto.md', async () => {
       return [statement, file, title] as const;
     });
 
-  test('has a row for each statement', () => {
+  it('has a row for each statement', () => {
     expect(rows.length).toBeGreaterThan(90);
   });
 
-  test('each difference has a reason and a test', async () => {
+  it('each difference has a reason and a test', async () => {
     const [, section = ''] = (await read('docs/logto.md')).split('## Different on purpose');
     const lines = section.split('\n').filter((line) => /^\| (?!Here|-)/.test(line));
     expect(lines.length).toBeGreaterThan(10);
     expect(lines.filter((line) => !/^\| .+ \| .+ \| `[\w-]+` .+ \|$/.test(line))).toEqual([]);
   });
 
-  test.each(rows)('“%s” is held by %s: %s', async (_statement, file, title) => {
+  it.each(rows)('“%s” is held by %s: %s', async (_statement, file, title) => {
     expect(await read(`test/${file}.test.ts`)).toContain(title);
   });
 });
 
 describe('README.md', () => {
-  test('its curl line and its test snippet name clients of the demo’s model', async () => {
+  it('its curl line and its test snippet name clients of the demo’s model', async () => {
     const readme = await read('README.md');
     const { demoAccess } = await import('../src/index.js');
     const known = demoAccess.clients.map((client) =>
@@ -47,7 +47,7 @@ describe('README.md', () => {
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test('names every option', async () => {
+  it('names every option', async () => {
     const readme = await read('README.md');
     const members = [...(await read('src/options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
       ([, name]) => name,
@@ -58,7 +58,7 @@ describe('README.md', () => {
 });
 
 describe('docs/access-model.md', () => {
-  test('names every member of the model', async () => {
+  it('names every member of the model', async () => {
     const text = await read('docs/access-model.md');
     const source =
       (await read('src/access/model.ts')).split('/** What {@link AccessModel.customClaims} is told')[0] ?? '';
@@ -69,7 +69,7 @@ describe('docs/access-model.md', () => {
 });
 
 describe('docs/management-api.md', () => {
-  test('names every path', async () => {
+  it('names every path', async () => {
     const text = await read('docs/management-api.md');
     const { routes } = await import('../src/management/routes/index.js');
     const lines = routes.map(({ method, path }) => `${method} ${path}`);

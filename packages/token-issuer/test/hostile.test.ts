@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { managementResource } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
@@ -103,7 +103,7 @@ async function ask(
 }
 
 describe('nothing an anonymous client sends is answered with a 5xx or a stack', () => {
-  test.each(PATHS)('%s', async (path) => {
+  it.each(PATHS)('%s', async (path) => {
     const issuer = await startIssuer();
     const answers: Answered[] = [];
     for (const method of ['GET', 'POST', 'OPTIONS', 'PUT']) {
@@ -138,11 +138,11 @@ describe('a client that goes away in the middle of its request', () => {
   }
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  test.each(['/oidc/token', '/oidc/auth', '/oidc/request'])('%s', async (path) => {
+  it.each(['/oidc/token', '/oidc/auth', '/oidc/request'])('%s', async (path) => {
     await leave(await startIssuer(), path, form);
   });
 
-  test('a sign-in form', async () => {
+  it('a sign-in form', async () => {
     const issuer = await startIssuer();
     const query = new URLSearchParams({
       client_id: 'demo-spa',
@@ -157,7 +157,7 @@ describe('a client that goes away in the middle of its request', () => {
     await leave(issuer, headers.get('location') ?? '', { ...form, cookie: cookie.join('; ') });
   });
 
-  test('the management API', async () => {
+  it('the management API', async () => {
     const { indicator: resource } = managementResource;
     const issuer = await startIssuer({
       resources: [managementResource],
@@ -171,7 +171,7 @@ describe('a client that goes away in the middle of its request', () => {
 });
 
 describe('what anyone can begin is bounded', () => {
-  test('sign-ins that nobody ends are forgotten past the cap', () => {
+  it('sign-ins that nobody ends are forgotten past the cap', () => {
     const storage = createMemoryStorage({ records: 1000, characters: 10_000 });
     for (let index = 0; index < 10_000; index += 1) {
       storage.put('Interaction', String(index), {

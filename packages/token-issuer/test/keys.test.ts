@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Issuer } from '../src/index.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
@@ -18,7 +18,7 @@ async function signedWith(issuer: Issuer): Promise<string | undefined> {
 }
 
 describe('key rotation', () => {
-  test('at once: the new key signs, the old one stays published and its tokens valid', async () => {
+  it('at once: the new key signs, the old one stays published and its tokens valid', async () => {
     const issuer = await startIssuer();
     const { current: old } = issuer.keys.ids();
     const before = await issue(issuer);
@@ -30,7 +30,7 @@ describe('key rotation', () => {
     expect((await readToken(issuer, before)).header.kid).toBe(old);
   });
 
-  test('a second one drops the oldest key, and its tokens die', async () => {
+  it('a second one drops the oldest key, and its tokens die', async () => {
     const issuer = await startIssuer();
     const { current: oldest } = issuer.keys.ids();
     const before = await issue(issuer);
@@ -41,7 +41,7 @@ describe('key rotation', () => {
     await expect(readToken(issuer, before)).rejects.toThrow('no applicable key found');
   });
 
-  test('staged: published before it signs', async () => {
+  it('staged: published before it signs', async () => {
     const issuer = await startIssuer();
     const { current: old } = issuer.keys.ids();
     const next = await issuer.keys.stage();
@@ -52,7 +52,7 @@ describe('key rotation', () => {
     expect(await signedWith(issuer)).toBe(next);
   });
 
-  test('nothing staged is nothing to activate, and everything goes on', async () => {
+  it('nothing staged is nothing to activate, and everything goes on', async () => {
     const issuer = await startIssuer();
     await expect(issuer.keys.activate()).rejects.toThrow('There is no staged key to activate');
     expect(await signedWith(issuer)).toBe(issuer.keys.ids().current);
@@ -60,7 +60,7 @@ describe('key rotation', () => {
     expect(await signedWith(issuer)).toBe(issuer.keys.ids().current);
   });
 
-  test('withdrawal takes the previous key out of the set', async () => {
+  it('withdrawal takes the previous key out of the set', async () => {
     const issuer = await startIssuer();
     const { current: old } = issuer.keys.ids();
     const before = await issue(issuer);
@@ -71,7 +71,7 @@ describe('key rotation', () => {
     expect(await issuer.keys.withdraw()).toBeUndefined();
   });
 
-  test('to another algorithm: both kinds are published, each as Logto publishes it', async () => {
+  it('to another algorithm: both kinds are published, each as Logto publishes it', async () => {
     const issuer = await startIssuer();
     const rotated = await issuer.keys.rotate('RS256');
     const { keys } = await fetchKeys(issuer);
@@ -85,7 +85,7 @@ describe('key rotation', () => {
     });
   });
 
-  test('ID tokens follow the current key, and sessions and refresh tokens stay', async () => {
+  it('ID tokens follow the current key, and sessions and refresh tokens stay', async () => {
     const issuer = await startIssuer();
     const first = await authorize(await discover(issuer, 'demo-spa'), { resource: RESOURCE });
     const rotated = await issuer.keys.rotate();
@@ -100,7 +100,7 @@ describe('key rotation', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
-  test('of changes at the same time none is lost', async () => {
+  it('of changes at the same time none is lost', async () => {
     const issuer = await startIssuer();
     const rotated = await Promise.all([issuer.keys.rotate(), issuer.keys.rotate()]);
     const { current, previous } = issuer.keys.ids();

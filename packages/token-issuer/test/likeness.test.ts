@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel, Issuer } from '../src/index.js';
@@ -245,7 +245,7 @@ describe('errors have Logto’s code and message', () => {
       ],
     ];
 
-  test.each(cases)('%s', async (_title, path, init, status, body) => {
+  it.each(cases)('%s', async (_title, path, init, status, body) => {
     const issuer = await startIssuer();
     const answer = await call(`${issuer.url}${path}`, init);
     expect(answer.status).toBe(status);
@@ -255,7 +255,7 @@ describe('errors have Logto’s code and message', () => {
     expect(iss).toBe(path.startsWith('/auth') ? issuer.url : undefined);
   });
 
-  test('a wrong secret in the header is challenged', async () => {
+  it('a wrong secret in the header is challenged', async () => {
     const issuer = await startIssuer();
     const { headers } = await clientCredentials(issuer, 'demo-reader:wrong');
     expect(headers.get('www-authenticate')).toBe(
@@ -263,13 +263,13 @@ describe('errors have Logto’s code and message', () => {
     );
   });
 
-  test('userinfo challenges with the issuer for its realm', async () => {
+  it('userinfo challenges with the issuer for its realm', async () => {
     const issuer = await startIssuer();
     const { headers } = await call(`${issuer.url}/me`);
     expect(headers.get('www-authenticate')).toBe(`Bearer realm="${issuer.url}"`);
   });
 
-  test('a scope that the refresh token lacks is named', async () => {
+  it('a scope that the refresh token lacks is named', async () => {
     const issuer = await startIssuer();
     const token = await refreshToken(issuer);
     const answer = await refresh(issuer, token, { scope: 'write:products' });
@@ -285,7 +285,7 @@ describe('errors have Logto’s code and message', () => {
     ]);
   });
 
-  test('a sign-in that is not known here has a code of its own', async () => {
+  it('a sign-in that is not known here has a code of its own', async () => {
     const issuer = await startIssuer();
     const answer = await call(`${issuer.authorizationEndpoint}/nosuchsignin`);
     expect([answer.status, answer.body]).toMatchObject([
@@ -298,7 +298,7 @@ describe('errors have Logto’s code and message', () => {
     ]);
   });
 
-  test('the page is for a browser only', async () => {
+  it('the page is for a browser only', async () => {
     const issuer = await startIssuer();
     const url = `${issuer.url}/auth?client_id=nobody`;
     expect((await call(url)).body).toMatchObject({ code: 'oidc.invalid_client' });
@@ -320,7 +320,7 @@ describe('at /auth', () => {
     });
   }
 
-  test.each([
+  it.each([
     ['token', 'unsupported_response_type'],
     ['id_token', 'invalid_request'],
     ['code id_token', 'invalid_request'],
@@ -330,7 +330,7 @@ describe('at /auth', () => {
     expect(new URL(headers.get('location') ?? '').hash).toContain(`error=${error}&`);
   });
 
-  test('PKCE is required of a public client, and a confidential one may leave it out', async () => {
+  it('PKCE is required of a public client, and a confidential one may leave it out', async () => {
     const issuer = await startIssuer();
     const bare = { code_challenge: '', code_challenge_method: '' };
     const spa = await call(`${issuer.authorizationEndpoint}?${request(bare)}`);
@@ -353,7 +353,7 @@ describe('at /auth', () => {
     expect(answer.status).toBe(200);
   });
 
-  test('takes a posted form, and JSON', async () => {
+  it('takes a posted form, and JSON', async () => {
     const issuer = await startIssuer();
     for (const init of [
       { body: request() },
@@ -370,7 +370,7 @@ describe('at /auth', () => {
     }
   });
 
-  test('resource=a,b is two resources', async () => {
+  it('resource=a,b is two resources', async () => {
     const other = { indicator: 'https://other.example.com', scopes: { ship: 'Ship' } };
     const issuer = await startIssuer({ ...demoAccess, resources: [...demoAccess.resources, other] });
     const config = await discover(issuer, 'demo-spa');
@@ -397,12 +397,12 @@ describe('prompt=none and consent', () => {
     return searchParams.get('error') ?? (searchParams.has('code') ? 'code' : 'neither');
   }
 
-  test('no session: login_required', async () => {
+  it('no session: login_required', async () => {
     const issuer = await startIssuer();
     expect(await silent(issuer, new Browser(), 'demo-spa')).toBe('login_required');
   });
 
-  test('consent_required for another client, more scopes or another resource; without prompt a code', async () => {
+  it('consent_required for another client, more scopes or another resource; without prompt a code', async () => {
     const issuer = await startIssuer(withNative);
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config, { scope: 'openid', user: 'bob' });
@@ -425,7 +425,7 @@ describe('prompt=none and consent', () => {
     expect(await silent(issuer, browser, 'demo-spa', withApi)).toBe('code');
   });
 
-  test('a resource where the user holds nothing: a code', async () => {
+  it('a resource where the user holds nothing: a code', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config, { scope: 'openid', user: 'carol' });
@@ -433,7 +433,7 @@ describe('prompt=none and consent', () => {
     expect(await silent(issuer, browser, 'demo-spa', options)).toBe('code');
   });
 
-  test('a native client: interaction_required, always', async () => {
+  it('a native client: interaction_required, always', async () => {
     const issuer = await startIssuer(withNative);
     const config = await discover(issuer, 'app');
     const redirectUri = 'com.example.app:/callback';
@@ -444,7 +444,7 @@ describe('prompt=none and consent', () => {
 });
 
 describe('what was consented to', () => {
-  test('a permission that was lacking then stays out of the refresh; a new authorization has it', async () => {
+  it('a permission that was lacking then stays out of the refresh; a new authorization has it', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -456,7 +456,7 @@ describe('what was consented to', () => {
     expect(wider.scope).toBe('read:products write:products');
   });
 
-  test('two blanks between scopes are one', async () => {
+  it('two blanks between scopes are one', async () => {
     const issuer = await startIssuer();
     const scope = 'read:products  write:products';
     const answer = await clientCredentials(issuer, 'demo-editor:demo-editor-secret', {
@@ -470,7 +470,7 @@ describe('what was consented to', () => {
     expect(tokens.scope).toBe('read:products write:products');
   });
 
-  test('without openid, a code without resource is for the resource named at /auth', async () => {
+  it('without openid, a code without resource is for the resource named at /auth', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE, user: 'bob', scope: 'read:products' });
@@ -479,7 +479,7 @@ describe('what was consented to', () => {
     expect([claims.aud, claims['scope']]).toEqual([RESOURCE, 'read:products']);
   });
 
-  test('a refresh whose scope leaves openid out gives a JWT, one without scope an opaque token', async () => {
+  it('a refresh whose scope leaves openid out gives a JWT, one without scope an opaque token', async () => {
     const issuer = await startIssuer();
     const token = await refreshToken(issuer, 'bob');
     const narrow = await refresh(issuer, token, { resource: '', scope: 'read:products' });
@@ -492,7 +492,7 @@ describe('what was consented to', () => {
 describe('origins at the token endpoint', () => {
   const form = { grant_type: 'client_credentials', resource: RESOURCE };
 
-  test.each([
+  it.each([
     ['a foreign one', 'https://evil.example.com'],
     ['null, which a sandboxed frame of any page has', 'null'],
     ['a port that is not registered', 'http://localhost:9998'],
@@ -520,7 +520,7 @@ describe('origins at the token endpoint', () => {
     }
   });
 
-  test('that of a redirect URI, and the issuer’s own, are allowed', async () => {
+  it('that of a redirect URI, and the issuer’s own, are allowed', async () => {
     const issuer = await startIssuer();
     for (const origin of ['http://localhost:9999', new URL(issuer.url).origin]) {
       const answer = await call(issuer.tokenEndpoint, {
@@ -533,7 +533,7 @@ describe('origins at the token endpoint', () => {
     }
   });
 
-  test('a preflight is open to all', async () => {
+  it('a preflight is open to all', async () => {
     const issuer = await startIssuer();
     const answer = await call(issuer.tokenEndpoint, {
       method: 'OPTIONS',
@@ -545,7 +545,7 @@ describe('origins at the token endpoint', () => {
 });
 
 describe('clients', () => {
-  test('JSON bodies are taken', async () => {
+  it('JSON bodies are taken', async () => {
     const issuer = await startIssuer();
     const body = { grant_type: 'client_credentials', resource: RESOURCE, scope: 'read:products' };
     const answer = await call(issuer.tokenEndpoint, {
@@ -562,7 +562,7 @@ describe('clients', () => {
     expect([junk.status, junk.body]).toMatchObject([400, { error: 'invalid_request' }]);
   });
 
-  test('the same resource twice counts as one, two different ones are 400', async () => {
+  it('the same resource twice counts as one, two different ones are 400', async () => {
     const issuer = await startIssuer({
       ...demoAccess,
       resources: [...demoAccess.resources, { indicator: 'urn:two', scopes: {} }],
@@ -580,7 +580,7 @@ describe('clients', () => {
     expect((await ask(RESOURCE, 'urn:two')).body['error']).toBe('invalid_target');
   });
 
-  test('a client may have several secrets, and one that has expired says so', async () => {
+  it('a client may have several secrets, and one that has expired says so', async () => {
     let now = Date.now();
     const soon = new Date(now + 60_000).toISOString();
     const issuer = await startIssuer(
@@ -611,7 +611,7 @@ describe('clients', () => {
     expect([(await ask('new-secret')).status, (await ask('wrong')).status]).toEqual([200, 401]);
   });
 
-  test('a refresh token lives and rotates as its client says', async () => {
+  it('a refresh token lives and rotates as its client says', async () => {
     let now = Date.now();
     const redirectUris = [CALLBACK];
     const issuer = await startIssuer(
@@ -637,7 +637,7 @@ describe('clients', () => {
     expect((await refresh(issuer, fixed, {}, 'fixed')).status).toBe(400);
   });
 
-  test('rotation does not prolong a single-page application’s refresh token', async () => {
+  it('rotation does not prolong a single-page application’s refresh token', async () => {
     let now = Date.now();
     const issuer = await startIssuer(demoAccess, { now: () => now });
     let token = await refreshToken(issuer, 'bob');
@@ -649,7 +649,7 @@ describe('clients', () => {
     }
   });
 
-  test('a confidential client’s refresh token is replaced when it nears its end', async () => {
+  it('a confidential client’s refresh token is replaced when it nears its end', async () => {
     let now = Date.now();
     const issuer = await startIssuer(demoAccess, { now: () => now });
     const token = await refreshToken(issuer, 'bob', 'demo-cli', 'demo-cli-secret');
@@ -664,7 +664,7 @@ describe('what an application was given through the Management API', () => {
   const extended = (settings: Readonly<Record<string, unknown>>) => async (issuer: Issuer) =>
     callManagement(issuer, 'PATCH', '/applications/demo-spa', { body: { customClientMetadata: settings } });
 
-  test('corsAllowedOrigins are allowed origins', async () => {
+  it('corsAllowedOrigins are allowed origins', async () => {
     const issuer = await startIssuer(managed);
     await extended({ corsAllowedOrigins: ['https://shop.example.com'] })(issuer);
     const answer = await call(issuer.tokenEndpoint, {
@@ -675,7 +675,7 @@ describe('what an application was given through the Management API', () => {
     expect(answer.body).toMatchObject({ error: 'invalid_grant' });
   });
 
-  test('alwaysIssueRefreshToken: one without offline_access; idTokenTtl: the ID token’s life', async () => {
+  it('alwaysIssueRefreshToken: one without offline_access; idTokenTtl: the ID token’s life', async () => {
     const issuer = await startIssuer(managed);
     await extended({ alwaysIssueRefreshToken: true, idTokenTtl: 60 })(issuer);
     const config = await discover(issuer, 'demo-spa');
@@ -685,7 +685,7 @@ describe('what an application was given through the Management API', () => {
     expect(exp - iat).toBe(60);
   });
 
-  test('a confidential client whose last secret was taken away can get nothing', async () => {
+  it('a confidential client whose last secret was taken away can get nothing', async () => {
     const issuer = await startIssuer(managed);
     const path = '/applications/demo-reader/secrets';
     const { body } = await callManagement(issuer, 'GET', path);
@@ -705,7 +705,7 @@ describe('what an application was given through the Management API', () => {
     ]);
   });
 
-  test('a script adds claims as it stands in Logto, for its kind of token; a broken one adds none', async () => {
+  it('a script adds claims as it stands in Logto, for its kind of token; a broken one adds none', async () => {
     const notices: string[] = [];
     const issuer = await startIssuer(managed, { onNotice: (notice) => notices.push(notice) });
     const set = (script: string) =>
@@ -745,7 +745,7 @@ describe('what an application was given through the Management API', () => {
 });
 
 describe('a sign-in', () => {
-  test('tells the hooks of PostSignIn, in Logto’s form', async () => {
+  it('tells the hooks of PostSignIn, in Logto’s form', async () => {
     const issuer = await startIssuer(managed);
     const receiver = await startHookReceiver();
     await callManagement(issuer, 'POST', '/hooks', {
@@ -784,7 +784,7 @@ describe('a sign-in', () => {
 });
 
 describe('codes', () => {
-  test('a wrong verifier does not burn the code; a second use kills its refresh token', async () => {
+  it('a wrong verifier does not burn the code; a second use kills its refresh token', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { shown, verifier } = await authorize(config, { resource: RESOURCE });
@@ -805,7 +805,7 @@ describe('codes', () => {
 });
 
 describe('suspension', () => {
-  test('kills refresh tokens, opaque tokens and sessions, for good', async () => {
+  it('kills refresh tokens, opaque tokens and sessions, for good', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -820,7 +820,7 @@ describe('suspension', () => {
     expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
   });
 
-  test('a code that was issued before redeems during it', async () => {
+  it('a code that was issued before redeems during it', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -832,7 +832,7 @@ describe('suspension', () => {
 });
 
 describe('revocation (RFC 7009)', () => {
-  test('of a JWT: 400 unsupported_token_type', async () => {
+  it('of a JWT: 400 unsupported_token_type', async () => {
     const issuer = await startIssuer();
     const { body } = await clientCredentials(issuer, READER, { resource: RESOURCE });
     const answer = await call(
@@ -842,7 +842,7 @@ describe('revocation (RFC 7009)', () => {
     expect([answer.status, answer.body]).toMatchObject([400, { code: 'oidc.unsupported_token_type' }]);
   });
 
-  test('of another client’s token: 400, and the token lives', async () => {
+  it('of another client’s token: 400, and the token lives', async () => {
     const issuer = await startIssuer();
     const token = await refreshToken(issuer);
     const answer = await call(`${issuer.url}/token/revocation`, post({ token }, READER));
@@ -856,7 +856,7 @@ describe('revocation (RFC 7009)', () => {
     expect((await refresh(issuer, token)).status).toBe(200);
   });
 
-  test('of an opaque token kills the refresh token with it', async () => {
+  it('of an opaque token kills the refresh token with it', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const tokens = await exchangeCode(config, await authorize(config, { resource: RESOURCE }));
@@ -867,7 +867,7 @@ describe('revocation (RFC 7009)', () => {
 });
 
 describe('the clock', () => {
-  test('moves tokens, codes, sessions and personal access tokens', async () => {
+  it('moves tokens, codes, sessions and personal access tokens', async () => {
     let now = Date.now() + 86_400_000;
     const issuer = await startIssuer(demoAccess, { now: () => now });
     const config = await discover(issuer, 'demo-spa');
@@ -903,7 +903,7 @@ describe('the clock', () => {
     expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
   });
 
-  test.each([
+  it.each([
     ['no function', 5, 'now: expected a function, found 5'],
     [
       'seconds',
@@ -982,13 +982,13 @@ describe('what is said to the developer', () => {
     ],
   ];
 
-  test.each(opaque)('%s', async (_title, act, notice) => {
+  it.each(opaque)('%s', async (_title, act, notice) => {
     const notices = await noticesOf(act);
     expect(notices).toContain(notice);
     expect(notices.join(' ')).not.toMatch(/secret|pat_|eyJ/);
   });
 
-  test('nothing, where a token holds what was asked for', async () => {
+  it('nothing, where a token holds what was asked for', async () => {
     const notices = await noticesOf((issuer) =>
       clientCredentials(issuer, READER, { resource: RESOURCE, scope: 'read:products' }),
     );
@@ -997,7 +997,7 @@ describe('what is said to the developer', () => {
 });
 
 describe('the demo’s organizations', () => {
-  test('dora may write in acme and nowhere else, and so may her plain token', async () => {
+  it('dora may write in acme and nowhere else, and so may her plain token', async () => {
     const issuer = await startIssuer();
     const exchange = (more: Readonly<Record<string, string>>) =>
       requestToken(issuer, 'demo-cli:demo-cli-secret', {
@@ -1034,7 +1034,7 @@ describe('discovery', () => {
     'backchannel_logout_session_supported',
   ];
 
-  test('says what Logto’s document says', async () => {
+  it('says what Logto’s document says', async () => {
     const issuer = await startIssuer();
     const file = new URL('vectors/logto-discovery.json', import.meta.url);
     const logto = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>;
@@ -1051,7 +1051,7 @@ describe('discovery', () => {
     }
   });
 
-  test('is not at RFC 8414’s own place', async () => {
+  it('is not at RFC 8414’s own place', async () => {
     const issuer = await startIssuer();
     const { origin } = new URL(issuer.url);
     expect((await call(`${origin}/.well-known/oauth-authorization-server/oidc`)).status).toBe(404);

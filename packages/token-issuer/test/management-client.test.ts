@@ -1,5 +1,5 @@
 import { createManagementApi } from '@logto/api/management';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { demoAccess, managementResource } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -37,7 +37,7 @@ async function startWithClient(model: AccessModel = managed, tenant = 'default')
 }
 
 describe('@logto/api works unchanged', () => {
-  test('with the indicator of an own Logto', async () => {
+  it('with the indicator of an own Logto', async () => {
     const { api } = await startWithClient();
     const { data, response } = await api.GET('/api/resources');
     expect(response.status).toBe(200);
@@ -47,13 +47,13 @@ describe('@logto/api works unchanged', () => {
     ]);
   });
 
-  test('with the indicator of a Cloud tenant', async () => {
+  it('with the indicator of a Cloud tenant', async () => {
     const { api } = await startWithClient(cloud, 'acme');
     const { data } = await api.GET('/api/resources/{id}', { params: { path: { id: 'management-api' } } });
     expect(data).toMatchObject({ tenantId: 'acme', indicator: CLOUD.indicator });
   });
 
-  test('what the guide does in the Console: a resource, a permission, a role, a machine, its token', async () => {
+  it('what the guide does in the Console: a resource, a permission, a role, a machine, its token', async () => {
     const { api, issuer } = await startWithClient();
     const indicator = 'https://orders.example.com';
     const resource = await api.POST('/api/resources', { body: { name: 'Orders', indicator } });
@@ -84,7 +84,7 @@ describe('@logto/api works unchanged', () => {
     expect((await clientCredentials(issuer, client, asked)).body['scope']).toBe('read:orders');
   });
 
-  test('users: made, given a role, suspended, deleted', async () => {
+  it('users: made, given a role, suspended, deleted', async () => {
     const { api } = await startWithClient();
     const made = await api.POST('/api/users', { body: { username: 'erin', password: 'erin-password' } });
     const userId = made.data?.id ?? '';
@@ -115,7 +115,7 @@ describe('@logto/api works unchanged', () => {
     expect((await api.GET('/api/users/{userId}', { params: { path } })).response.status).toBe(404);
   });
 
-  test('organizations: the template, a member with a role, what the member may', async () => {
+  it('organizations: the template, a member with a role, what the member may', async () => {
     const { api } = await startWithClient();
     const scope = await api.POST('/api/organization-scopes', { body: { name: 'see:initech' } });
     const role = await api.POST('/api/organization-roles', {
@@ -146,7 +146,7 @@ describe('@logto/api works unchanged', () => {
     expect(members.response.headers.get('total-number')).toBe('1');
   });
 
-  test('keys, custom claims and hooks', async () => {
+  it('keys, custom claims and hooks', async () => {
     const { api } = await startWithClient();
     const keys = await api.POST('/api/configs/oidc/{keyType}/rotate', {
       params: { path: { keyType: 'private-keys' } },
@@ -165,7 +165,7 @@ describe('@logto/api works unchanged', () => {
     expect(hook.data).toMatchObject({ id: aText, enabled: true, signingKey: aTextLike(/^\w{32}$/) });
   });
 
-  test('what goes wrong is an error with Logto’s code', async () => {
+  it('what goes wrong is an error with Logto’s code', async () => {
     const { api } = await startWithClient();
     const taken = await api.POST('/api/resources', { body: { name: 'Again', indicator: RESOURCE } });
     expect([taken.response.status, taken.error]).toEqual([

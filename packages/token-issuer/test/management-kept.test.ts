@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { parse as parseYaml } from 'yaml';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createIssuer } from '../src/index.js';
 import type { AccessModel, Issuer } from '../src/index.js';
@@ -17,7 +17,7 @@ const COMMAND = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const ADMIN = 'demo-admin:demo-admin-secret';
 
 describe('what the Management API changes survives a restart with storageFile', () => {
-  test('things of every kind, with their ids and moments', async () => {
+  it('things of every kind, with their ids and moments', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const first = await createIssuer(managed, { port: 0, storageFile });
     await changeEverything(first);
@@ -27,7 +27,7 @@ describe('what the Management API changes survives a restart with storageFile', 
     expect(await readEverything(second)).toEqual(before);
   });
 
-  test('what Logto takes and an access file does not, too', async () => {
+  it('what Logto takes and an access file does not, too', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const first = await createIssuer(managed, { port: 0, storageFile });
     const resource = await make(first, '/resources', { name: 'P', indicator: 'nope', accessTokenTtl: -5 });
@@ -46,7 +46,7 @@ describe('what the Management API changes survives a restart with storageFile', 
     ]);
   });
 
-  test('hooks and custom-claims scripts', async () => {
+  it('hooks and custom-claims scripts', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const first = await createIssuer(managed, { port: 0, storageFile });
     const hook = { name: 'h', events: ['User.Created'], config: { url: 'http://127.0.0.1:9/' } };
@@ -62,7 +62,7 @@ describe('what the Management API changes survives a restart with storageFile', 
     });
   });
 
-  test('with another model they do not count, and that is said', async () => {
+  it('with another model they do not count, and that is said', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const first = await createIssuer(managed, { port: 0, storageFile });
     await make(first, '/users', { username: 'erin' });
@@ -76,7 +76,7 @@ describe('what the Management API changes survives a restart with storageFile', 
 });
 
 describe('token-issuer export', () => {
-  test('from a storage file: an access file that an issuer begins with', async () => {
+  it('from a storage file: an access file that an issuer begins with', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const issuer = await createIssuer(managed, { port: 0, storageFile });
     await changeEverything(issuer);
@@ -94,7 +94,7 @@ describe('token-issuer export', () => {
     );
   });
 
-  test('from an issuer that runs, as YAML', async () => {
+  it('from an issuer that runs, as YAML', async () => {
     const issuer = await startIssuer(managed);
     await changeEverything(issuer);
     const args = ['export', '--port', String(issuer.port), '--client', ADMIN, '--yaml'];
@@ -102,7 +102,7 @@ describe('token-issuer export', () => {
     expect(parseYaml(out)).toEqual(JSON.parse(JSON.stringify(issuer.access.model())));
   });
 
-  test.each<[string, (issuer: Issuer) => Promise<readonly string[]>, string, number]>([
+  it.each<[string, (issuer: Issuer) => Promise<readonly string[]>, string, number]>([
     [
       'a wrong secret',
       async ({ port }) => ['--port', String(port), '--client', 'demo-admin:wrong'],
@@ -135,7 +135,7 @@ describe('token-issuer export', () => {
     expect(ended.errors).toContain(sentence);
   });
 
-  test('what cannot stand in an access file is named', async () => {
+  it('what cannot stand in an access file is named', async () => {
     const issuer = await startIssuer(managed);
     await make(issuer, '/resources', { name: 'P', indicator: 'nope' });
     const { errors, code } = await run(['export', '--port', String(issuer.port), '--client', ADMIN]);
@@ -143,7 +143,7 @@ describe('token-issuer export', () => {
     expect(errors).toMatch(/^This cannot stand in an access file: resources\[2\]\.indicator: expected/);
   });
 
-  test('--watch says that it takes changes back, and takes what was written back in silence', async () => {
+  it('--watch says that it takes changes back, and takes what was written back in silence', async () => {
     const file = await temporaryFile('access.json');
     await writeFile(file, JSON.stringify(managed));
     const command = start([file, '--port', '0', '--watch']);
@@ -159,7 +159,7 @@ describe('token-issuer export', () => {
     await command.printed(/The changes that were made while it ran are gone.*token-issuer export/);
   });
 
-  test('without an access file, demo-admin may use the Management API', async () => {
+  it('without an access file, demo-admin may use the Management API', async () => {
     const command = start(['--port', '0']);
     const port = Number(/localhost:(\d+)\/oidc/.exec(await command.printed(/Ctrl-C/))?.[1]);
     const running = { port, tokenEndpoint: `http://localhost:${port}/oidc/token` } as Issuer;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { managementResource } from '../src/index.js';
 import type { AccessModel, Issuer } from '../src/index.js';
@@ -89,7 +89,7 @@ const DIFFERENCES: readonly string[] = ['token of a deleted application'];
 /** What the recording did between its calls without writing it down: it cleaned up after itself. */
 const KEPT = /^(?:scope \d+|create (?:role, unknown scope id|organization role, unknown scope))$/;
 
-test('Logto’s recorded calls are answered as Logto answered, and tell hooks what Logto told', async () => {
+it('Logto’s recorded calls are answered as Logto answered, and tell hooks what Logto told', async () => {
   const receiver = await startHookReceiver();
   const issuer = await startIssuer(tenant);
   const replay = await createReplay(issuer, receiver.origin);
@@ -131,7 +131,7 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-test('the recorded calls that made, listed and changed organizations are answered as Logto answered', async () => {
+it('the recorded calls that made, listed and changed organizations are answered as Logto answered', async () => {
   const issuer = await startIssuer(tenant);
   const replay = await createReplay(issuer, 'http://127.0.0.1:9');
   const calls = readRecording('management-organizations.json');

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
@@ -11,7 +11,7 @@ const READER = 'demo-reader:demo-reader-secret';
 const BOTH = { resource: RESOURCE, scope: 'read:products write:products' };
 
 describe('the Management API is guarded by our own verifier, and refuses in Logto’s words', () => {
-  test.each<[string, string | undefined, number, unknown]>([
+  it.each<[string, string | undefined, number, unknown]>([
     [
       'no token',
       undefined,
@@ -46,7 +46,7 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
     expect(response.headers.has('www-authenticate')).toBe(false);
   });
 
-  test('a token for another resource: 401, and its own claims come back', async () => {
+  it('a token for another resource: 401, and its own claims come back', async () => {
     const issuer = await startIssuer(managed);
     const answer = await clientCredentials(issuer, READER, { resource: RESOURCE, scope: 'read:products' });
     const refused = await callManagement(issuer, 'GET', '/users', {
@@ -61,7 +61,7 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
     });
   });
 
-  test('an ID token: 401', async () => {
+  it('an ID token: 401', async () => {
     const issuer = await startIssuer(managed);
     const config = await discover(issuer, 'demo-spa');
     const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
@@ -69,7 +69,7 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
     expect(refused.status).toBe(401);
   });
 
-  test('a token without the permission: 403', async () => {
+  it('a token without the permission: 403', async () => {
     const issuer = await startIssuer(managed);
     const token = await managementToken(issuer, READER);
     expect(await callManagement(issuer, 'GET', '/users', { token })).toMatchObject({
@@ -81,20 +81,20 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
     });
   });
 
-  test('the token of another issuer: 401', async () => {
+  it('the token of another issuer: 401', async () => {
     const [issuer, other] = [await startIssuer(managed), await startIssuer(managed)];
     const token = await managementToken(other);
     expect((await callManagement(issuer, 'GET', '/users', { token })).status).toBe(401);
   });
 
-  test('no path tells a stranger whether it exists', async () => {
+  it('no path tells a stranger whether it exists', async () => {
     const issuer = await startIssuer(managed);
     for (const path of ['/users/alice', '/users/nobody', '/nowhere', '/connectors']) {
       expect((await callManagement(issuer, 'GET', path, { token: 'x' })).status).toBe(401);
     }
   });
 
-  test('a model without the resource has no Management API', async () => {
+  it('a model without the resource has no Management API', async () => {
     const issuer = await startIssuer();
     expect(await callManagement(issuer, 'GET', '/users', { token: 'x' })).toMatchObject({
       status: 404,
@@ -102,14 +102,14 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
     });
   });
 
-  test('tokens that are signed with a rotated key are taken at once', async () => {
+  it('tokens that are signed with a rotated key are taken at once', async () => {
     const issuer = await startIssuer(managed);
     expect((await callManagement(issuer, 'GET', '/users')).status).toBe(200);
     await issuer.keys.rotate();
     expect((await callManagement(issuer, 'GET', '/users')).status).toBe(200);
   });
 
-  test('a Cloud tenant’s indicator works as well, and names the tenant', async () => {
+  it('a Cloud tenant’s indicator works as well, and names the tenant', async () => {
     const cloud = { indicator: 'https://acme.logto.app/api', scopes: { all: 'Everything' } };
     const issuer = await startIssuer({
       ...demoAccess,
@@ -128,7 +128,7 @@ describe('the Management API is guarded by our own verifier, and refuses in Logt
 });
 
 describe('what it changes counts from the next token on', () => {
-  test('a resource, a permission and a role for a machine, made from nothing', async () => {
+  it('a resource, a permission and a role for a machine, made from nothing', async () => {
     const issuer = await startIssuer(managed);
     const indicator = 'https://plan.example.com';
     const resource = await make(issuer, '/resources', { name: 'Plan', indicator });
@@ -148,7 +148,7 @@ describe('what it changes counts from the next token on', () => {
     expect((await clientCredentials(issuer, READER, asked)).body['error']).toBe('invalid_target');
   });
 
-  test('a new user has 12 characters for an id and can sign in; a suspended one cannot refresh for good', async () => {
+  it('a new user has 12 characters for an id and can sign in; a suspended one cannot refresh for good', async () => {
     const issuer = await startIssuer(managed);
     const made = await callManagement(issuer, 'POST', '/users', {
       body: { username: 'erin', password: 'erin-password', name: 'Erin' },
@@ -164,7 +164,7 @@ describe('what it changes counts from the next token on', () => {
     expect((await requestToken(issuer, 'demo-spa', refresh)).body['error']).toBe('invalid_grant');
   });
 
-  test('a default role goes to users who are made after it', async () => {
+  it('a default role goes to users who are made after it', async () => {
     const issuer = await startIssuer(managed);
     const role = await idOf(issuer, '/roles', 'reader');
     await callManagement(issuer, 'PATCH', `/roles/${role}`, { body: { isDefault: true } });
@@ -174,7 +174,7 @@ describe('what it changes counts from the next token on', () => {
     ]);
   });
 
-  test('an application gets its secret, and a second one beside it', async () => {
+  it('an application gets its secret, and a second one beside it', async () => {
     const issuer = await startIssuer(managed);
     const id = await make(issuer, '/applications', { name: 'job', type: 'MachineToMachine' });
     expect(id).toMatch(/^[0-9a-z]{21}$/);
@@ -185,7 +185,7 @@ describe('what it changes counts from the next token on', () => {
     expect(token.status).toBe(200);
   });
 
-  test('a personal access token can be exchanged until it is deleted', async () => {
+  it('a personal access token can be exchanged until it is deleted', async () => {
     const issuer = await startIssuer(managed);
     const path = '/users/alice/personal-access-tokens';
     const made = await callManagement(issuer, 'POST', path, { body: { name: 'ci' } });
@@ -201,7 +201,7 @@ describe('what it changes counts from the next token on', () => {
     expect((await requestToken(issuer, client, exchange)).body['error']).toBe('invalid_grant');
   });
 
-  test('keys: a grace in which the new key is published and the old one signs', async () => {
+  it('keys: a grace in which the new key is published and the old one signs', async () => {
     const issuer = await startIssuer(managed);
     const path = '/configs/oidc/private-keys';
     const rotated = await callManagement(issuer, 'POST', `${path}/rotate`, {
@@ -222,7 +222,7 @@ describe('what it changes counts from the next token on', () => {
     });
   });
 
-  test('keys: the previous one can be withdrawn, and one must stay', async () => {
+  it('keys: the previous one can be withdrawn, and one must stay', async () => {
     const issuer = await startIssuer(managed);
     const path = '/configs/oidc/private-keys';
     const before = (await callManagement(issuer, 'GET', path)).body as readonly { readonly id: string }[];
@@ -235,7 +235,7 @@ describe('what it changes counts from the next token on', () => {
     expect(issuer.keys.ids()).toEqual({ current: aText });
   });
 
-  test('sessions and grants are shown, and end', async () => {
+  it('sessions and grants are shown, and end', async () => {
     const issuer = await startIssuer(managed);
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -269,7 +269,7 @@ describe('what it changes counts from the next token on', () => {
     });
   });
 
-  test('custom-claims scripts are kept: 201 the first time, 200 after', async () => {
+  it('custom-claims scripts are kept: 201 the first time, 200 after', async () => {
     const issuer = await startIssuer(managed);
     const path = '/configs/jwt-customizer/access-token';
     expect((await callManagement(issuer, 'GET', path)).body).toMatchObject({
@@ -293,7 +293,7 @@ describe('what it changes counts from the next token on', () => {
 });
 
 describe('what goes wrong', () => {
-  test.each<[string, string, string, unknown, number, unknown]>([
+  it.each<[string, string, string, unknown, number, unknown]>([
     ['an unknown path', 'GET', '/nowhere', undefined, 404, 'Not Found'],
     ['another method', 'PUT', '/users/alice', {}, 405, 'Method Not Allowed'],
     [
@@ -381,21 +381,21 @@ describe('what goes wrong', () => {
     expect([refused.status, refused.body]).toEqual([status, answer]);
   });
 
-  test('a text in the place of a body is no object', async () => {
+  it('a text in the place of a body is no object', async () => {
     const issuer = await startIssuer(managed);
     const path = '/users/alice/roles';
     const refused = await callManagement(issuer, 'POST', path, { body: 'hello', type: 'text/plain' });
     expect(refused).toMatchObject({ status: 400, body: { code: 'guard.invalid_input' } });
   });
 
-  test('a role that could not get all its permissions exists all the same, as in Logto', async () => {
+  it('a role that could not get all its permissions exists all the same, as in Logto', async () => {
     const issuer = await startIssuer(managed);
     const body = { name: 'half', description: 'd', scopeIds: ['nosuch'] };
     expect((await callManagement(issuer, 'POST', '/roles', { body })).status).toBe(404);
     expect(await idOf(issuer, '/roles', 'half')).toMatch(/^[0-9a-z]{21}$/);
   });
 
-  test('an organization role that could not does not', async () => {
+  it('an organization role that could not does not', async () => {
     const issuer = await startIssuer(managed);
     const body = { name: 'half', organizationScopeIds: ['nosuch'] };
     expect((await callManagement(issuer, 'POST', '/organization-roles', { body })).status).toBe(422);
@@ -406,7 +406,7 @@ describe('what goes wrong', () => {
 });
 
 describe('lists', () => {
-  test('page 2: the links of first, prev, last and next, without /api as in Logto', async () => {
+  it('page 2: the links of first, prev, last and next, without /api as in Logto', async () => {
     const issuer = await startIssuer(managed);
     const { headers, body } = await callManagement(issuer, 'GET', '/users?page=2&page_size=1');
     const address = `http://localhost:${issuer.port}/users`;
@@ -422,7 +422,7 @@ describe('lists', () => {
     expect(body).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ['/users?search=%25ali%25', ['alice']],
     ['/users?search=_lice', ['alice']],
     ['/users?search.username=BOB', ['bob']],

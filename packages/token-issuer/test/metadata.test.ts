@@ -1,11 +1,11 @@
 import { calculateJwkThumbprint } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { clientCredentials, fetchKeys, readToken, RESOURCE, startIssuer } from './support/issuer.js';
 import { aListWith, aText } from './support/matchers.js';
 
 describe('discovery', () => {
-  test.each(['openid-configuration', 'oauth-authorization-server'])(
+  it.each(['openid-configuration', 'oauth-authorization-server'])(
     '/.well-known/%s names Logto’s endpoints',
     async (name) => {
       const issuer = await startIssuer();
@@ -36,7 +36,7 @@ describe('discovery', () => {
     },
   );
 
-  test('the properties of the issuer are the document’s endpoints', async () => {
+  it('the properties of the issuer are the document’s endpoints', async () => {
     const issuer = await startIssuer();
     expect(issuer.url).toBe(`http://localhost:${issuer.port}/oidc`);
     expect(issuer.jwksUri).toBe(`${issuer.url}/jwks`);
@@ -44,7 +44,7 @@ describe('discovery', () => {
     expect(issuer.authorizationEndpoint).toBe(`${issuer.url}/auth`);
   });
 
-  test('another Host header does not change what the document says', async () => {
+  it('another Host header does not change what the document says', async () => {
     const issuer = await startIssuer();
     const response = await fetch(`http://127.0.0.1:${issuer.port}/oidc/.well-known/openid-configuration`);
     expect(await response.json()).toMatchObject({ issuer: issuer.url, jwks_uri: issuer.jwksUri });
@@ -52,7 +52,7 @@ describe('discovery', () => {
 });
 
 describe('key set', () => {
-  test('is served as Logto 1.42 serves it', async () => {
+  it('is served as Logto 1.42 serves it', async () => {
     const issuer = await startIssuer();
     const response = await fetch(issuer.jwksUri);
     expect(response.status).toBe(200);
@@ -60,7 +60,7 @@ describe('key set', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache, max-age=0, must-revalidate');
   });
 
-  test('ES384: an EC P-384 key with alg, its thumbprint as kid, and nothing private', async () => {
+  it('ES384: an EC P-384 key with alg, its thumbprint as kid, and nothing private', async () => {
     const issuer = await startIssuer();
     const { keys } = await fetchKeys(issuer);
     expect(keys).toEqual([
@@ -77,7 +77,7 @@ describe('key set', () => {
     expect(keys[0]?.kid).toBe(await calculateJwkThumbprint(keys[0] ?? {}, 'sha256'));
   });
 
-  test('RS256: an RSA key without alg, and tokens signed with it', async () => {
+  it('RS256: an RSA key without alg, and tokens signed with it', async () => {
     const issuer = await startIssuer(undefined, { algorithm: 'RS256' });
     const { keys } = await fetchKeys(issuer);
     expect(keys).toEqual([{ kty: 'RSA', use: 'sig', kid: aText, e: 'AQAB', n: aText }]);
@@ -90,7 +90,7 @@ describe('key set', () => {
     });
   });
 
-  test('every start has a key of its own', async () => {
+  it('every start has a key of its own', async () => {
     const [one, other] = await Promise.all([startIssuer(), startIssuer()]);
     expect(one.keys.ids().current).not.toBe(other.keys.ids().current);
   });

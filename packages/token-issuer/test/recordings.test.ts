@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as openid from 'openid-client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { AccessModel, Issuer } from '../src/index.js';
 import { Browser } from './support/browser.js';
@@ -329,7 +329,7 @@ function kindOfToken(token: string): string {
 describe('what a real Logto answered about organizations', () => {
   const state = tenant();
 
-  test('every recording of tokens is compared, and none is different', async () => {
+  it('every recording of tokens is compared, and none is different', async () => {
     const issuer = await startIssuer(modelOf(state));
     const replay = new Replay(issuer, state);
     let compared = 0;

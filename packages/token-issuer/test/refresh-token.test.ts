@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
@@ -31,7 +31,7 @@ function refresh(issuer: Issuer, token: string, parameters: Readonly<Record<stri
 }
 
 describe('refresh tokens of public clients are rotated', () => {
-  test('through openid-client', async () => {
+  it('through openid-client', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const first = await signIn(issuer, 'bob');
@@ -41,7 +41,7 @@ describe('refresh tokens of public clients are rotated', () => {
     expect(tokens.scope).toBe('read:products write:products');
   });
 
-  test('the old one is accepted for 3 s', async () => {
+  it('the old one is accepted for 3 s', async () => {
     // A clock that stands still: what the test itself takes does not count.
     let now = Date.now();
     const issuer = await startIssuer(demoAccess, { now: () => now });
@@ -51,7 +51,7 @@ describe('refresh tokens of public clients are rotated', () => {
     expect((await refresh(issuer, first)).status).toBe(200);
   });
 
-  test('after that its reuse kills the grant, and the new one with it', async () => {
+  it('after that its reuse kills the grant, and the new one with it', async () => {
     const issuer = await startIssuer();
     const first = await signIn(issuer, 'bob');
     const second = String((await refresh(issuer, first)).body['refresh_token']);
@@ -62,7 +62,7 @@ describe('refresh tokens of public clients are rotated', () => {
     expect([after.status, after.body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  test('a reuse within the grace does not begin another grace', async () => {
+  it('a reuse within the grace does not begin another grace', async () => {
     let now = Date.now();
     const issuer = await startIssuer(demoAccess, { now: () => now });
     const first = await signIn(issuer, 'bob');
@@ -73,7 +73,7 @@ describe('refresh tokens of public clients are rotated', () => {
     expect((await refresh(issuer, first)).status).toBe(400);
   });
 
-  test('a confidential client keeps its refresh token', async () => {
+  it('a confidential client keeps its refresh token', async () => {
     const issuer = await startIssuer();
     const token = await signIn(issuer, 'bob', 'demo-cli', 'demo-cli-secret');
     const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
@@ -81,14 +81,14 @@ describe('refresh tokens of public clients are rotated', () => {
     expect(tokens.refresh_token ?? token).toBe(token);
   });
 
-  test('a refresh token dies after 14 days', async () => {
+  it('a refresh token dies after 14 days', async () => {
     const issuer = await startIssuer();
     const token = await signIn(issuer, 'bob');
     pass(14 * 86_400 + 1);
     expect((await refresh(issuer, token)).body['error']).toBe('invalid_grant');
   });
 
-  test('another client cannot use it', async () => {
+  it('another client cannot use it', async () => {
     const issuer = await startIssuer();
     const answer = await requestToken(issuer, 'demo-cli:demo-cli-secret', {
       grant_type: 'refresh_token',
@@ -98,7 +98,7 @@ describe('refresh tokens of public clients are rotated', () => {
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  test('revoked by its client, it is gone', async () => {
+  it('revoked by its client, it is gone', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const token = await signIn(issuer, 'bob');
@@ -108,19 +108,19 @@ describe('refresh tokens of public clients are rotated', () => {
 });
 
 describe('a refresh asks the roles again', () => {
-  test('less may be asked for', async () => {
+  it('less may be asked for', async () => {
     const issuer = await startIssuer();
     const answer = await refresh(issuer, await signIn(issuer, 'bob'), { scope: 'read:products' });
     expect(answer.body['scope']).toBe('read:products');
   });
 
-  test('a scope that the refresh token does not hold: 400 invalid_scope', async () => {
+  it('a scope that the refresh token does not hold: 400 invalid_scope', async () => {
     const issuer = await startIssuer();
     const answer = await refresh(issuer, await signIn(issuer, 'bob'), { scope: 'fly:kites' });
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_scope']);
   });
 
-  test('a role taken away narrows it, down to an empty scope and still 200', async () => {
+  it('a role taken away narrows it, down to an empty scope and still 200', async () => {
     const issuer = await startIssuer();
     const first = await signIn(issuer, 'bob');
     issuer.access.assignRole({ user: 'bob' }, 'reader');
@@ -133,7 +133,7 @@ describe('a refresh asks the roles again', () => {
     expect((await readToken(issuer, empty)).claims['scope']).toBe('');
   });
 
-  test('a role given back restores what was authorized', async () => {
+  it('a role given back restores what was authorized', async () => {
     const issuer = await startIssuer();
     const first = await signIn(issuer, 'bob');
     issuer.access.removeRole({ user: 'bob' }, 'editor');
@@ -142,7 +142,7 @@ describe('a refresh asks the roles again', () => {
     expect((await refresh(issuer, second)).body['scope']).toBe('read:products write:products');
   });
 
-  test('a role added does not widen it; a new authorization does', async () => {
+  it('a role added does not widen it; a new authorization does', async () => {
     const issuer = await startIssuer();
     const first = await signIn(issuer, 'alice');
     issuer.access.assignRole({ user: 'alice' }, 'editor');
@@ -151,14 +151,14 @@ describe('a refresh asks the roles again', () => {
     expect((await refresh(issuer, fresh)).body['scope']).toBe('read:products write:products');
   });
 
-  test('a permission taken out of the role narrows it too', async () => {
+  it('a permission taken out of the role narrows it too', async () => {
     const issuer = await startIssuer();
     const first = await signIn(issuer, 'bob');
     issuer.access.setRoleScopes('editor', RESOURCE, ['write:products']);
     expect((await refresh(issuer, first)).body['scope']).toBe('write:products');
   });
 
-  test.each([
+  it.each([
     ['suspended', (issuer: Issuer) => issuer.access.suspendUser('bob')],
     ['deleted', (issuer: Issuer) => issuer.access.deleteUser('bob')],
   ])('a %s user cannot refresh: 400 invalid_grant', async (_title, change) => {
@@ -169,7 +169,7 @@ describe('a refresh asks the roles again', () => {
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  test('what a suspension ended stays dead when the suspension ends', async () => {
+  it('what a suspension ended stays dead when the suspension ends', async () => {
     const issuer = await startIssuer();
     const token = await signIn(issuer, 'bob');
     issuer.access.suspendUser('bob');
@@ -179,7 +179,7 @@ describe('a refresh asks the roles again', () => {
     expect((await refresh(issuer, await signIn(issuer, 'bob'))).status).toBe(200);
   });
 
-  test('without resource and with openid: an opaque token', async () => {
+  it('without resource and with openid: an opaque token', async () => {
     const issuer = await startIssuer();
     const token = await signIn(issuer, 'bob');
     const answer = await requestToken(issuer, 'demo-spa', {

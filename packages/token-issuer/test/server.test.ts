@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
 import { authorize, CALLBACK, discover } from './support/client.js';
@@ -12,28 +12,28 @@ import { RESOURCE, startIssuer } from './support/issuer.js';
 import { managed } from './support/management.js';
 
 describe('listening', () => {
-  test.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
+  it.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
     const issuer = await startIssuer(demoAccess, { host });
     const name = host === '::1' ? '[::1]' : host;
     expect(issuer.url).toBe(`http://${name}:${issuer.port}/oidc`);
     expect((await fetch(issuer.jwksUri)).status).toBe(200);
   });
 
-  test('localhost answers on both of its addresses', async () => {
+  it('localhost answers on both of its addresses', async () => {
     const issuer = await startIssuer();
     for (const host of ['127.0.0.1', '[::1]']) {
       expect((await fetch(`http://${host}:${issuer.port}/oidc/jwks`)).status).toBe(200);
     }
   });
 
-  test('a port in use is said plainly', async () => {
+  it('a port in use is said plainly', async () => {
     const { port } = await startIssuer();
     await expect(createIssuer(demoAccess, { port })).rejects.toThrow(
       `Port ${port} is already in use on 127.0.0.1: choose another port.`,
     );
   });
 
-  test('close() does not wait for a request that never ends, and frees the port', async () => {
+  it('close() does not wait for a request that never ends, and frees the port', async () => {
     const first = await createIssuer(demoAccess, { port: 0 });
     const socket = connect(first.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -52,7 +52,7 @@ describe('listening', () => {
 });
 
 describe('options', () => {
-  test.each<[string, object, string]>([
+  it.each<[string, object, string]>([
     ['a host that is not loopback', { host: '0.0.0.0' }, 'host: expected a loopback host'],
     ['a host that only looks like loopback', { host: '127.0.0.1.example.com' }, 'host: expected a loopback'],
     ['a port that is too high', { port: 65_536 }, 'port: expected a whole number'],
@@ -88,7 +88,7 @@ describe('publicHost, for containers', () => {
     .flat()
     .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
 
-  test('is the host of the issuer, and the whole server answers this machine', async () => {
+  it('is the host of the issuer, and the whole server answers this machine', async () => {
     const issuer = await startIssuer(managed, { publicHost: 'issuer' });
     expect(issuer.url).toBe(`http://issuer:${issuer.port}/oidc`);
     const discovery = await read(
@@ -114,13 +114,13 @@ describe('publicHost, for containers', () => {
     expect(users.status).toBe(200);
   });
 
-  test('with a port of its own: that of the container’s published one', async () => {
+  it('with a port of its own: that of the container’s published one', async () => {
     const issuer = await startIssuer(demoAccess, { publicHost: 'issuer:8080' });
     expect(issuer.url).toBe('http://issuer:8080/oidc');
     expect(await read(issuer.port, '/oidc/jwks', 'issuer:8080')).toContain('"keys"');
   });
 
-  test('another machine is answered at /oidc only, and only by that name', async ({ skip }) => {
+  it('another machine is answered at /oidc only, and only by that name', async ({ skip }) => {
     if (elsewhere === undefined) skip('this machine has no other address');
     const address = String(elsewhere);
     const issuer = await startIssuer(managed, { publicHost: 'issuer' });
@@ -132,7 +132,7 @@ describe('publicHost, for containers', () => {
     expect((await ask('/oidc/jwks', 'evil.example.com')).statusCode).toBe(421);
   });
 
-  test('without it, another machine cannot connect at all', async ({ skip }) => {
+  it('without it, another machine cannot connect at all', async ({ skip }) => {
     if (elsewhere === undefined) skip('this machine has no other address');
     const issuer = await startIssuer();
     await expect(get(issuer.port, '/oidc/jwks', 'issuer', String(elsewhere))).rejects.toThrow('ECONNREFUSED');
@@ -140,13 +140,13 @@ describe('publicHost, for containers', () => {
 });
 
 describe('requests from elsewhere', () => {
-  test('a foreign Host is refused (DNS rebinding)', async () => {
+  it('a foreign Host is refused (DNS rebinding)', async () => {
     const issuer = await startIssuer();
     const response = await get(issuer.port, '/oidc/jwks', 'evil.example.com');
     expect(response.statusCode).toBe(421);
   });
 
-  test.each([
+  it.each([
     [
       'the application’s own origin may read a token',
       'http://localhost:9999',
@@ -174,13 +174,13 @@ describe('requests from elsewhere', () => {
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, allowed]);
   });
 
-  test('anyone may read the keys', async () => {
+  it('anyone may read the keys', async () => {
     const issuer = await startIssuer();
     const response = await fetch(issuer.jwksUri, { headers: { origin: 'https://anywhere.example.com' } });
     expect(response.headers.get('access-control-allow-origin')).toBe('https://anywhere.example.com');
   });
 
-  test.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {
+  it.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {
     const issuer = await startIssuer();
     expect((await fetch(`http://localhost:${issuer.port}${path}`)).status).toBe(404);
   });

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
@@ -16,7 +16,7 @@ async function signInPage(options = {}, clientId = 'demo-spa') {
 }
 
 describe('sign-in page', () => {
-  test('is plain HTML under a strict policy that lets the form go on to the client', async () => {
+  it('is plain HTML under a strict policy that lets the form go on to the client', async () => {
     const { shown } = await signInPage();
     expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(shown.headers.get('cache-control')).toBe('no-store');
@@ -26,14 +26,14 @@ describe('sign-in page', () => {
     expect(shown.body).not.toMatch(/<script|<link|<img|javascript:|https?:\/\//i);
   });
 
-  test('offers the seeded users', async () => {
+  it('offers the seeded users', async () => {
     const { shown } = await signInPage();
     expect(shown.body).toMatch(/name="user"\s+value="alice"/);
     expect(shown.body).toContain('alice · reader');
     expect(shown.body).toContain('carol · no role');
   });
 
-  test('does not, when the chooser is off; and then a chosen user is nobody', async () => {
+  it('does not, when the chooser is off; and then a chosen user is nobody', async () => {
     const { shown, browser } = await signInPage({ chooser: false });
     expect(shown.body).not.toContain('alice');
     const chosen = await browser.submit(shown, { user: 'alice' });
@@ -41,7 +41,7 @@ describe('sign-in page', () => {
     expect(chosen.url.host).toBe(shown.url.host);
   });
 
-  test('has the name in it that the application expects (login_hint)', async () => {
+  it('has the name in it that the application expects (login_hint)', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const url = openid.buildAuthorizationUrl(config, {
@@ -54,13 +54,13 @@ describe('sign-in page', () => {
     expect((await new Browser().open(url)).body).toContain('value="bob&quot;"');
   });
 
-  test('takes username and password', async () => {
+  it('takes username and password', async () => {
     const { shown, browser } = await signInPage();
     const done = await browser.submit(shown, { username: 'alice', password: 'alice-password' });
     expect(done.url.searchParams.get('code')).toMatch(/./);
   });
 
-  test.each([
+  it.each([
     ['a wrong password', { username: 'alice', password: 'bob-password' }],
     ['an unknown user', { username: 'mallory', password: 'alice-password' }],
     ['an empty password', { username: 'alice', password: '' }],
@@ -77,14 +77,14 @@ describe('sign-in page', () => {
     if ('username' in fields) expect(again.body).toMatch(new RegExp(`value="${fields.username}"`));
   });
 
-  test('markup that is typed is text', async () => {
+  it('markup that is typed is text', async () => {
     const { shown, browser } = await signInPage();
     const again = await browser.submit(shown, { username: '"><script>alert(1)</script>', password: 'x' });
     expect(again.body).toContain('&quot;&gt;&lt;script&gt;');
     expect(again.body).not.toContain('<script');
   });
 
-  test('a suspended user is told so, with the right password only', async () => {
+  it('a suspended user is told so, with the right password only', async () => {
     const { issuer, shown, browser } = await signInPage();
     issuer.access.suspendUser('alice');
     const wrong = await browser.submit(shown, { username: 'alice', password: 'wrong' });
@@ -95,13 +95,13 @@ describe('sign-in page', () => {
     expect(right.body).not.toContain('aria-invalid');
   });
 
-  test('cancelling goes back to the client with access_denied', async () => {
+  it('cancelling goes back to the client with access_denied', async () => {
     const { shown, browser } = await signInPage();
     const done = await browser.submit(shown, { cancel: 'yes' });
     expect(done.url.searchParams.get('error')).toBe('access_denied');
   });
 
-  test.each([
+  it.each([
     ['another browser', (path: string) => new Browser().open(path)],
     ['a sign-in that never was', (path: string) => new Browser().open(path.replace(/[^/]+$/, 'unknown'))],
   ])('%s sees an error page, not the sign-in', async (_title, open) => {
@@ -112,7 +112,7 @@ describe('sign-in page', () => {
     expect(refused.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  test.each([
+  it.each([
     ['JSON', { 'content-type': 'application/json' }, '{}', 400],
     ['nine kilobytes', { 'content-type': 'application/x-www-form-urlencoded' }, 'a'.repeat(9000), 400],
   ])('%s posted to it is refused', async (_title, headers, body, status) => {
@@ -122,14 +122,14 @@ describe('sign-in page', () => {
     expect(refused.body).toContain('The form could not be read.');
   });
 
-  test('another method is refused', async () => {
+  it('another method is refused', async () => {
     const { shown, browser } = await signInPage();
     expect((await browser.open(shown.url, { method: 'DELETE' })).status).toBe(405);
   });
 });
 
 describe('cookies', () => {
-  test('are signed, for this server alone, and out of reach of scripts and other sites', async () => {
+  it('are signed, for this server alone, and out of reach of scripts and other sites', async () => {
     const issuer = await startIssuer();
     const query = new URLSearchParams({
       client_id: 'demo-spa',
@@ -156,7 +156,7 @@ describe('cookies', () => {
   });
 });
 
-test('after a sign-in, one signed cookie is left', async () => {
+it('after a sign-in, one signed cookie is left', async () => {
   const issuer = await startIssuer();
   const { browser } = await authorize(await discover(issuer, 'demo-spa'));
   const left = browser.cookieNames().filter((name) => !/_interaction/.test(name));
@@ -165,7 +165,7 @@ test('after a sign-in, one signed cookie is left', async () => {
 });
 
 describe('what happens in the middle of a sign-in', () => {
-  test('going back to the request without signing in asks again', async () => {
+  it('going back to the request without signing in asks again', async () => {
     const { issuer, shown, browser } = await signInPage();
     const again = await browser.open(`${issuer.url}/auth/${shown.url.pathname.split('/')[2]}`);
     expect(again.status).toBe(200);
@@ -174,14 +174,14 @@ describe('what happens in the middle of a sign-in', () => {
     expect(done.url.searchParams.has('code')).toBe(true);
   });
 
-  test('a form that is sent twice does not sign in twice', async () => {
+  it('a form that is sent twice does not sign in twice', async () => {
     const { shown, browser } = await signInPage();
     expect((await browser.submit(shown, { user: 'alice' })).url.searchParams.has('code')).toBe(true);
     const twice = await browser.submit(shown, { user: 'alice' });
     expect([twice.status, twice.url.searchParams.has('code')]).toEqual([400, false]);
   });
 
-  test('a sign-in page that is older than an hour has expired', async () => {
+  it('a sign-in page that is older than an hour has expired', async () => {
     const { shown, browser } = await signInPage();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 });
     onTestFinished(() => {
@@ -191,7 +191,7 @@ describe('what happens in the middle of a sign-in', () => {
     expect([late.status, late.url.searchParams.has('code')]).toEqual([400, false]);
   });
 
-  test('a client that is gone by then: an error page', async () => {
+  it('a client that is gone by then: an error page', async () => {
     const { issuer, shown, browser } = await signInPage();
     issuer.access.replace({ ...demoAccess, clients: [] });
     const done = await browser.submit(shown, { user: 'alice' });
@@ -199,7 +199,7 @@ describe('what happens in the middle of a sign-in', () => {
     expect(done.body).toContain('<code>invalid_client</code>');
   });
 
-  test('a resource that is gone by then: back to the client with invalid_target', async () => {
+  it('a resource that is gone by then: back to the client with invalid_target', async () => {
     const { issuer, shown, browser } = await signInPage();
     const resources = [{ indicator: 'urn:other', scopes: {} }];
     issuer.access.replace({
@@ -213,7 +213,7 @@ describe('what happens in the middle of a sign-in', () => {
 });
 
 describe('a session whose user is gone', () => {
-  test.each(['suspendUser', 'deleteUser'] as const)(
+  it.each(['suspendUser', 'deleteUser'] as const)(
     '%s: the person is asked to sign in anew',
     async (change) => {
       const issuer = await startIssuer();
@@ -228,7 +228,7 @@ describe('a session whose user is gone', () => {
     },
   );
 
-  test('userinfo refuses the opaque token of a suspended user: 401', async () => {
+  it('userinfo refuses the opaque token of a suspended user: 401', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
@@ -240,7 +240,7 @@ describe('a session whose user is gone', () => {
 });
 
 describe('sign-out', () => {
-  test('with an id_token_hint: no question, and on to where the client is registered', async () => {
+  it('with an id_token_hint: no question, and on to where the client is registered', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { resource: RESOURCE });
@@ -258,7 +258,7 @@ describe('sign-out', () => {
     expect(await refresh(issuer, tokens.refresh_token)).toBe(200);
   });
 
-  test('with a hint and nowhere to go, ends on a page of ours, and tokens without offline_access end too', async () => {
+  it('with a hint and nowhere to go, ends on a page of ours, and tokens without offline_access end too', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { scope: 'openid' });
@@ -272,7 +272,7 @@ describe('sign-out', () => {
     });
   });
 
-  test('a hint of another user is no answer to the question', async () => {
+  it('a hint of another user is no answer to the question', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const bob = await exchangeCode(config, await authorize(config, { user: 'bob' }));
@@ -281,7 +281,7 @@ describe('sign-out', () => {
     expect(asked.body).toContain('Sign out?');
   });
 
-  test('without a hint, asks first: a link from anywhere must not end a session', async () => {
+  it('without a hint, asks first: a link from anywhere must not end a session', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config, { resource: RESOURCE });
@@ -301,7 +301,7 @@ describe('sign-out', () => {
     expect(silent.shown.url.searchParams.get('error')).toBe('login_required');
   });
 
-  test('ends tokens without offline_access, and leaves those with it (OpenID Connect Core §11)', async () => {
+  it('ends tokens without offline_access, and leaves those with it (OpenID Connect Core §11)', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const response = await authorize(config, { scope: 'openid' });
@@ -312,7 +312,7 @@ describe('sign-out', () => {
     await expect(openid.fetchUserInfo(config, opaque, 'alice')).rejects.toMatchObject({ status: 401 });
   });
 
-  test('without a client, ends on a page of ours', async () => {
+  it('without a client, ends on a page of ours', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config);
@@ -322,7 +322,7 @@ describe('sign-out', () => {
     expect(done.body).toContain('You are signed out');
   });
 
-  test('staying signed in keeps the session', async () => {
+  it('staying signed in keeps the session', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-spa');
     const { browser } = await authorize(config);
@@ -331,7 +331,7 @@ describe('sign-out', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
-  test('an unregistered target is refused on a page: 400', async () => {
+  it('an unregistered target is refused on a page: 400', async () => {
     const issuer = await startIssuer();
     const refused = await new Browser().open(
       `${issuer.url}/session/end?client_id=demo-spa&post_logout_redirect_uri=https://evil.example.com/`,
@@ -342,7 +342,7 @@ describe('sign-out', () => {
 });
 
 describe('introspection (RFC 7662)', () => {
-  test('refuses a JWT, as Logto 1.42 does', async () => {
+  it('refuses a JWT, as Logto 1.42 does', async () => {
     const issuer = await startIssuer();
     const answer = await clientCredentials(issuer, 'demo-reader:demo-reader-secret', { resource: RESOURCE });
     const token = String(answer.body['access_token']);
@@ -352,7 +352,7 @@ describe('introspection (RFC 7662)', () => {
     ]);
   });
 
-  test('tells any confidential client of any opaque token, a machine too', async () => {
+  it('tells any confidential client of any opaque token, a machine too', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
     const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
@@ -369,7 +369,7 @@ describe('introspection (RFC 7662)', () => {
     ]);
   });
 
-  test('tells a public client of its own tokens only', async () => {
+  it('tells a public client of its own tokens only', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
     const tokens = await exchangeCode(config, await authorize(config, { scope: 'openid' }));
@@ -380,7 +380,7 @@ describe('introspection (RFC 7662)', () => {
     expect(await response.json()).toEqual({ active: false });
   });
 
-  test('needs the client’s secret', async () => {
+  it('needs the client’s secret', async () => {
     const issuer = await startIssuer();
     const [status] = await inspect(issuer.url, 'x', 'demo-cli:wrong');
     expect(status).toBe(401);

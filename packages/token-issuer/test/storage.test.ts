@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory.js';
@@ -39,7 +39,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     return storage;
   }
 
-  test('keeps a record with all its members', async () => {
+  it('keeps a record with all its members', async () => {
     const storage = await opened();
     const record = { payload: '{"a":"ä"}', expiresAt: soon(), grantId: 'g', uid: 'u', consumedAt: 5 };
     storage.put('Session', 'one', record);
@@ -49,7 +49,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.get('Session', '__proto__')).toBeUndefined();
   });
 
-  test('replaces, deletes, and deletes by grant', async () => {
+  it('replaces, deletes, and deletes by grant', async () => {
     const storage = await opened();
     storage.put('RefreshToken', 'one', { payload: '1', expiresAt: soon(), grantId: 'g' });
     storage.put('RefreshToken', 'one', { payload: '2', expiresAt: soon(), grantId: 'g' });
@@ -64,7 +64,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.get('RefreshToken', 'two')).toBeUndefined();
   });
 
-  test('an expired record is not there', async () => {
+  it('an expired record is not there', async () => {
     const storage = await opened();
     storage.put('Session', 'one', { payload: '1', expiresAt: soon(), uid: 'u' });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
@@ -72,7 +72,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.getByUid('Session', 'u')).toBeUndefined();
   });
 
-  test('forgets the oldest past its cap, in each model for itself', async () => {
+  it('forgets the oldest past its cap, in each model for itself', async () => {
     const storage = await opened({ records: 10, characters: 1000 });
     storage.put('Session', 'kept', { payload: '0', expiresAt: soon() });
     for (let index = 0; index < 600; index += 1) {
@@ -83,7 +83,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.get('Session', 'kept')?.payload).toBe('0');
   });
 
-  test('and past so many characters', async () => {
+  it('and past so many characters', async () => {
     const storage = await opened({ records: 1000, characters: 1000 });
     for (let index = 0; index < 600; index += 1) {
       storage.put('Interaction', `i${index}`, { payload: 'x'.repeat(100), expiresAt: soon() });
@@ -92,7 +92,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
     expect(storage.get('Interaction', 'i599')?.payload).toHaveLength(100);
   });
 
-  test('keeps settings', async () => {
+  it('keeps settings', async () => {
     const storage = await opened();
     expect(storage.setting('x')).toBeUndefined();
     storage.setSetting('x', '1');
@@ -101,7 +101,7 @@ describe.each(kinds)('%s storage', (_title, open) => {
   });
 });
 
-test('memory storage drops what has expired before it forgets what has not', () => {
+it('memory storage drops what has expired before it forgets what has not', () => {
   const storage = createMemoryStorage({ records: 3, characters: 1000 });
   storage.put('Session', 'long', { payload: '1', expiresAt: Date.now() + 60_000 });
   storage.put('Session', 'short', { payload: '2', expiresAt: Date.now() + 1000 });
@@ -112,7 +112,7 @@ test('memory storage drops what has expired before it forgets what has not', () 
 });
 
 describe('with a storage file', () => {
-  test('sessions, refresh tokens and keys outlive a restart', async () => {
+  it('sessions, refresh tokens and keys outlive a restart', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });
     const response = await authorize(await discover(first, 'demo-spa'), { resource: RESOURCE });
@@ -137,7 +137,7 @@ describe('with a storage file', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
-  test('changes of the access model outlive a restart, as long as the model is the same', async () => {
+  it('changes of the access model outlive a restart, as long as the model is the same', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });
     first.access.assignRole({ user: 'carol' }, 'editor');
@@ -151,7 +151,7 @@ describe('with a storage file', () => {
     expect(third.access.users()[2]?.roles).toEqual([]);
   });
 
-  test('another algorithm takes over, and the old key stays published', async () => {
+  it('another algorithm takes over, and the old key stays published', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });
     const { current } = first.keys.ids();
@@ -161,7 +161,7 @@ describe('with a storage file', () => {
     expect(second.keys.ids().previous).toBe(current);
   });
 
-  test('only its owner can read it', async () => {
+  it('only its owner can read it', async () => {
     const file = await temporaryFile();
     const storage = await openFileStorage(file);
     storage.setSetting('x', '1');
@@ -170,7 +170,7 @@ describe('with a storage file', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test('a file that others could read is narrowed, and what SQLite left beside it', async () => {
+  it('a file that others could read is narrowed, and what SQLite left beside it', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });
     const { current } = first.keys.ids();
@@ -186,7 +186,7 @@ describe('with a storage file', () => {
     }
   });
 
-  test('an empty file that others could read is narrowed', async () => {
+  it('an empty file that others could read is narrowed', async () => {
     const storageFile = await temporaryFile();
     await writeFile(storageFile, '', { mode: 0o666 });
     const issuer = await createIssuer(demoAccess, { port: 0, storageFile });
@@ -194,23 +194,20 @@ describe('with a storage file', () => {
     expect((await stat(storageFile)).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['that leads to a file', 'that leads nowhere'])(
-    'a symbolic link %s is refused',
-    async (title) => {
-      const target = await temporaryFile();
-      const storageFile = `${target}-link`;
-      if (title === 'that leads to a file') await writeFile(target, '', { mode: 0o644 });
-      await symlink(target, storageFile);
-      await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
-        `storageFile: expected a file, found a symbolic link (${storageFile}).`,
-      );
-      const found = await stat(target).catch(() => undefined);
-      expect(found?.size ?? 0).toBe(0);
-      expect(found === undefined || (found.mode & 0o777) === 0o644).toBe(true);
-    },
-  );
+  it.each(['that leads to a file', 'that leads nowhere'])('a symbolic link %s is refused', async (title) => {
+    const target = await temporaryFile();
+    const storageFile = `${target}-link`;
+    if (title === 'that leads to a file') await writeFile(target, '', { mode: 0o644 });
+    await symlink(target, storageFile);
+    await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow(
+      `storageFile: expected a file, found a symbolic link (${storageFile}).`,
+    );
+    const found = await stat(target).catch(() => undefined);
+    expect(found?.size ?? 0).toBe(0);
+    expect(found === undefined || (found.mode & 0o777) === 0o644).toBe(true);
+  });
 
-  test('a file that is something else is refused and left alone', async () => {
+  it('a file that is something else is refused and left alone', async () => {
     const storageFile = await temporaryFile();
     await writeFile(storageFile, 'precious, and long enough to be looked at '.repeat(100));
     const mode = (await stat(storageFile)).mode & 0o777;
@@ -221,7 +218,7 @@ describe('with a storage file', () => {
     expect((await stat(storageFile)).mode & 0o777).toBe(mode);
   });
 
-  test('another program’s database is refused and left alone', async () => {
+  it('another program’s database is refused and left alone', async () => {
     const { DatabaseSync } = await import('node:sqlite');
     const storageFile = await temporaryFile();
     const theirs = new DatabaseSync(storageFile);
@@ -233,7 +230,7 @@ describe('with a storage file', () => {
     theirs.close();
   });
 
-  test('a directory that is not there is said', async () => {
+  it('a directory that is not there is said', async () => {
     const storageFile = join(await temporaryFile(), 'nowhere', 'issuer.db');
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow('ENOENT');
   });

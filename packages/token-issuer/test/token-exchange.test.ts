@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { AccessModel, Issuer } from '../src/index.js';
@@ -27,7 +27,7 @@ function exchange(issuer: Issuer, changes: Readonly<Record<string, string>> = {}
 }
 
 describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
-  test('become an ordinary access token of their user', async () => {
+  it('become an ordinary access token of their user', async () => {
     const issuer = await startIssuer();
     const answer = await exchange(issuer);
     expect(answer.body).toEqual({
@@ -51,7 +51,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     });
   });
 
-  test('through openid-client', async () => {
+  it('through openid-client', async () => {
     const issuer = await startIssuer();
     const config = await discover(issuer, 'demo-cli', 'demo-cli-secret');
     const tokens = await openid.genericGrantRequest(config, GRANT, {
@@ -63,13 +63,13 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect(tokens.scope).toBe('read:products');
   });
 
-  test('can be used again', async () => {
+  it('can be used again', async () => {
     const issuer = await startIssuer();
     expect((await exchange(issuer)).status).toBe(200);
     expect((await exchange(issuer)).status).toBe(200);
   });
 
-  test.each([
+  it.each([
     ['only what is asked for', { scope: 'write:products' }, 'write:products'],
     ['unknown permissions are dropped', { scope: 'read:products fly:kites openid' }, 'read:products'],
     ['nothing asked for: an empty scope, not none', { scope: '' }, ''],
@@ -80,14 +80,14 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect((await readToken(issuer, answer)).claims['scope']).toBe(scope);
   });
 
-  test('the roles are asked at every exchange', async () => {
+  it('the roles are asked at every exchange', async () => {
     const issuer = await startIssuer();
     issuer.access.removeRole({ user: 'bob' }, 'editor');
     issuer.access.assignRole({ user: 'bob' }, 'reader');
     expect((await exchange(issuer)).body['scope']).toBe('read:products');
   });
 
-  test.each<[string, Readonly<Record<string, string>>, string]>([
+  it.each<[string, Readonly<Record<string, string>>, string]>([
     ['an unknown token', { subject_token: 'pat_unknown' }, 'invalid_grant'],
     ['no token', { subject_token: '' }, 'invalid_request'],
     [
@@ -106,7 +106,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect(JSON.stringify(answer.body)).not.toContain('pat_');
   });
 
-  test.each([
+  it.each([
     ['none', demoAccess],
     ['a default one', withDefault()],
   ])('no resource, in a model with %s: an opaque token', async (_title, model) => {
@@ -119,7 +119,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect(await response.json()).toMatchObject({ sub: 'bob', name: 'Bob' });
   });
 
-  test('two resources: an opaque token', async () => {
+  it('two resources: an opaque token', async () => {
     const issuer = await startIssuer();
     const parameters = new URLSearchParams({
       grant_type: GRANT,
@@ -132,7 +132,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect([answer.status, answer.body['access_token']]).toEqual([200, aTextLike(/^[\w-]{43}$/)]);
   });
 
-  test('two tokens: 400 invalid_request', async () => {
+  it('two tokens: 400 invalid_request', async () => {
     const issuer = await startIssuer();
     const parameters = new URLSearchParams({
       grant_type: GRANT,
@@ -145,7 +145,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_request']);
   });
 
-  test.each([
+  it.each([
     ['a client that may not exchange', 'demo-reader:demo-reader-secret', 400, 'invalid_request'],
     ['a public client that may not exchange', 'demo-spa', 400, 'invalid_request'],
     ['a wrong secret', 'demo-cli:wrong', 401, 'invalid_client'],
@@ -155,13 +155,13 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect([answer.status, answer.body['error']]).toEqual([status, error]);
   });
 
-  test('a public client may, where the model allows it', async () => {
+  it('a public client may, where the model allows it', async () => {
     const issuer = await startIssuer(withExchangingSpa);
     const answer = await exchange(issuer, {}, 'tool');
     expect((await readToken(issuer, answer)).claims).toMatchObject({ sub: 'bob', client_id: 'tool' });
   });
 
-  test('an expired one: 400 invalid_grant', async () => {
+  it('an expired one: 400 invalid_grant', async () => {
     const issuer = await startIssuer();
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const token = issuer.access.addPersonalAccessToken('bob', { name: 'short', expiresAt });
@@ -171,7 +171,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
     expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_grant']);
   });
 
-  test('a suspended user’s goes on working, as with Logto; a deleted user’s does not', async () => {
+  it('a suspended user’s goes on working, as with Logto; a deleted user’s does not', async () => {
     const issuer = await startIssuer();
     issuer.access.suspendUser('bob');
     expect((await exchange(issuer)).body['scope']).toBe('read:products write:products');
@@ -182,7 +182,7 @@ describe('personal access tokens (RFC 8693 with Logto’s token type)', () => {
 });
 
 describe('personal access tokens at run time', () => {
-  test('one is added, used, and removed', async () => {
+  it('one is added, used, and removed', async () => {
     const issuer = await startIssuer();
     const token = issuer.access.addPersonalAccessToken('alice', { name: 'laptop' });
     expect(token).toMatch(/^pat_[\w-]{32}$/);
@@ -193,7 +193,7 @@ describe('personal access tokens at run time', () => {
     expect((await exchange(issuer, { subject_token: token })).body['error']).toBe('invalid_grant');
   });
 
-  test('mistakes are TypeErrors without the token in them', async () => {
+  it('mistakes are TypeErrors without the token in them', async () => {
     const { access } = await startIssuer();
     const name = 'demo';
     expect(() => access.addPersonalAccessToken('nobody', { name })).toThrow('user: unknown "nobody"');

@@ -1,5 +1,5 @@
 import { createVerifier, defineResource } from '@acme/token-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Issuer } from '../src/index.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
@@ -52,7 +52,7 @@ async function signIn(issuer: Issuer) {
 }
 
 describe.each(['ES384', 'RS256'] as const)('@acme/token-core accepts the %s token of', (algorithm) => {
-  test.each(flows)('%s', async (_title, subject, obtain) => {
+  it.each(flows)('%s', async (_title, subject, obtain) => {
     const issuer = await startIssuer(undefined, { algorithm });
     const verifier = createVerifier({ issuer: issuer.url, resource: products });
     const token = await verifier.verify(String(await obtain(issuer)), {
@@ -64,14 +64,14 @@ describe.each(['ES384', 'RS256'] as const)('@acme/token-core accepts the %s toke
 });
 
 describe('@acme/token-core refuses', () => {
-  test('the ID token, by its type', async () => {
+  it('the ID token, by its type', async () => {
     const issuer = await startIssuer();
     const verifier = createVerifier({ issuer: issuer.url, resource: products });
     const { id_token: idToken = '' } = await signIn(issuer);
     await expect(verifier.verify(idToken)).rejects.toMatchObject({ reason: 'type' });
   });
 
-  test('the opaque token of a client that forgot the resource, with a hint', async () => {
+  it('the opaque token of a client that forgot the resource, with a hint', async () => {
     const issuer = await startIssuer();
     const verifier = createVerifier({ issuer: issuer.url, resource: products });
     const config = await discover(issuer, 'demo-spa');
@@ -79,7 +79,7 @@ describe('@acme/token-core refuses', () => {
     await expect(verifier.verify(opaque)).rejects.toMatchObject({ reason: 'malformed' });
   });
 
-  test('a withdrawn key’s tokens, and accepts a rotated key’s at once', async () => {
+  it('a withdrawn key’s tokens, and accepts a rotated key’s at once', async () => {
     const issuer = await startIssuer();
     const verifier = createVerifier({ issuer: issuer.url, resource: products });
     const ask = async () =>

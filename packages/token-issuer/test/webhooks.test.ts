@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Issuer, IssuerOptions } from '../src/index.js';
 import { HOOK_EVENTS } from '../src/webhooks/events.js';
@@ -39,7 +39,7 @@ const rename = (issuer: Issuer, name: string) =>
   callManagement(issuer, 'PATCH', '/users/bob', { body: { name } });
 
 describe('the signature', () => {
-  test('is the HMAC-SHA-256 of the body under the key as text, in lower-case hexadecimal', () => {
+  it('is the HMAC-SHA-256 of the body under the key as text, in lower-case hexadecimal', () => {
     const body =
       '{"event":"Role.Deleted","createdAt":"2026-11-25T21:20:47.000Z","userAgent":"node","ip":"127.0.0.1","path":"/roles/r1","method":"DELETE","status":204,"params":{"0":"/r1","id":"r1"},"matchedRoute":"/roles/:id","hookId":"h1"}';
     expect(signBody('0123456789abcdef0123456789abcdef', body)).toBe(
@@ -47,7 +47,7 @@ describe('the signature', () => {
     );
   });
 
-  test('is over the bytes that come, with no moment and no id of the delivery beside it', async () => {
+  it('is over the bytes that come, with no moment and no id of the delivery beside it', async () => {
     const { issuer, receiver, hook } = await startWithHook();
     await rename(issuer, 'Böb');
     const [delivery] = await receiver.take(1);
@@ -59,7 +59,7 @@ describe('the signature', () => {
     expect(delivery?.payload).toMatchObject({ event: 'User.Data.Updated', hookId: hook.id });
   });
 
-  test('a renewed key counts at once', async () => {
+  it('a renewed key counts at once', async () => {
     const { issuer, receiver, hook } = await startWithHook();
     const renewed = await callManagement(issuer, 'PATCH', `/hooks/${hook.id}/signing-key`);
     const { signingKey } = renewed.body as Hook;
@@ -71,7 +71,7 @@ describe('the signature', () => {
 });
 
 describe('who is told', () => {
-  test('a hook that asked for the event, and is enabled', async () => {
+  it('a hook that asked for the event, and is enabled', async () => {
     const { issuer, receiver, hook } = await startWithHook(['User.Created']);
     await rename(issuer, 'Rob');
     await callManagement(issuer, 'POST', '/users', { body: { username: 'erin' } });
@@ -82,7 +82,7 @@ describe('who is told', () => {
     expect(receiver.deliveries).toEqual([]);
   });
 
-  test('nobody of what was refused', async () => {
+  it('nobody of what was refused', async () => {
     const { issuer, receiver } = await startWithHook();
     await callManagement(issuer, 'PATCH', '/users/nobody', { body: { name: 'x' } });
     await callManagement(issuer, 'POST', '/roles', { body: { name: 'reader', description: 'd' } });
@@ -90,7 +90,7 @@ describe('who is told', () => {
     expect(receiver.deliveries).toEqual([]);
   });
 
-  test('nobody waits for a receiver that is slow, and the events of one call come in their order', async () => {
+  it('nobody waits for a receiver that is slow, and the events of one call come in their order', async () => {
     const { issuer, receiver } = await startWithHook();
     const scope = await firstScope(issuer);
     await callManagement(issuer, 'POST', '/roles', {
@@ -100,7 +100,7 @@ describe('who is told', () => {
     expect(events).toEqual(['Role.Scopes.Updated', 'Role.Created']);
   });
 
-  test.each([500, 503, 429, 404, 301])('there is one delivery, without a retry: %i', async (status) => {
+  it.each([500, 503, 429, 404, 301])('there is one delivery, without a retry: %i', async (status) => {
     const { issuer, receiver, hook } = await startWithHook();
     receiver.status = status;
     await rename(issuer, 'Rob');
@@ -118,7 +118,7 @@ describe('who is told', () => {
     expect(stats.body).toMatchObject({ executionStats: { successCount: 0, requestCount: 1 } });
   });
 
-  test('a host that is not loopback is not sent to, and the log says how it would be', async () => {
+  it('a host that is not loopback is not sent to, and the log says how it would be', async () => {
     const { issuer, hook } = await startWithHook();
     const config = { url: 'http://hooks.example.com/' };
     await callManagement(issuer, 'PATCH', `/hooks/${hook.id}`, { body: { config } });
@@ -135,7 +135,7 @@ describe('who is told', () => {
     ]);
   });
 
-  test('a host that the option names is sent to', async () => {
+  it('a host that the option names is sent to', async () => {
     // The name of nobody: what fails is the look-up, no longer the permission.
     const { issuer, hook } = await startWithHook(HOOK_EVENTS, { webhookHosts: ['hooks.invalid'] });
     const config = { url: 'http://hooks.invalid/' };
@@ -146,7 +146,7 @@ describe('who is told', () => {
       .toMatchObject([{ payload: { error: aTextLike(/ENOTFOUND|EAI_AGAIN/) } }]);
   });
 
-  test.each([[['hooks.example.com:80/x']], [['']], ['hooks.example.com']])(
+  it.each([[['hooks.example.com:80/x']], [['']], ['hooks.example.com']])(
     'webhookHosts %j is a mistake',
     async (webhookHosts) => {
       await expect(startIssuer(managed, { webhookHosts } as IssuerOptions)).rejects.toThrow(/^webhookHosts/);
@@ -155,7 +155,7 @@ describe('who is told', () => {
 });
 
 describe('a test delivery', () => {
-  test('has made-up data under the real hook id, signed with the real key', async () => {
+  it('has made-up data under the real hook id, signed with the real key', async () => {
     const { issuer, receiver, hook } = await startWithHook();
     const body = { events: ['User.Created', 'PostSignIn'], config: { url: `${receiver.origin}/test` } };
     expect((await callManagement(issuer, 'POST', `/hooks/${hook.id}/test`, { body })).status).toBe(204);
@@ -176,7 +176,7 @@ describe('a test delivery', () => {
     expect(signIn?.payload).toMatchObject({ event: 'PostSignIn', userId: 'fake-id' });
   });
 
-  test('says what the receiver answered', async () => {
+  it('says what the receiver answered', async () => {
     const { issuer, receiver, hook } = await startWithHook();
     receiver.status = 500;
     const body = { events: ['User.Created'], config: { url: `${receiver.origin}/test` } };
@@ -186,7 +186,7 @@ describe('a test delivery', () => {
     });
   });
 
-  test('says that nobody answers', async () => {
+  it('says that nobody answers', async () => {
     const { issuer, hook } = await startWithHook();
     const body = { events: ['User.Created'], config: { url: `http://127.0.0.1:${await unusedPort()}/` } };
     expect(await callManagement(issuer, 'POST', `/hooks/${hook.id}/test`, { body })).toMatchObject({
@@ -200,7 +200,7 @@ describe('a test delivery', () => {
 });
 
 describe('a sign-in', () => {
-  test('tells what Logto’s tells', async () => {
+  it('tells what Logto’s tells', async () => {
     const { issuer, receiver } = await startWithHook();
     await authorize(await discover(issuer, 'demo-spa'), { user: 'bob' });
     const [delivery] = await receiver.take(1);

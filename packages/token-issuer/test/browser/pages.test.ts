@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { createIssuer, demoAccess } from '../../src/index.js';
 import type { Issuer } from '../../src/index.js';
@@ -93,7 +93,7 @@ describe.each([
 ])('%s', (device, options) => {
   const shot = (page: Page, name: string) => picture(page, `${name} (${device})`);
 
-  test('one click on a test user signs in and returns to the application', async () => {
+  it('one click on a test user signs in and returns to the application', async () => {
     const page = await open(authorizationUrl(), options);
     await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
     await page.getByText('to continue to The Shop').waitFor();
@@ -106,7 +106,7 @@ describe.each([
     expect(answer.get('code')).toMatch(/./);
   });
 
-  test('username and password, wrong at first', async () => {
+  it('username and password, wrong at first', async () => {
     const page = await open(authorizationUrl(), options);
     await page.getByLabel('Username').fill('bob');
     await page.getByLabel('Password').fill('wrong');
@@ -120,7 +120,7 @@ describe.each([
     expect((await arrived(page)).has('code')).toBe(true);
   });
 
-  test('a suspended user is told so', async () => {
+  it('a suspended user is told so', async () => {
     issuer.access.suspendUser('carol');
     const page = await open(authorizationUrl(), options);
     await page.getByRole('button', { name: /^Carol.*suspended/ }).click();
@@ -128,13 +128,13 @@ describe.each([
     await shot(page, 'suspended');
   });
 
-  test('cancelling returns with access_denied', async () => {
+  it('cancelling returns with access_denied', async () => {
     const page = await open(authorizationUrl(), options);
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect((await arrived(page)).get('error')).toBe('access_denied');
   });
 
-  test('a wrong parameter is named on a page', async () => {
+  it('a wrong parameter is named on a page', async () => {
     const page = await open(authorizationUrl({ redirect_uri: 'http://localhost:1/nowhere' }), options);
     await page.getByRole('heading', { name: 'This request cannot go on', level: 1 }).waitFor();
     await page.getByText('invalid_redirect_uri').waitFor();
@@ -142,7 +142,7 @@ describe.each([
     if (options.javaScriptEnabled !== false) await expectNothingCutOff(page);
   });
 
-  test('signing out asks, and goes on to the application', async () => {
+  it('signing out asks, and goes on to the application', async () => {
     const page = await open(authorizationUrl(), options);
     await page.getByRole('button', { name: /^Alice/ }).click();
     await arrived(page);
@@ -157,7 +157,7 @@ describe.each([
     await shot(page, 'signed out');
   });
 
-  test('another user takes over the browser', async () => {
+  it('another user takes over the browser', async () => {
     const page = await open(authorizationUrl(), options);
     await page.getByRole('button', { name: /^Alice/ }).click();
     await arrived(page);
@@ -169,7 +169,7 @@ describe.each([
 });
 
 describe('keyboard only', () => {
-  test('the whole sign-in, in the order of the page', async () => {
+  it('the whole sign-in, in the order of the page', async () => {
     const page = await open(authorizationUrl(), DESKTOP);
     await page.keyboard.press('Tab');
     await page.keyboard.type('alice');
@@ -180,7 +180,7 @@ describe('keyboard only', () => {
     expect((await arrived(page)).has('code')).toBe(true);
   });
 
-  test('a test user is chosen, and what has the focus shows it', async () => {
+  it('a test user is chosen, and what has the focus shows it', async () => {
     const page = await open(authorizationUrl(), DESKTOP);
     for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
@@ -191,7 +191,7 @@ describe('keyboard only', () => {
   });
 });
 
-test('the page is small and asks for nothing else', async () => {
+it('the page is small and asks for nothing else', async () => {
   const page = await open(authorizationUrl(), PHONE);
   const resources = await page
     .locator('html')
