@@ -1,5 +1,5 @@
 import { defineResource } from '@acme/token-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createIssuer, defineAccess, demoAccess } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
@@ -283,13 +283,13 @@ const MISTAKES: readonly [string, unknown, string][] = [
 ];
 
 describe('a mistake in the access model stops the start and is named', () => {
-  test.each(MISTAKES)('%s', async (_title, model, message) => {
+  it.each(MISTAKES)('%s', async (_title, model, message) => {
     const attempt = createIssuer(model as AccessModel, { port: 0 });
     await expect(attempt).rejects.toBeInstanceOf(TypeError);
     await expect(attempt).rejects.toHaveProperty('message', message);
   });
 
-  test('no message holds a secret', () => {
+  it('no message holds a secret', () => {
     const messages = MISTAKES.map(([, , message]) => message).join('\n');
     for (const secret of ['s3cret', 'schlüssel', 'p4ssword', 'pat_0123456789', 'ghp_0123456789']) {
       expect(messages).not.toContain(secret);
@@ -298,12 +298,12 @@ describe('a mistake in the access model stops the start and is named', () => {
 });
 
 describe('defineAccess lets the compiler check the cross references', () => {
-  test('it returns the model as it is', () => {
+  it('it returns the model as it is', () => {
     const model = { resources } as AccessModel;
     expect(defineAccess(model)).toBe(model);
   });
 
-  test('mistakes do not compile', () => {
+  it('mistakes do not compile', () => {
     const attempts = [
       () =>
         defineAccess({
@@ -334,7 +334,7 @@ describe('defineAccess lets the compiler check the cross references', () => {
     expect(attempts).toHaveLength(4);
   });
 
-  test('a resource of @acme/token-core fits, and its permissions are known', () => {
+  it('a resource of @acme/token-core fits, and its permissions are known', () => {
     const products = defineResource({ indicator: API, scopes: { read: 'Read' } });
     const model = defineAccess({
       resources: [products],
@@ -350,7 +350,7 @@ describe('defineAccess lets the compiler check the cross references', () => {
     expect(attempt).not.toThrow();
   });
 
-  test('one with implied permissions and reserved audiences fits too, and no token differs by them', async () => {
+  it('one with implied permissions and reserved audiences fits too, and no token differs by them', async () => {
     const products = defineResource({
       indicator: API,
       scopes: { read: 'Read', write: { description: 'Write', implies: ['read'] } },
@@ -370,7 +370,7 @@ describe('defineAccess lets the compiler check the cross references', () => {
     expect(written?.reserved).toEqual(products.reserved);
   });
 
-  test.each([
+  it.each([
     [{ implies: { fly: ['read'] } }, 'resources[0].implies["fly"]: expected a permission of this resource'],
     [{ implies: { read: ['fly'] } }, 'resources[0].implies["read"][0]: expected a permission of this'],
     [{ implies: ['read'] }, 'resources[0].implies: expected an object, found a list'],
@@ -381,7 +381,7 @@ describe('defineAccess lets the compiler check the cross references', () => {
     await expect(createIssuer(model, { port: 0 })).rejects.toThrow(message);
   });
 
-  test('the demo’s model has the names that the documentation uses', () => {
+  it('the demo’s model has the names that the documentation uses', () => {
     expect(demoAccess.resources.map(({ indicator }) => indicator)).toEqual([API]);
     expect(demoAccess.clients.map(({ id, kind }) => `${id} ${kind}`)).toEqual([
       'demo-reader machine',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { readAccessFile } from '../src/cli/access-file.js';
 import { readArguments } from '../src/cli/arguments.js';
@@ -22,7 +22,7 @@ const MODEL = {
 };
 
 describe('token-issuer', () => {
-  test('without a file serves the demo’s model, until it is interrupted', async () => {
+  it('without a file serves the demo’s model, until it is interrupted', async () => {
     const command = run(['--port', '0']);
     const printed = await command.printed(/Ctrl-C/);
     const [, url] = /^issuer +(\S+)$/m.exec(printed) ?? [];
@@ -35,7 +35,7 @@ describe('token-issuer', () => {
     expect(await command.end()).toEqual({ code: 0, errors: '' });
   });
 
-  test('prints a line for every client that can be pasted into a shell', async () => {
+  it('prints a line for every client that can be pasted into a shell', async () => {
     const file = await accessFile('access.json', JSON.stringify(MODEL));
     const command = run([file, '--port', '0']);
     const line = /^curl .*$/m.exec(await command.printed(/Ctrl-C/))?.[0] ?? '';
@@ -45,7 +45,7 @@ describe('token-issuer', () => {
     command.interrupt();
   });
 
-  test('prints the secrets of the demo’s model, and none of one’s own file', async () => {
+  it('prints the secrets of the demo’s model, and none of one’s own file', async () => {
     const demo = run(['--port', '0']);
     const printed = await demo.printed(/Ctrl-C/);
     const line = /^curl .*demo-reader.*$/m.exec(printed)?.[0] ?? '';
@@ -92,7 +92,7 @@ describe('token-issuer', () => {
     command.interrupt();
   });
 
-  test('prints for a sign-in an address to open and the line that redeems its code', async () => {
+  it('prints for a sign-in an address to open and the line that redeems its code', async () => {
     const command = run(['--port', '0']);
     const printed = await command.printed(/Ctrl-C/);
     const section = printed.slice(printed.indexOf('# demo-spa'));
@@ -112,7 +112,7 @@ describe('token-issuer', () => {
     command.interrupt();
   });
 
-  test('serves the access file of the README', async () => {
+  it('serves the access file of the README', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const text = /```ts\n(\/\/ access\.ts\n[\s\S]*?)```/.exec(readme)?.[1] ?? '';
     // In this package, so that it finds @acme/token-issuer by its name, as built.
@@ -125,7 +125,7 @@ describe('token-issuer', () => {
     expect(readme).toContain('1 resource, 2 roles, 1 user, 2 clients.');
   });
 
-  test('--watch reads the file again, and keeps the last good one', async () => {
+  it('--watch reads the file again, and keeps the last good one', async () => {
     const file = await accessFile('access.json', JSON.stringify(MODEL));
     const command = run([file, '--port', '0', '--watch']);
     const url = /^issuer +(\S+)$/m.exec(await command.printed(/Ctrl-C/))?.[1];
@@ -151,14 +151,14 @@ describe('token-issuer', () => {
     expect((await command.end()).code).toBe(0);
   });
 
-  test('a TypeScript file keeps its types and is read again too', async () => {
+  it('a TypeScript file keeps its types and is read again too', async () => {
     const file = await accessFile('access.ts', moduleText('job'));
     const first = (await readAccessFile(file)).roles?.[0]?.name;
     await writeFile(file, moduleText('task'));
     expect([first, (await readAccessFile(file)).roles?.[0]?.name]).toEqual(['job', 'task']);
   });
 
-  test('says plainly that a port is in use', async () => {
+  it('says plainly that a port is in use', async () => {
     const { port } = await startIssuer();
     expect(await run(['--port', String(port)]).end()).toEqual({
       code: 1,
@@ -166,14 +166,14 @@ describe('token-issuer', () => {
     });
   });
 
-  test('a wrong command line: one sentence, where to look, exit code 2', async () => {
+  it('a wrong command line: one sentence, where to look, exit code 2', async () => {
     expect(await run(['--port', 'x']).end()).toEqual({
       code: 2,
       errors: '--port: expected a number from 0 to 65535, found "x".\nTry token-issuer --help.\n',
     });
   });
 
-  test.each([
+  it.each([
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--port', '65536'], '--port: expected a number from 0 to 65535, found "65536".'],
@@ -186,7 +186,7 @@ describe('token-issuer', () => {
     expect(() => readArguments(args)).toThrow(message);
   });
 
-  test('every option reaches the issuer', () => {
+  it('every option reaches the issuer', () => {
     const args = [
       'a.ts',
       '--port',
@@ -216,13 +216,13 @@ describe('token-issuer', () => {
     });
   });
 
-  test('--help explains', async () => {
+  it('--help explains', async () => {
     const command = run(['--help']);
     expect(await command.printed(/Exit codes/)).toContain('token-issuer check <access file>');
     expect((await command.end()).code).toBe(0);
   });
 
-  test('--version', async () => {
+  it('--version', async () => {
     const command = run(['--version']);
     expect(await command.printed(/\n/)).toMatch(/^\d+\.\d+\.\d+/);
     expect((await command.end()).code).toBe(0);
@@ -230,7 +230,7 @@ describe('token-issuer', () => {
 });
 
 describe('token-issuer check', () => {
-  test.each([
+  it.each([
     ['access.json', JSON.stringify(MODEL)],
     [
       'access.yaml',
@@ -248,14 +248,14 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     expect((await command.end()).code).toBe(0);
   });
 
-  test('organizations are counted where there are some', async () => {
+  it('organizations are counted where there are some', async () => {
     const organizations = [{ id: 'acme' }, { id: 'rival' }];
     const file = await accessFile('access.json', JSON.stringify({ ...MODEL, organizations }));
     const command = run(['check', file]);
     expect(await command.printed(/\n/)).toContain('1 client, 2 organizations.');
   });
 
-  test('a wrong file: one sentence, no stack, exit code 1', async () => {
+  it('a wrong file: one sentence, no stack, exit code 1', async () => {
     const file = await accessFile('mistake.json', '{ "resources": [{}] }');
     const { code, errors } = await run(['check', file]).end();
     expect(code).toBe(1);
@@ -264,7 +264,7 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     );
   });
 
-  test.each([
+  it.each([
     ['wrong.json', '{ "secret": "s3cret" "b": 1 }', /wrong\.json: (?!.*s3cret).* at line 1, column \d+/],
     [
       'yaml.json',
@@ -282,7 +282,7 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     await expect(attempt).rejects.toHaveProperty('name', 'AccessFileError');
   });
 
-  test('a file that is not there', async () => {
+  it('a file that is not there', async () => {
     expect(await run(['check', 'nowhere.json']).end()).toEqual({
       code: 1,
       errors: 'nowhere.json: there is no such file.\n',
