@@ -30,8 +30,8 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     name: `${CORE}/fetch`,
     entry: 'packages/token-core/dist/fetch/index.js',
     without: [],
-    // Half of it are the errors; the verifier comes with the main entry.
-    bytes: 8000,
+    // Refusals are explained by default, so the explanations come with it: about 15 kB of it.
+    bytes: 22_000,
   },
   {
     name: '@acme/token-express',
@@ -49,7 +49,13 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     name: '@acme/token-hono',
     entry: 'packages/token-hono/dist/index.js',
     without: [CORE, 'hono', 'hono/*'],
-    bytes: 1200,
+    bytes: 1500,
+  },
+  {
+    name: '@acme/token-hono with what it imports of the core',
+    entry: 'packages/token-hono/dist/index.js',
+    without: ['hono', 'hono/*'],
+    bytes: 24_000,
   },
   {
     name: '@acme/token-nestjs',
