@@ -1,4 +1,4 @@
-import { statSync, unwatchFile, watchFile as watchStatus } from 'node:fs';
+import { statSync } from 'node:fs';
 
 /** How often the file is looked at, in milliseconds. By status, not by events: editors replace files, and networks send none. */
 const INTERVAL = 100;
@@ -32,12 +32,12 @@ export function watchFile(file: string, since: number, changed: (file: string) =
     }, INTERVAL);
   }
 
-  watchStatus(file, { interval: INTERVAL }, (now) => {
-    look(now.mtimeMs);
-  });
-  look(writtenAt(file));
+  // Not fs.watchFile: what changes before its own first look, which comes some time later, it never tells.
+  const looking = setInterval(() => {
+    look(writtenAt(file));
+  }, INTERVAL);
   return () => {
     clearTimeout(settling);
-    unwatchFile(file);
+    clearInterval(looking);
   };
 }
