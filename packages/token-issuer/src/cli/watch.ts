@@ -3,9 +3,13 @@ import { statSync } from 'node:fs';
 /** How often the file is looked at, in milliseconds. By status, not by events: editors replace files, and networks send none. */
 const INTERVAL = 100;
 
-/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there. */
+/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there or cannot be seen. */
 export function writtenAt(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 /**
