@@ -12,6 +12,8 @@ interface Check {
   readonly name: string;
   readonly files: readonly string[];
   readonly disablePlugins: readonly string[];
+  /** What it may weigh; where that is missed, `sizeLimit` is the figure that was last measured. */
+  readonly budget?: number;
   readonly sizeLimit?: number;
   size?: number;
   timeLimit?: number;
@@ -34,11 +36,12 @@ const importTimePlugin = {
 };
 
 const checks: Check[] = [
-  ...SIZE_BUDGETS.map(({ name, entry, without, bytes: limit }) => ({
+  ...SIZE_BUDGETS.map(({ name, entry, without, bytes: budget, ratchet }) => ({
     name,
     files: [fileURLToPath(new URL(entry, ROOT))],
     ignore: [...without],
-    sizeLimit: limit,
+    budget,
+    sizeLimit: ratchet ?? budget,
     modifyEsbuildConfig: (config: object) => ({
       ...config,
       format: 'esm',
@@ -59,9 +62,12 @@ const checks: Check[] = [
 const plugins = [...esbuildPlugins, ...filePlugins, importTimePlugin];
 await sizeLimit(plugins as unknown as Parameters<typeof sizeLimit>[0], { checks });
 
-for (const { name, passed, size, sizeLimit: most, totalTime, timeLimit } of checks) {
+for (const check of checks) {
+  const { name, passed, size, sizeLimit, budget, totalTime, timeLimit } = check;
   const found = size === undefined ? time(totalTime ?? Number.NaN) : bytes(size);
-  const wanted = most === undefined ? time(timeLimit ?? Number.NaN) : bytes(most);
-  console.log(`${passed === true ? '✔' : '✘'} ${name}: ${found} of ${wanted}`);
+  const wanted = budget === undefined ? time(timeLimit ?? Number.NaN) : bytes(budget);
+  const isMissed = size !== undefined && budget !== undefined && size > budget;
+  const ratchet = isMissed ? `, MISSED; what fails the check is more than ${bytes(sizeLimit ?? budget)}` : '';
+  console.log(`${passed === true ? '✔' : '✘'} ${name}: ${found} of ${wanted}${ratchet}`);
 }
 if (!checks.every(({ passed }) => passed === true)) process.exitCode = 1;

@@ -5,7 +5,13 @@ export interface SizeBudget {
   readonly entry: string;
   /** What its user has anyway; everything else is counted. */
   readonly without: readonly string[];
+  /** What it may weigh. Never raised. */
   readonly bytes: number;
+  /**
+   * A ratchet, where the budget is missed: the figure that was last measured. To weigh more than this fails the check; the
+   * miss itself is printed. Only ever lowered, and taken away when the budget is met.
+   */
+  readonly ratchet?: number;
 }
 
 const CORE = '@acme/token-core';
@@ -13,18 +19,18 @@ const CORE = '@acme/token-core';
 /** A budget for each published package. */
 export const SIZE_BUDGETS: readonly SizeBudget[] = [
   {
-    name: `${CORE} with jose`,
+    name: CORE,
     entry: 'packages/token-core/dist/index.js',
     without: [],
-    // The aim is 13 kB, and it is not met: this keeps it from growing unseen.
-    bytes: 22_000,
+    bytes: 13_000,
+    ratchet: 20_050,
   },
   {
-    name: `${CORE}/given-keys with jose`,
+    name: `${CORE}/given-keys`,
     entry: 'packages/token-core/dist/given-keys.js',
     without: [],
-    // The aim is 10.5 kB, and it is not met: this keeps it from growing unseen.
-    bytes: 17_500,
+    bytes: 10_500,
+    ratchet: 14_890,
   },
   {
     name: `${CORE}/fetch`,
