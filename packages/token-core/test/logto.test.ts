@@ -50,7 +50,7 @@ describe('tokens of a real Logto server', () => {
     });
     if (!result.ok) {
       expect(result.error.reason).toBe(expected);
-      expect(result.response.status).toBe(401);
+      expect(result.response.status).toBe(expected === 'organization' ? 403 : 401);
       return;
     }
     expect([...result.token.scopes]).toEqual(expected);
@@ -68,6 +68,18 @@ describe('tokens of a real Logto server', () => {
       expect(await at(exp + 5)).toBe('expired');
     },
   );
+
+  it("rule 28: a token for the API in an organization is refused unless the verifier says 'any'", async () => {
+    const token = samples.find(({ name }) => name === 'refresh-org-api-resource-token')?.accessToken;
+    expect(await verdictOf(logtoVerifier(), token)).toBe('organization');
+    const any = logtoVerifier({ organization: 'any' });
+    const result = await authenticate(any, { headers: { authorization: `Bearer ${token}` } });
+    expect(result.ok && [result.token.organization, ...result.token.scopes]).toEqual([
+      '4idcyciqz48r',
+      'read:products',
+      'write:products',
+    ]);
+  });
 
   it('a token of the management API is for the management API', async () => {
     const token = samples.find(({ name }) => name === 'token-management-api')?.accessToken;
