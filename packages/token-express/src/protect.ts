@@ -8,14 +8,8 @@ import type {
 } from '@acme/token-core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admit, decideOnce } from './admission.js';
-import {
-  expectVerifier,
-  type ProtectOptions,
-  readDemand,
-  readReport,
-  requirementFor,
-  type TokenDemand,
-} from '@acme/token-core/adapter';
+import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+import { type ProtectOptions, readReport } from './report.js';
 
 declare global {
   namespace Express {

@@ -18,14 +18,15 @@ export function askCurrent(source: KeySource, request: KeyRequest): KeySet | Pro
  * @throws KeysUnavailableError
  */
 export function askHeld(source: KeySource, request: KeyRequest): KeySet | undefined {
-  const answer = ask(() =>
-    source.held === undefined ? source.current(request) : (source.held(request) ?? NONE),
-  );
-  if (answer === NONE) return undefined;
-  if (!(answer instanceof Promise)) return answer;
-  // The rejection is dealt with by whoever asks again.
-  answer.catch(() => undefined);
-  return undefined;
+  try {
+    const answer: unknown = source.held === undefined ? source.current(request) : source.held(request);
+    if (answer === undefined || answer instanceof KeySet) return answer;
+    // What it comes to, also a rejection, is dealt with by whoever asks again.
+    Promise.resolve(answer).catch(() => undefined);
+    return undefined;
+  } catch (error) {
+    return throwFault(error);
+  }
 }
 
 /** The same for a set that is newer than a known one. */
@@ -37,8 +38,6 @@ export function askNewer(source: KeySource, known: KeySet, request: KeyRequest):
 export function askReplaced(source: KeySource, known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
   return ask(() => source.replaced?.(known, request) ?? known);
 }
-
-const NONE = KeySet.from({ keys: [] });
 
 function ask(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet> {
   try {

@@ -1,5 +1,3 @@
-import type { JWK } from 'jose';
-import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
@@ -11,6 +9,8 @@ const PUBLIC_MEMBERS: Readonly<Record<AlgorithmProfile['kty'], readonly string[]
   OKP: ['crv', 'x'],
 };
 
+/** `kty` and its public members: nothing else of a JWK reaches Web Crypto. */
+type KeyMaterial = Readonly<Record<string, string>>;
 type RsaMembers = Readonly<Record<'n' | 'e', string>>;
 
 /** RFC 8725bis §3.5; NIST SP 800-131A. */
@@ -28,12 +28,17 @@ export class VerificationKey {
   readonly material: string;
   readonly #kty: AlgorithmProfile['kty'];
   readonly #alg: string | undefined;
-  readonly #jwk: JWK;
+  readonly #jwk: KeyMaterial;
   /** By algorithm; `undefined` where the material is no key. A failed import is remembered like any other. */
   readonly #imported = new Map<string, CryptoKey | undefined>();
   readonly #importing = new Map<string, Promise<CryptoKey | undefined>>();
 
-  constructor(kty: AlgorithmProfile['kty'], kid: string | undefined, alg: string | undefined, jwk: JWK) {
+  constructor(
+    kty: AlgorithmProfile['kty'],
+    kid: string | undefined,
+    alg: string | undefined,
+    jwk: KeyMaterial,
+  ) {
     this.#kty = kty;
     this.kid = kid;
     this.#alg = alg === undefined ? undefined : canonicalAlgorithm(alg);
@@ -47,7 +52,7 @@ export class VerificationKey {
     return (
       this.#kty === profile.kty &&
       // Neither has one where the kind has no curves.
-      this.#jwk.crv === profile.crv &&
+      this.#jwk['crv'] === profile.crv &&
       (this.#alg === undefined || this.#alg === canonicalAlgorithm(alg))
     );
   }
@@ -67,7 +72,8 @@ export class VerificationKey {
   async #importAs(name: string): Promise<CryptoKey | undefined> {
     let key: CryptoKey | undefined;
     try {
-      key = (await importJWK(this.#jwk, name)) as CryptoKey;
+      const { parameters } = ALGORITHMS.get(name) as AlgorithmProfile;
+      key = await crypto.subtle.importKey('jwk', this.#jwk, parameters, true, ['verify']);
     } catch {
       key = undefined;
     }
@@ -129,7 +135,7 @@ function bitLength(bytes: Uint8Array): number {
 }
 
 /** RFC 7518 §6.3.1.1: some publish a modulus with zeros in front, which makes no other key of it. */
-function materialOf(jwk: JWK): string {
+function materialOf(jwk: KeyMaterial): string {
   const { n, e } = jwk;
   return n === undefined || e === undefined ? JSON.stringify(jwk) : `RSA ${numberOf(n)} ${numberOf(e)}`;
 }

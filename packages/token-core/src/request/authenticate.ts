@@ -15,7 +15,6 @@ import {
   scopesNamedBy,
   withoutPlaces,
 } from '../requirement/compiled.js';
-import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, originOf, type VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
@@ -131,8 +130,7 @@ function compiledFor<S extends string>(
   requirement: Requirements<S> | undefined,
 ): CompiledRequirement<S> {
   const answer: unknown = verifier.checkRequirement(requirement);
-  const compiled = ensureCompiled(answer, requirement, () => requirementPolicy(verifier.resource));
-  return compiled as CompiledRequirement<S>;
+  return ensureCompiled(answer, requirement, verifier) as CompiledRequirement<S>;
 }
 
 /** What `verify` is told of a requirement: all but the places in a request, which it does not see. They are judged here. */

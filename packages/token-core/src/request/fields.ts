@@ -12,16 +12,21 @@ export const REPEATED: unique symbol = Symbol('repeated');
  */
 export function findField(request: unknown, name: string): unknown {
   if (!isObject(request)) return undefined;
-  const headers = member(request, 'headers');
+  const headers = 'headers' in POLLUTED ? member(request, 'headers') : request.headers;
   if (!isObject(headers)) return undefined;
   // Of some fields Node.js keeps the first alone in `headers`; `fetch` joins them with a comma.
   const asSent = rawHeadersOf(request);
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
-  const get = member(headers, 'get');
+  const get = 'get' in POLLUTED ? member(headers, 'get') : headers.get;
   if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, name);
   if (asSent !== undefined) return Object.hasOwn(headers, name) ? Reflect.get(headers, name) : undefined;
   return findInAnyCase(headers, name);
 }
+
+type UnknownMembers = Readonly<Record<'headers' | 'get' | 'rawHeaders' | 'raw', unknown>>;
+
+/** Where nothing stands in it, what is read is the object's or its class's; asked by constant names, which is fast. */
+const POLLUTED: object = Object.prototype;
 
 /** The value of the one field of this name; `undefined` when there is none, when it is repeated, or when it is no text. */
 export function readField(request: RequestLike, name: string): string | undefined {
@@ -69,11 +74,13 @@ function hostNameOf(authority: string): string | undefined {
   return AUTHORITY.exec(authority.toLowerCase())?.[1];
 }
 
-function rawHeadersOf(request: object): readonly unknown[] | undefined {
-  const asSent = member(request, 'rawHeaders');
+function rawHeadersOf(request: UnknownMembers): readonly unknown[] | undefined {
+  const isPolluted = 'rawHeaders' in POLLUTED || 'raw' in POLLUTED;
+  const asSent = isPolluted ? member(request, 'rawHeaders') : request.rawHeaders;
   if (Array.isArray(asSent)) return asSent as readonly unknown[];
-  const raw = member(request, 'raw');
-  const wrapped = isObject(raw) ? member(raw, 'rawHeaders') : undefined;
+  const raw = isPolluted ? member(request, 'raw') : request.raw;
+  if (!isObject(raw)) return undefined;
+  const wrapped = isPolluted ? member(raw, 'rawHeaders') : raw.rawHeaders;
   return Array.isArray(wrapped) ? (wrapped as readonly unknown[]) : undefined;
 }
 
@@ -100,6 +107,6 @@ function isField(field: unknown, name: string): boolean {
   return typeof field === 'string' && field.length === name.length && field.toLowerCase() === name;
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is UnknownMembers {
   return typeof value === 'object' && value !== null;
 }

@@ -1,8 +1,8 @@
 import { fail } from '../options.js';
 import { shortestOf } from './freshness.js';
-import { JUDGES, MEMBERS } from './members.js';
-import { checkOrganizations, isPlace, type OrganizationDemand } from './organization.js';
-import { type RequirementPolicy, requirementPolicy } from './policy.js';
+import { judge, MEMBERS } from './members.js';
+import { checkOrganizations, isPlace, type OrganizationDemand, organizationsOf } from './organization.js';
+import { type Demand, type RequirementPolicy, requirementPolicy } from './policy.js';
 import type { Principal, Requirement } from './requirement.js';
 import { namedScopes } from './scopes.js';
 import type { RequestLike } from '../request/credentials.js';
@@ -42,20 +42,15 @@ const KNOWN: readonly string[] = Object.keys(MEMBERS);
  * which few do, and not where one is made, which a requirement that is written in a handler is at every request.
  */
 class Compiled implements CompiledRequirement {
-  readonly #parts: readonly Requirement[];
-  readonly #policy: RequirementPolicy;
-  readonly #source: unknown;
+  readonly #demand: Demand;
 
-  /** @param source - What it was compiled from. */
-  constructor(parts: readonly Requirement[], policy: RequirementPolicy, source: unknown) {
-    this.#parts = parts;
-    this.#policy = policy;
-    this.#source = source;
+  constructor(demand: Demand) {
+    this.#demand = demand;
     Object.freeze(this);
   }
 
   get scopes(): readonly string[] {
-    return Object.freeze([...new Set(this.#parts.flatMap(({ scopes = [] }) => scopes))]);
+    return Object.freeze([...new Set(this.#demand.parts.flatMap(({ scopes = [] }) => scopes))]);
   }
 
   get anyScope(): readonly (readonly string[])[] {
@@ -63,20 +58,19 @@ class Compiled implements CompiledRequirement {
   }
 
   get principal(): Principal | undefined {
-    return this.#parts.find(({ principal }) => principal !== undefined)?.principal;
+    return this.#demand.parts.find(({ principal }) => principal !== undefined)?.principal;
   }
 
   get organization(): readonly OrganizationDemand[] {
-    const said = this.#parts.flatMap(({ organization }) => organization ?? []);
-    return Object.freeze(said.length === 0 ? [this.#policy.organization] : [...new Set(said)]);
+    return Object.freeze([...new Set(this.#demand.organizations)]);
   }
 
   get freshWithin(): number | undefined {
-    return shortestOf(this.#parts);
+    return this.#demand.freshWithin;
   }
 
   get parts(): readonly Requirement[] {
-    return Object.freeze(this.#parts.map((part) => copyOf(part)));
+    return Object.freeze(this.#demand.parts.map((part) => copyOf(part)));
   }
 
   get [PARTS](): readonly Requirement[] {
@@ -88,20 +82,9 @@ class Compiled implements CompiledRequirement {
     return { scopes, anyScope, principal, organization, freshWithin };
   }
 
-  static is(value: unknown): value is Compiled {
-    return typeof value === 'object' && value !== null && #policy in value;
-  }
-
-  static partsOf(compiled: Compiled): readonly Requirement[] {
-    return compiled.#parts;
-  }
-
-  static sourceOf(compiled: Compiled): unknown {
-    return compiled.#source;
-  }
-
-  static policyOf(compiled: Compiled): RequirementPolicy {
-    return compiled.#policy;
+  /** What only this room can have made; `undefined` of anything else. */
+  static demandOf(value: unknown): Demand | undefined {
+    return typeof value === 'object' && value !== null && #demand in value ? value.#demand : undefined;
   }
 }
 
@@ -122,12 +105,17 @@ function copyOf(part: Requirement): Requirement {
  * @throws TypeError that names the mistake.
  */
 export function compileRequirement(requirement: unknown, policy: RequirementPolicy): CompiledRequirement {
-  if (requirement === undefined) return new Compiled([], policy, requirement);
-  if (Compiled.is(requirement) && Compiled.policyOf(requirement) === policy) return requirement;
+  if (requirement === undefined) return make([], policy, requirement);
+  if (Compiled.demandOf(requirement)?.policy === policy) return requirement as Compiled;
   const parts = Array.isArray(requirement)
     ? readList(requirement as readonly unknown[], policy)
     : readOne(requirement, policy);
-  return new Compiled(parts, policy, requirement);
+  return make(parts, policy, requirement);
+}
+
+function make(parts: readonly Requirement[], policy: RequirementPolicy, source: unknown): Compiled {
+  const organizations = organizationsOf(parts, policy);
+  return new Compiled({ parts, policy, source, organizations, freshWithin: shortestOf(parts) });
 }
 
 /**
@@ -138,14 +126,19 @@ export function compileRequirement(requirement: unknown, policy: RequirementPoli
 export function ensureCompiled(
   answer: unknown,
   requirement: unknown,
-  policyOf: () => RequirementPolicy,
+  verifier: Pick<Verifier, 'resource'>,
 ): CompiledRequirement {
-  if (!Compiled.is(answer)) return compileRequirement(requirement, policyOf());
-  if (requirement === undefined || answer === requirement || Compiled.sourceOf(answer) === requirement) {
-    return answer;
+  const demand = Compiled.demandOf(answer);
+  if (demand === undefined) return compileRequirement(requirement, requirementPolicy(verifier.resource));
+  if (requirement === undefined || answer === requirement || demand.source === requirement) {
+    return answer as Compiled;
   }
   const asked = Array.isArray(requirement) ? (requirement as readonly unknown[]) : [requirement];
-  return compileRequirement([answer, ...asked], Compiled.policyOf(answer));
+  return compileRequirement([answer, ...asked], demand.policy);
+}
+
+function demandOf(requirement: CompiledRequirement): Demand {
+  return Compiled.demandOf(requirement) as Demand;
 }
 
 /**
@@ -159,9 +152,7 @@ export function judgeRequirement(
   requirement: CompiledRequirement,
   request?: RequestLike,
 ): void {
-  const compiled = requirement as Compiled;
-  const parts = Compiled.partsOf(compiled);
-  for (const judge of JUDGES) judge(token, parts, Compiled.policyOf(compiled), request);
+  judge(token, demandOf(requirement), request);
 }
 
 /**
@@ -169,16 +160,11 @@ export function judgeRequirement(
  * organization": the rest is judged with the request, in its order. `requirement` itself where it names no place.
  */
 export function withoutPlaces(requirement: CompiledRequirement): CompiledRequirement {
-  const parts = Compiled.partsOf(requirement as Compiled);
-  const policy = Compiled.policyOf(requirement as Compiled);
-  let isSaid = false;
-  for (const { organization } of parts) {
-    if (isPlace(organization)) return new Compiled(ANY_ORGANIZATION, policy, requirement);
-    isSaid ||= organization !== undefined;
+  const { organizations, policy } = demandOf(requirement);
+  for (const demand of organizations) {
+    if (isPlace(demand)) return make(ANY_ORGANIZATION, policy, requirement);
   }
-  return isSaid || !isPlace(policy.organization)
-    ? requirement
-    : new Compiled(ANY_ORGANIZATION, policy, requirement);
+  return requirement;
 }
 
 const ANY_ORGANIZATION: readonly Requirement[] = [{ organization: 'any' }];
@@ -187,13 +173,12 @@ const ANY_ORGANIZATION: readonly Requirement[] = [{ organization: 'any' }];
 export function policyOfVerifier(
   verifier: Pick<Verifier, 'checkRequirement' | 'resource'>,
 ): RequirementPolicy {
-  const any: unknown = verifier.checkRequirement();
-  return Compiled.is(any) ? Compiled.policyOf(any) : requirementPolicy(verifier.resource);
+  return Compiled.demandOf(verifier.checkRequirement())?.policy ?? requirementPolicy(verifier.resource);
 }
 
 /** Every scope that a requirement names, each once: those that are all needed first. */
 export function scopesNamedBy(requirement: CompiledRequirement): readonly string[] {
-  return namedScopes(Compiled.partsOf(requirement as Compiled));
+  return namedScopes(demandOf(requirement).parts);
 }
 
 function readList(list: readonly unknown[], policy: RequirementPolicy): readonly Requirement[] {
@@ -217,22 +202,27 @@ function readOne(value: unknown, policy: RequirementPolicy): readonly Requiremen
   }
   const prototype = Object.getPrototypeOf(value) as object | null;
   // `Object.prototype` of this or of another realm, or none.
-  if (prototype === null || Object.getPrototypeOf(prototype) === null) return [readPart(value, policy)];
+  if (prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null)
+    return [readPart(value, policy)];
   if (!Object.hasOwn(prototype, PARTS)) {
     fail('requirement: options', 'a plain object, whose members are its own', value);
   }
   return (value as Compiled)[PARTS].map((part) => readPart(part, policy));
 }
 
+function unknownMember(name: string): TypeError {
+  return new TypeError(`requirement: unknown option ${JSON.stringify(name)}; known are ${KNOWN.join(', ')}`);
+}
+
 /** Members are read as own data: what stands on a prototype, or may answer otherwise the next time, is no demand. */
 function readPart(value: object, policy: RequirementPolicy): Requirement {
   const part: Record<string, unknown> = {};
-  const names = Reflect.ownKeys(value);
+  // Two questions, since engines answer `Reflect.ownKeys` slowly, and a literal in a handler comes by at every request.
+  const names = Object.getOwnPropertyNames(value);
+  const [symbol] = Object.getOwnPropertySymbols(value);
+  if (symbol !== undefined) throw unknownMember(String(symbol));
   for (const name of names) {
-    if (typeof name !== 'string' || !KNOWN.includes(name)) {
-      const known = KNOWN.join(', ');
-      throw new TypeError(`requirement: unknown option ${JSON.stringify(String(name))}; known are ${known}`);
-    }
+    if (!KNOWN.includes(name)) throw unknownMember(name);
     // Of a getter there is no value.
     const given: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
     if (given === undefined) fail(name, 'a value, or no such member', undefined);

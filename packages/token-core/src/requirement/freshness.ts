@@ -1,6 +1,6 @@
 import { InvalidTokenError } from '../errors.js';
 import { expectNumber, seconds } from '../options.js';
-import type { RequirementPolicy } from './policy.js';
+import type { Demand } from './policy.js';
 import type { Requirement } from './requirement.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
@@ -22,10 +22,8 @@ export function shortestOf(parts: readonly Requirement[]): number | undefined {
 /** Judges how long ago a token was issued: its permissions are those of that moment. */
 export function judgeFreshness(
   { issuedAt }: JudgedToken,
-  parts: readonly Requirement[],
-  { now, clockTolerance }: RequirementPolicy,
+  { freshWithin, policy: { now, clockTolerance } }: Demand,
 ): void {
-  const freshWithin = shortestOf(parts);
   if (freshWithin === undefined) return;
   const at = now() / 1000;
   // Negated, so that a clock or a time that is no number refuses.

@@ -2,7 +2,7 @@ import { ForbiddenError } from '../errors.js';
 import { fail } from '../options.js';
 import type { RequestLike } from '../request/credentials.js';
 import { checkPlace, type OrganizationPlace, readPlace } from './place.js';
-import type { RequirementPolicy } from './policy.js';
+import type { Demand, RequirementPolicy } from './policy.js';
 import type { Requirement } from './requirement.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
@@ -38,20 +38,25 @@ export function checkOrganizations(parts: readonly Requirement[]): void {
   }
 }
 
-/** Judges the organization of a token. A route's own word replaces the verifier's; of several all hold. */
+/** A route's own word replaces the verifier's. */
+export function organizationsOf(
+  parts: readonly Requirement[],
+  { organizations }: RequirementPolicy,
+): readonly OrganizationDemand[] {
+  let said: OrganizationDemand[] | undefined;
+  for (const { organization } of parts) {
+    if (organization !== undefined) (said ??= []).push(organization);
+  }
+  return said ?? organizations;
+}
+
+/** Judges the organization of a token; of several demands all hold. */
 export function judgeOrganization(
   { organization: held }: JudgedToken,
-  parts: readonly Requirement[],
-  policy: RequirementPolicy,
+  { organizations }: Demand,
   request: RequestLike | undefined,
 ): void {
-  let isSaid = false;
-  for (const { organization } of parts) {
-    if (organization === undefined) continue;
-    isSaid = true;
-    judge(held, organization, request);
-  }
-  if (!isSaid) judge(held, policy.organization, request);
+  for (const demand of organizations) judge(held, demand, request);
 }
 
 function judge(held: string | undefined, demand: OrganizationDemand, request: RequestLike | undefined): void {

@@ -1,5 +1,6 @@
 import { impliersOf, type Resource } from '../resource.js';
 import type { OrganizationDemand } from './organization.js';
+import type { Requirement } from './requirement.js';
 
 /** What a requirement is compiled for and judged by. One object for each verifier: its identity says whose it is. */
 export interface RequirementPolicy {
@@ -9,10 +10,24 @@ export interface RequirementPolicy {
   readonly impliers: ReadonlyMap<string, readonly string[]> | undefined;
   /** What holds of a token's organization where a requirement does not speak of it. */
   readonly organization: OrganizationDemand;
+  /** The same as a list, as judging reads it. */
+  readonly organizations: readonly OrganizationDemand[];
   /** Seconds by which clocks may differ. */
   readonly clockTolerance: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+}
+
+/** What judging reads of a requirement, found where it is compiled. */
+export interface Demand {
+  readonly parts: readonly Requirement[];
+  readonly policy: RequirementPolicy;
+  /** What it was compiled from. */
+  readonly source: unknown;
+  /** All of them hold. Never empty: else the verifier's own. */
+  readonly organizations: readonly OrganizationDemand[];
+  /** The shortest, in seconds. */
+  readonly freshWithin: number | undefined;
 }
 
 /** What a verifier's options say about judging requirements. */
@@ -24,5 +39,12 @@ const USUAL: PolicySettings = { organization: 'none', clockTolerance: 5, now: ()
 /** The policy of a verifier for this resource. */
 export function requirementPolicy(resource: Resource, settings: PolicySettings = USUAL): RequirementPolicy {
   const { organization, clockTolerance, now } = settings;
-  return { resource, impliers: impliersOf(resource), organization, clockTolerance, now };
+  return {
+    resource,
+    impliers: impliersOf(resource),
+    organization,
+    organizations: [organization],
+    clockTolerance,
+    now,
+  };
 }

@@ -1,6 +1,7 @@
 import { ForbiddenError } from '../errors.js';
 import { fail } from '../options.js';
-import type { Principal, Requirement } from './requirement.js';
+import type { Demand } from './policy.js';
+import type { Principal } from './requirement.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
 /** @throws TypeError when it is neither of the two. */
@@ -10,7 +11,7 @@ export function checkPrincipal(value: unknown): Principal {
 }
 
 /** Judges who a token speaks for. What nobody can say is refused, whatever is demanded. */
-export function judgePrincipal(token: JudgedToken, parts: readonly Requirement[]): void {
+export function judgePrincipal(token: JudgedToken, { parts }: Demand): void {
   for (const { principal } of parts) {
     if (principal === undefined) continue;
     // RFC 8693 §4.1: with `act`, somebody else is at work in the user's name.

@@ -1,6 +1,6 @@
 import { InsufficientScopeError } from '../errors.js';
 import { fail } from '../options.js';
-import type { RequirementPolicy } from './policy.js';
+import type { Demand, RequirementPolicy } from './policy.js';
 import type { Requirement } from './requirement.js';
 import type { Resource } from '../resource.js';
 import type { JudgedToken } from '../token/verified-token.js';
@@ -36,11 +36,7 @@ function checkOtherScope(option: string, scope: unknown, resource: Resource): st
 }
 
 /** Judges the scopes a token has against what is required; last of all checks, so that 401 comes before 403. */
-export function judgeScopes(
-  { scopes: held }: JudgedToken,
-  parts: readonly Requirement[],
-  policy: RequirementPolicy,
-): void {
+export function judgeScopes({ scopes: held }: JudgedToken, { parts, policy }: Demand): void {
   for (const { scopes, anyScope } of parts) {
     if (scopes !== undefined && !hasAll(held, scopes, policy)) refuse(held, parts, policy);
     if (anyScope !== undefined && !hasAny(held, anyScope, policy)) refuse(held, parts, policy);

@@ -15,39 +15,50 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519';
 
-/** What one algorithm asks of a key, and how Web Crypto names its verification. */
+/** What one algorithm asks of a key, and how Web Crypto names it. */
 export interface AlgorithmProfile {
   readonly kty: 'RSA' | 'EC' | 'OKP';
   /** The curve, for kinds of key that have one. */
   readonly crv?: string;
-  /** The `algorithm` argument of `crypto.subtle.verify`. */
-  readonly verification: { readonly name: string; readonly hash?: string; readonly saltLength?: number };
+  /**
+   * The `algorithm` argument of `crypto.subtle.importKey` and of `crypto.subtle.verify`: each reads the members that it
+   * knows.
+   */
+  readonly parameters: {
+    readonly name: string;
+    readonly hash?: string;
+    readonly saltLength?: number;
+    readonly namedCurve?: string;
+  };
 }
 
-const PKCS1: AlgorithmProfile = { kty: 'RSA', verification: { name: 'RSASSA-PKCS1-v1_5' } };
-// RFC 7518 §3.5: the salt is as long as the hash.
-const pss = (saltLength: number): AlgorithmProfile => ({
+const pkcs1 = (bits: number): AlgorithmProfile => ({
   kty: 'RSA',
-  verification: { name: 'RSA-PSS', saltLength },
+  parameters: { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${bits}` },
 });
-const ecdsa = (crv: string, hash: string): AlgorithmProfile => ({
+// RFC 7518 §3.5: the salt is as long as the hash.
+const pss = (bits: number): AlgorithmProfile => ({
+  kty: 'RSA',
+  parameters: { name: 'RSA-PSS', hash: `SHA-${bits}`, saltLength: bits / 8 },
+});
+const ecdsa = (crv: string, bits: number): AlgorithmProfile => ({
   kty: 'EC',
   crv,
-  verification: { name: 'ECDSA', hash },
+  parameters: { name: 'ECDSA', hash: `SHA-${bits}`, namedCurve: crv },
 });
-const ED25519: AlgorithmProfile = { kty: 'OKP', crv: 'Ed25519', verification: { name: 'Ed25519' } };
+const ED25519: AlgorithmProfile = { kty: 'OKP', crv: 'Ed25519', parameters: { name: 'Ed25519' } };
 
 /** Every algorithm that can be listed. A Map, so that no name reaches a prototype. */
 export const ALGORITHMS: ReadonlyMap<string, AlgorithmProfile> = new Map<Algorithm, AlgorithmProfile>([
-  ['RS256', PKCS1],
-  ['RS384', PKCS1],
-  ['RS512', PKCS1],
-  ['PS256', pss(32)],
-  ['PS384', pss(48)],
-  ['PS512', pss(64)],
-  ['ES256', ecdsa('P-256', 'SHA-256')],
-  ['ES384', ecdsa('P-384', 'SHA-384')],
-  ['ES512', ecdsa('P-521', 'SHA-512')],
+  ['RS256', pkcs1(256)],
+  ['RS384', pkcs1(384)],
+  ['RS512', pkcs1(512)],
+  ['PS256', pss(256)],
+  ['PS384', pss(384)],
+  ['PS512', pss(512)],
+  ['ES256', ecdsa('P-256', 256)],
+  ['ES384', ecdsa('P-384', 384)],
+  ['ES512', ecdsa('P-521', 512)],
   ['EdDSA', ED25519],
   ['Ed25519', ED25519],
 ]);

@@ -1,4 +1,3 @@
-import type { KeySourceState } from '../keys/source.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import type { VerifyContext } from '../request/context.js';
 import type { CompiledRequirement } from '../requirement/compiled.js';
@@ -66,8 +65,6 @@ export interface Verifier<S extends string = string> {
    * @throws KeysUnavailableError
    */
   ready(): Promise<void>;
-  /** How the keys stand, for a health page and for explanations. */
-  state?(): KeySourceState;
   /** Told of every decision that `authenticate` takes with this verifier. */
   readonly onDecision?: DecisionListener | undefined;
 }

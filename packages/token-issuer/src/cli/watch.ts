@@ -1,15 +1,11 @@
-import { statSync } from 'node:fs';
+import { statSync, unwatchFile, watchFile as watchStatus } from 'node:fs';
 
 /** How often the file is looked at, in milliseconds. By status, not by events: editors replace files, and networks send none. */
 const INTERVAL = 100;
 
-/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there or cannot be seen. */
+/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there. */
 export function writtenAt(file: string): number {
-  try {
-    return statSync(file).mtimeMs;
-  } catch {
-    return 0;
-  }
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /**
@@ -36,12 +32,12 @@ export function watchFile(file: string, since: number, changed: (file: string) =
     }, INTERVAL);
   }
 
-  // Not fs.watchFile: what changes before its own first look, which comes some time later, it never tells.
-  const looking = setInterval(() => {
-    look(writtenAt(file));
-  }, INTERVAL);
+  watchStatus(file, { interval: INTERVAL }, (now) => {
+    look(now.mtimeMs);
+  });
+  look(writtenAt(file));
   return () => {
     clearTimeout(settling);
-    clearInterval(looking);
+    unwatchFile(file);
   };
 }

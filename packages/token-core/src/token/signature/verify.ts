@@ -13,7 +13,7 @@ export async function verifySignature(
   const signature = decodeBytes(token.signature);
   const input = encoder.encode(token.signingInput);
   try {
-    return await crypto.subtle.verify(profile.verification, key, signature, input);
+    return await crypto.subtle.verify(profile.parameters, key, signature, input);
   } catch {
     // Some runtimes throw for bytes that cannot be a signature of this kind; the answer is the same.
     return false;

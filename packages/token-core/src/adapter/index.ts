@@ -1,2 +1,0 @@
-export { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
-export { type ProtectOptions, readReport } from './report.js';

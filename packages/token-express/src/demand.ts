@@ -1,0 +1,57 @@
+import type { Requirements, Verifier } from '@acme/token-core';
+
+/** What stands before a route demands of its requests. */
+export interface TokenDemand<S extends string = string> {
+  /** `undefined`: any valid token. */
+  readonly requirement: Requirements<S> | undefined;
+  /** Whether a request without a token is let in too, as anonymous. */
+  readonly isOptional: boolean;
+}
+
+/**
+ * Reads what stands in the place of a requirement, and has the verifier compile it where there is one already.
+ *
+ * @throws TypeError when it is a mistake.
+ */
+export function readDemand(
+  verifier: Verifier | undefined,
+  given: Requirements | 'optional' | undefined,
+): TokenDemand {
+  const isOptional = given === 'optional';
+  const requirement = isOptional ? undefined : given;
+  return Object.freeze({
+    requirement: verifier === undefined ? requirement : compile(verifier, requirement),
+    isOptional,
+  });
+}
+
+/**
+ * Gives a demand's requirement as the verifier that decides wants it: compiled once for each, so that later changes to the
+ * object change nothing.
+ */
+export function requirementFor({
+  requirement,
+}: TokenDemand): (verifier: Verifier) => Requirements | undefined {
+  const compiled = new WeakMap<Verifier, Requirements>();
+  return (verifier) => {
+    const known = compiled.get(verifier) ?? compile(verifier, requirement);
+    if (known !== undefined) compiled.set(verifier, known);
+    return known;
+  };
+}
+
+function compile(verifier: Verifier, requirement: Requirements | undefined): Requirements | undefined {
+  if (requirement === undefined) return undefined;
+  // A verifier that somebody wrote by hand may return nothing, which would mean any token.
+  const compiled: Requirements | undefined = verifier.checkRequirement(requirement);
+  return compiled ?? requirement;
+}
+
+/** An import that is not there yet, or a setting that is missing, would fail at each request. */
+export function expectVerifier(verifier: Verifier | undefined): Verifier {
+  if (typeof verifier?.verify === 'function' && typeof verifier.checkRequirement === 'function')
+    return verifier;
+  throw new TypeError(
+    'protect: verifier: expected what createVerifier returns, or a function that picks it for a request.',
+  );
+}

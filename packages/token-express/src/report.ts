@@ -1,0 +1,36 @@
+import { createReporter, type Reporter } from '@acme/token-core/explain';
+
+/** Options of `protect`. */
+export interface ProtectOptions {
+  /**
+   * Where refusals and outages are told, for the API's developer. Default: `console`, the first of a kind at once, those that
+   * follow counted. `false`: nowhere. A function is told of every decision and counts by itself; what it throws changes nothing.
+   */
+  readonly report?: false | Reporter;
+}
+
+const toConsole = createReporter({
+  // oxlint-disable-next-line no-console -- the log of a host that has no other
+  info: (line) => console.info(line),
+  // oxlint-disable-next-line no-console -- the same
+  warn: (line) => console.warn(line),
+});
+
+/** @throws TypeError when the options are a mistake. */
+export function readReport(options: ProtectOptions | undefined): Reporter {
+  for (const name of Object.keys(options ?? {})) {
+    if (name !== 'report')
+      throw new TypeError(`protect: unknown option ${JSON.stringify(name)}; known is report.`);
+  }
+  const report = options !== undefined && Object.hasOwn(options, 'report') ? options.report : undefined;
+  if (report === undefined) return toConsole;
+  if (report === false) return () => undefined;
+  if (typeof report !== 'function') throw new TypeError('protect: report: expected false or a function.');
+  return (decision, place) => {
+    try {
+      report(decision, place);
+    } catch {
+      // What listens cannot change an answer.
+    }
+  };
+}
