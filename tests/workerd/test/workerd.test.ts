@@ -55,6 +55,15 @@ async function askAndLeave(url: URL, token: string, path = '/'): Promise<void> {
   socket.destroy();
 }
 
+/** A client that asks, and is gone a moment later. */
+async function leaveSoon(url: URL, token: string): Promise<void> {
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on('error', () => undefined);
+  socket.write(`GET / HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: Bearer ${token}\r\n\r\n`);
+  await pause(100);
+  socket.destroy();
+}
+
 describe('rule 22 and rule 26: in workerd', () => {
   it('two hundred cold requests at once: all answered, one fetch', async () => {
     server.publish([first], 50);
@@ -97,6 +106,22 @@ describe('rule 22 and rule 26: in workerd', () => {
     expect(await call(url, await first.mint())).toBe(401);
     expect(server.requests()).toBe(2);
   });
+
+  it('rule 25: a rotation amid junk waits for the fetch that is allowed, each in its own context', async () => {
+    server.publish([first]);
+    const url = await start();
+    expect(await call(url, await first.mint())).toBe(200);
+    expect(await call(url, await (await makeKey('junk')).mint())).toBe(401);
+    server.publish([second, first]);
+    // The first of them leaves: it wakes nobody.
+    await leaveSoon(url, await second.mint());
+    const waiting = await Promise.all(Array.from({ length: 20 }, () => second.mint()));
+    const statuses = waiting.map((token) => call(url, token));
+    expect(await call(url, await first.mint())).toBe(200);
+    expect(server.requests()).toBe(2);
+    expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+    expect(server.requests()).toBe(3);
+  }, 30_000);
 
   it('a redirect is refused, not followed', async () => {
     server.answer((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
