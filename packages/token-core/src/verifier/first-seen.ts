@@ -46,7 +46,7 @@ const MAX_HEADERS = 100;
  */
 export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
-  const { maxTokenLength, keys, now } = settings;
+  const { maxTokenLength, keys, now, engine } = settings;
   const issuers = [settings.issuer];
 
   function look(text: string): Sight {
@@ -61,7 +61,7 @@ export function firstSeen(settings: VerifierSettings): FirstSeen {
 
   async function examine({ compact, judged }: Sight, request: KeyRequest): Promise<Examined> {
     const chosen = await findVerifyingKey(keys, judged, request, (key) =>
-      verifySignature(compact, judged.profile, key),
+      verifySignature(compact, judged.profile, key, engine),
     );
 
     const claims = decodeJsonObject(compact.payload);

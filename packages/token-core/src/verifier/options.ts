@@ -15,6 +15,8 @@ import {
   readOrganizationAudience,
   readOrganizationClaim,
 } from './organization-claim.js';
+import type { SignatureEngine, SignatureEngineName } from '../token/signature/engine.js';
+import { signatureEngine } from '../token/signature/verify.js';
 import { differsBySlash } from '../slash.js';
 import { readScopeList, readScopeText } from '../token/scopes.js';
 
@@ -90,6 +92,11 @@ export interface VerifierOptions<S extends string = string> {
   readonly allowBoundTokens?: boolean;
   /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */
   readonly cache?: false | { readonly maxTokens?: number };
+  /**
+   * What checks signatures. `'fastest'`: on Node.js its own verification where that is quicker, elsewhere Web Crypto;
+   * `'web-crypto'`: never anything else. Both give the same answers. Default `'fastest'`.
+   */
+  readonly signatureEngine?: SignatureEngineName;
   /** The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
   /** Told of every decision that `authenticate` takes, at once. What it returns or throws changes nothing. Default: nobody. */
@@ -116,6 +123,7 @@ export interface VerifierSettings {
   readonly policy: PolicySettings;
   /** 0 for none. */
   readonly maxTokens: number;
+  readonly engine: SignatureEngine;
   readonly now: () => number;
   readonly onDecision: DecisionListener | undefined;
 }
@@ -139,6 +147,7 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'organizationAudience',
   'allowBoundTokens',
   'cache',
+  'signatureEngine',
   'now',
   'onDecision',
 ];
@@ -195,6 +204,7 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
       now,
     },
     maxTokens: readCache(options.cache),
+    engine: readEngine(options.signatureEngine),
     now,
     onDecision: expectKind<DecisionListener | undefined>(
       'onDecision',
@@ -336,6 +346,12 @@ function readGivenScopes(given: unknown): Set<string> | undefined {
   if (typeof given === 'string' || Array.isArray(given)) return readScopeList(given);
   if (given === undefined || given === null) return new Set();
   return readScopeList([...(given as Iterable<unknown>)]);
+}
+
+function readEngine(name: unknown): SignatureEngine {
+  if (name !== undefined && name !== 'fastest' && name !== 'web-crypto')
+    fail('signatureEngine', "'fastest' or 'web-crypto'", name);
+  return signatureEngine(name);
 }
 
 function readCache(cache: unknown): number {

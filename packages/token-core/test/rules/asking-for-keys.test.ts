@@ -54,7 +54,17 @@ class CountedKeys implements KeySource {
 function setUp(options: Partial<VerifierOptions> = {}): { keys: CountedKeys; verifier: Verifier } {
   const keys = new CountedKeys();
   const now = () => NOW * 1000;
-  return { keys, verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now, ...options }) };
+  return {
+    keys,
+    verifier: createVerifier({
+      issuer: ISSUER,
+      resource: RESOURCE,
+      keys,
+      now,
+      signatureEngine: 'web-crypto',
+      ...options,
+    }),
+  };
 }
 
 /** Counts the calls of a method while the test runs. */

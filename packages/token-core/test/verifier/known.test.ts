@@ -50,7 +50,15 @@ function setUp(options: Partial<VerifierOptions> = {}): {
   const clock = { now: NOW * 1000 };
   const keys = exchangeableKeys(key.publicJwk);
   return {
-    verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now: () => clock.now, ...options }),
+    verifier: createVerifier({
+      issuer: ISSUER,
+      resource: RESOURCE,
+      keys,
+      now: () => clock.now,
+      // Whose checks can be counted.
+      signatureEngine: 'web-crypto',
+      ...options,
+    }),
     clock,
     keys,
   };

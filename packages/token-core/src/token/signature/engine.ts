@@ -1,0 +1,19 @@
+import type { AlgorithmProfile } from '../algorithms.js';
+
+/** What checks one signature. Every engine gives the same answer for the same bytes. */
+export interface SignatureEngine {
+  /**
+   * Whether a signature verifies (RFC 7515 §5.2, step 8): at once, or on another thread. Never throws.
+   *
+   * @param input - The signing input, which is ASCII.
+   */
+  verify(
+    profile: AlgorithmProfile,
+    key: CryptoKey,
+    signature: Uint8Array<ArrayBuffer>,
+    input: string,
+  ): boolean | Promise<boolean>;
+}
+
+/** Which engine a verifier uses: the fastest that the runtime has, or Web Crypto everywhere. */
+export type SignatureEngineName = 'fastest' | 'web-crypto';
