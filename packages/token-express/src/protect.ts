@@ -72,13 +72,14 @@ export function protect(
   const report = readReport(options);
 
   const middleware: TokenMiddleware = (request, response, next) => {
+    const fail = (error: unknown): void => next(failureOf(error));
     let chosen: Verifier;
     let decision: Authentication | Promise<Authentication>;
     try {
       chosen = given ?? expectVerifier(pick?.(request));
       decision = decideOnce(request, chosen, requiredBy(chosen));
     } catch (error) {
-      next(error as Error);
+      fail(error);
       return;
     }
     const follow = (settled: Authentication): void => {
@@ -93,11 +94,18 @@ export function protect(
       next();
     };
     // Not `async`, since for a token that is known there is nothing to wait for.
-    if (decision instanceof Promise) decision.then(follow, next);
+    if (decision instanceof Promise) decision.then(follow).catch(fail);
     else follow(decision);
   };
   demands.set(middleware, demand);
   return middleware;
+}
+
+/** `next(undefined)` and `next('route')` mean "go on": what is no error must not open the way as one. */
+function failureOf(error: unknown): Error {
+  return error instanceof Error
+    ? error
+    : new TypeError('protect: expected an error to be thrown', { cause: error });
 }
 
 /** The pattern of the route, where Express is in one; a mount path it tells as the client wrote it, so it is left out. */

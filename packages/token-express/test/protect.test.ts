@@ -230,6 +230,48 @@ describe.each(RELEASES)('%s', (_release, make) => {
     }
   });
 
+  it.each([undefined, null, false, 0, 'route', 'router'])(
+    'rule 31: a verifier that rejects with %s opens nothing, where that means "go on" to next()',
+    async (reason) => {
+      const fail = (): never => {
+        throw reason;
+      };
+      const app = make();
+      const open: express.RequestHandler = (_request, response) => void response.send('open');
+      const handler: ErrorRequestHandler = (error: Error, _request, response, _next) => {
+        response.status(500).send(error.name);
+      };
+      const rejects = { ...verifier, verify: async () => fail() };
+      app.get('/rejects', protect(rejects), open);
+      app.get('/throws', protect({ ...verifier, verify: fail }), open);
+      app.get('/picks', protect(fail), open);
+      app.use('/used', protect(rejects));
+      app.get(['/rejects', '/throws', '/picks', '/used'], open);
+      app.use(handler);
+      const ask = await asker(app);
+      for (const path of ['/rejects', '/throws', '/picks', '/used']) {
+        expect(await ask(path, await bearer())).toMatchObject({ status: 500, body: 'TypeError' });
+      }
+    },
+  );
+
+  it('a getter that another middleware has put on request.token fails the request, not the process', async () => {
+    const app = make();
+    app.use((request, _response, next) => {
+      Object.defineProperty(request, 'token', { get: () => 'theirs' });
+      next();
+    });
+    app.use(protect(createVerifier(settings), undefined, { report: false }));
+    app.use(((error: Error, _request, response, _next) => {
+      response.status(500).send(error.name);
+    }) satisfies ErrorRequestHandler);
+    const ask = await asker(app);
+    const headers = await bearer();
+    for (let time = 0; time < 2; time++) {
+      expect(await ask('/', headers)).toMatchObject({ status: 500, body: 'TypeError' });
+    }
+  });
+
   it('HEAD is judged as GET is', async () => {
     const app = make();
     app.get('/', protect(verifier), (_request, response) => void response.send('open'));

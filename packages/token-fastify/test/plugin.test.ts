@@ -27,6 +27,21 @@ function unavailable(): never {
 }
 
 describe('routes', () => {
+  it.each([undefined, null, false, 'route'])(
+    'rule 31: a verifier that rejects with %s opens nothing',
+    async (reason) => {
+      const fail = (): never => {
+        throw reason;
+      };
+      for (const verify of [fail, async () => fail()]) {
+        const app = makeApp();
+        await app.register(tokenPlugin, { verifier: { ...verifier, verify } });
+        app.get('/', () => 'open');
+        expect((await app.inject({ url: '/', headers: await bearer() })).statusCode).toBe(500);
+      }
+    },
+  );
+
   it.each([
     ['no credentials', {}],
     ['another scheme', { authorization: 'Basic dXNlcjpwYXNz' }],

@@ -195,11 +195,17 @@ function refuse(
   error: unknown,
   required: CompiledRequirement,
 ): Authentication<never> & { readonly ok: false } {
-  if (!isTokenError(error)) throw error;
+  if (!isTokenError(error)) throw failureOf(error);
   const scopes = scopesNamedBy(required);
   // Not on an outage, whose one error many requests may share.
   if (scopes.length > 0 && error.status !== 503) TokenError.noteRequired(error, scopes);
   return { ok: false, error, response: toResponse(error) };
+}
+
+/** To a framework `next(undefined)` and `next('route')` mean "go on": what is no object must not get there as an error. */
+function failureOf(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) return error;
+  return new TypeError('verifier: expected verify to reject with an error, found a value that is none');
 }
 
 function eventOf(
