@@ -46,7 +46,29 @@ export function say(target: object, name: string | symbol | undefined, added: Sa
     throw new TypeError(`${decorator} and scopes on one target contradict each other.`);
   }
   if (name === undefined) Reflect.defineMetadata(SAID, sum, target);
-  else Reflect.defineMetadata(SAID, sum, target, name);
+  else {
+    Reflect.defineMetadata(SAID, sum, target, name);
+    written.push({ target, name });
+  }
+}
+
+interface Written {
+  readonly target: object;
+  readonly name: string | symbol;
+}
+
+const written: Written[] = [];
+const places = new WeakMap<object, Written>();
+
+/** A mixin copies the method of one class onto another, and with it the route, which stands on the function. */
+function saidWhereWritten(method: object): Said | undefined {
+  // Only now, when every decorator that wraps a method has done so.
+  for (const place of written.splice(0)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(place.target, place.name)?.value;
+    if (typeof value === 'function') places.set(value, place);
+  }
+  const place = places.get(method);
+  return place && ownSaid(place.target, place.name);
 }
 
 export function ownSaid(target: object, name?: string | symbol): Said | undefined {
@@ -60,9 +82,10 @@ export function ownSaid(target: object, name?: string | symbol): Said | undefine
  * nothing but the function.
  */
 export function saidOfMethod(prototype: object, name: string | symbol): Said | undefined {
-  const byName = ownSaid(prototype, name);
   const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-  const onFunction = typeof method === 'function' ? ownSaid(method) : undefined;
+  const isMethod = typeof method === 'function';
+  const byName = ownSaid(prototype, name) ?? (isMethod ? saidWhereWritten(method) : undefined);
+  const onFunction = isMethod ? ownSaid(method) : undefined;
   if (byName === undefined || onFunction === undefined) return byName ?? onFunction;
   return {
     access: byName.access ?? onFunction.access,

@@ -45,6 +45,38 @@ describe.each(platforms)('rule 31, lost metadata, on $platform', ({ adapter }) =
   const start = (...controllers: (new (...args: never[]) => object)[]) =>
     listen({ controllers, providers: [forEveryRoute] }, adapter);
 
+  it('a mixin that copies the methods of one class onto another', async () => {
+    class Shared {
+      @Get('wrapped')
+      @Timed()
+      @Scopes('write:products')
+      wrapped() {
+        return {};
+      }
+
+      @Get('health')
+      @Public()
+      health() {
+        return {};
+      }
+    }
+    @Controller()
+    class Products {
+      @Get('own')
+      own() {
+        return {};
+      }
+    }
+    Object.defineProperties(Products.prototype, {
+      wrapped: Object.getOwnPropertyDescriptor(Shared.prototype, 'wrapped') ?? {},
+      health: Object.getOwnPropertyDescriptor(Shared.prototype, 'health') ?? {},
+    });
+    const origin = await start(Products);
+    expect(await statuses(origin, 'wrapped')).toEqual(WRITE);
+    expect(await statuses(origin, 'health')).toEqual(OPEN);
+    expect(await statuses(origin, 'own')).toEqual(ANY);
+  });
+
   it('a decorator that wraps the method between the route and the demand', async () => {
     @Controller()
     class Products {
