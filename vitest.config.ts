@@ -2,6 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['{packages,apps,bench,tests}/*', '!tests/runtimes'],
+    projects: ['{packages,apps,bench,tests}/*', '!tests/runtimes', '!tests/sdks'],
   },
 });

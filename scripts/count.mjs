@@ -1,9 +1,11 @@
-// The last line of a CI run: how many tests passed and failed, each runtime that the packages were tried on being one.
+// The last line of a CI run: how many tests passed and failed, each runtime that the packages were tried on being one,
+// and each test of a real client against the issuer.
 // A step that failed without a test counts as one.
 import { readFileSync } from 'node:fs';
 
 const stepFailed = process.argv[2] !== '0';
-const reports = ['reports/tests.json', 'reports/runtimes.json'].map((file) => readReport(file));
+const files = ['reports/tests.json', 'reports/runtimes.json', 'reports/sdks.json'];
+const reports = files.map((file) => readReport(file));
 const passed = sum(reports.map((report) => report.passed));
 const failed = sum(reports.map((report) => report.failed));
 console.log(`${passed} passed, ${stepFailed && failed === 0 ? 1 : failed} failed`);
