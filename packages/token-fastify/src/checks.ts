@@ -26,6 +26,11 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
     if (Object.hasOwn(route, name)) throw misplaced(route, 'beside config', name);
     if (Object.hasOwn(configOf(route), name)) throw misplaced(route, 'in config', name);
   }
+  if (inheritsToken(configOf(route))) {
+    throw new TypeError(
+      `${placeOf(route)}: config.token is inherited, where nobody reads it: give config a member token of its own.`,
+    );
+  }
   try {
     readPolicy(configOf(route), settings);
   } catch (error) {
@@ -40,6 +45,19 @@ export function checkUnguarded(route: RouteOptions): void {
   throw new TypeError(
     `${placeOf(route)}: config.token demands something, but @acme/token-fastify is not registered in this context or around it: register it there, through fastify-plugin where it is a file of its own.`,
   );
+}
+
+/** From a class or another object. What stands on `Object.prototype` is no word of the route. */
+function inheritsToken(config: object): boolean {
+  if (Object.hasOwn(config, 'token')) return false;
+  for (
+    let link: object | null = Reflect.getPrototypeOf(config);
+    link !== null && link !== Object.prototype;
+    link = Reflect.getPrototypeOf(link)
+  ) {
+    if (Object.hasOwn(link, 'token')) return true;
+  }
+  return false;
 }
 
 /** The `config` of a route, if it has one of its own. */

@@ -27,6 +27,13 @@ function unavailable(): never {
 }
 
 describe('routes', () => {
+  it('rule 31: a demand that config inherits, and nobody would read, stops the start', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier });
+    const config = Object.create({ token: { scopes: ['write:products'] } }) as object;
+    expect(() => app.get('/', { config }, () => 'open')).toThrow(/^GET \/: config\.token is inherited/);
+  });
+
   it.each([undefined, null, false, 'route'])(
     'rule 31: a verifier that rejects with %s opens nothing',
     async (reason) => {
