@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'given-keys': 'src/given-keys.ts',
+    'adapter/index': 'src/adapter/index.ts',
     'explain/index': 'src/explain/index.ts',
     'fetch/index': 'src/fetch/index.ts',
   },

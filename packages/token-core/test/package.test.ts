@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const manifest = JSON.parse(read('package.json')) as {
-  dependencies?: object;
+  dependencies: object;
   peerDependencies?: object;
   exports: object;
 };
@@ -16,17 +16,19 @@ const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 
 const codeOf = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 
 describe('the core is neutral', () => {
-  it('depends on nothing', () => {
-    expect(manifest.dependencies).toBeUndefined();
+  it('depends on jose and on nothing else', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['jose']);
     expect(manifest.peerDependencies).toBeUndefined();
   });
 
-  it('imports its own rooms only', () => {
+  it('imports its own rooms and jose only', () => {
     for (const { path, text } of sources) {
       const imported = [...codeOf(text).matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(
         (match) => match[1] ?? match[2] ?? '',
       );
-      const foreign = imported.filter((name) => !name.startsWith('.'));
+      const foreign = imported.filter(
+        (name) => !name.startsWith('.') && name !== 'jose' && !name.startsWith('jose/'),
+      );
       expect([path, foreign]).toEqual([path, []]);
     }
   });
@@ -40,9 +42,9 @@ describe('the core is neutral', () => {
     ['timers', /\bset(?:Timeout|Interval|Immediate)\b/],
     ['a console', /\bconsole\b/],
   ])('uses no %s', (_what, pattern) => {
-    // The hosts of fetch/ have no log but the console.
+    // Hosts without a log of their own have the console.
     const found = neutral.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path);
-    expect(found.filter((path) => path !== 'fetch/report.ts')).toEqual([]);
+    expect(found.filter((path) => path !== 'adapter/report.ts')).toEqual([]);
   });
 
   it('names no provider outside of the explanations, where their quirks are data', () => {
@@ -52,10 +54,11 @@ describe('the core is neutral', () => {
   });
 
   it('has explicit barrels, and no other way in', () => {
-    for (const entry of ['index', 'given-keys', 'explain/index', 'fetch/index'])
+    for (const entry of ['index', 'given-keys', 'adapter/index', 'explain/index', 'fetch/index'])
       expect(read(`src/${entry}.ts`)).not.toContain('export *');
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
+      './adapter',
       './explain',
       './fetch',
       './given-keys',

@@ -8,8 +8,14 @@ import type {
 } from '@acme/token-core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admit, decideOnce } from './admission.js';
-import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
-import { type ProtectOptions, readReport } from './report.js';
+import {
+  expectVerifier,
+  type ProtectOptions,
+  readDemand,
+  readReport,
+  requirementFor,
+  type TokenDemand,
+} from '@acme/token-core/adapter';
 
 declare global {
   namespace Express {

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { TokenDemand } from './demand.js';
+import type { TokenDemand } from '@acme/token-core/adapter';
 import { demandOf } from './protect.js';
 
 /** One route of an app, and what stands before it. */

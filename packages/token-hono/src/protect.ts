@@ -2,8 +2,14 @@ import type { Authentication, Requirements, VerifiedToken, Verifier } from '@acm
 import type { Context, Env, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { admit, decideOnce } from './admission.js';
-import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
-import { type ProtectOptions, readReport } from './report.js';
+import {
+  expectVerifier,
+  type ProtectOptions,
+  readDemand,
+  readReport,
+  requirementFor,
+  type TokenDemand,
+} from '@acme/token-core/adapter';
 
 /**
  * What {@link protect} adds to the context of the handlers after it, for an app that declares its variables by hand:

@@ -80,7 +80,7 @@ describe('errors have Logto’s code and message', () => {
           code: 'oidc.invalid_client',
           message: 'An OIDC error occurred: oidc.invalid_client.',
           error: 'invalid_client',
-          error_description: 'client authentication failed',
+          error_description: 'invalid client nobody',
         },
       ],
       [

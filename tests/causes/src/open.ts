@@ -244,6 +244,14 @@ export const open: readonly Cause[] = [
     says: [/2 days/, /ahead/, /clock/],
   },
   {
+    title: 'a clock that runs ahead, told by the answer with the keys',
+    situation: {
+      claims: { exp: NOW - 37 },
+      fetch: json({ keys: [JWK] }, { date: new Date((NOW - 172_800) * 1000).toUTCString() }),
+    },
+    says: [/2 days/, /ahead/, /clock/],
+  },
+  {
     title: 'exp in milliseconds',
     situation: { claims: { exp: NOW * 1000 } },
     says: [/milliseconds/],

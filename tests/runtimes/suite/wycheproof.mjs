@@ -44,8 +44,5 @@ async function signatureVerifies(published, token) {
     tokenTypes: ['', 'at+jwt', 'JWT', 'JOSE', 'JOSE+JSON'],
   });
   const { reason, check } = await refusalOf(verifier, token);
-  return (
-    ['issuer', 'audience', 'claim'].includes(reason) ||
-    (reason === 'malformed' && check === 'payload')
-  );
+  return ['issuer', 'audience', 'claim'].includes(reason) || (reason === 'malformed' && check === 'payload');
 }

@@ -23,14 +23,14 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: 'packages/token-core/dist/index.js',
     without: [],
     bytes: 13_000,
-    ratchet: 20_050,
+    ratchet: 22_300,
   },
   {
     name: `${CORE}/given-keys`,
     entry: 'packages/token-core/dist/given-keys.js',
     without: [],
     bytes: 10_500,
-    ratchet: 14_890,
+    ratchet: 17_150,
   },
   {
     name: `${CORE}/fetch`,

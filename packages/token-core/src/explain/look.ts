@@ -44,7 +44,8 @@ const HEADER_REASONS: ReadonlySet<string> = new Set([
 const LONGEST_TOKEN = 65_536;
 
 /** Reads the evidence. Never throws: evidence is anything. */
-export function look(error: Refusal, evidence: Evidence): Look {
+export function look(error: Refusal, given: Evidence): Look {
+  const evidence = { ...given, keys: given.keys ?? attempt(() => given.verifier?.state?.()) };
   const headers = attempt(() => evidence.request && member(evidence.request, 'headers'));
   const field = (name: string): string | undefined => attempt(() => readField(headers, name));
   const authorization = field('authorization');

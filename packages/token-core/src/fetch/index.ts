@@ -6,5 +6,5 @@ export {
   tokenOf,
   type VerifierFor,
 } from './protect.js';
-export type { ProtectOptions } from './report.js';
-export type { TokenDemand } from './demand.js';
+export type { ProtectOptions } from '../adapter/report.js';
+export type { TokenDemand } from '../adapter/demand.js';

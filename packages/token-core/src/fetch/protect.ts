@@ -6,8 +6,8 @@ import type { Requirements } from '../requirement/requirement.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
-import { type ProtectOptions, readReport } from './report.js';
-import { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+import { type ProtectOptions, readReport } from '../adapter/report.js';
+import { expectVerifier, readDemand, requirementFor, type TokenDemand } from '../adapter/demand.js';
 
 /**
  * A handler that only requests with an acceptable token reach.

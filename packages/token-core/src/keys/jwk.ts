@@ -1,3 +1,4 @@
+import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
@@ -9,7 +10,7 @@ const PUBLIC_MEMBERS: Readonly<Record<AlgorithmProfile['kty'], readonly string[]
   OKP: ['crv', 'x'],
 };
 
-/** `kty` and its public members: nothing else of a JWK reaches Web Crypto. */
+/** `kty` and its public members: nothing else of a JWK is imported. */
 type KeyMaterial = Readonly<Record<string, string>>;
 type RsaMembers = Readonly<Record<'n' | 'e', string>>;
 
@@ -72,8 +73,7 @@ export class VerificationKey {
   async #importAs(name: string): Promise<CryptoKey | undefined> {
     let key: CryptoKey | undefined;
     try {
-      const { parameters } = ALGORITHMS.get(name) as AlgorithmProfile;
-      key = await crypto.subtle.importKey('jwk', this.#jwk, parameters, true, ['verify']);
+      key = (await importJWK(this.#jwk, name)) as CryptoKey;
     } catch {
       key = undefined;
     }

@@ -95,4 +95,9 @@ export interface KeySourceState {
   readonly keys: number;
   /** Why the last fetch failed; `undefined` after one that succeeded. */
   readonly lastFailure: KeyFailureKind | undefined;
+  /**
+   * By how many seconds the clock here was ahead of the authorization server's when the keys came, by the `Date` of that
+   * answer; negative where it was behind. Not there where nothing says so.
+   */
+  readonly clockOffset?: number;
 }

@@ -119,6 +119,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     async ready() {
       await askCurrent(keys, { kid: undefined, now });
     },
+    state: () => keys.state(),
     ...(onDecision && { onDecision }),
   };
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {

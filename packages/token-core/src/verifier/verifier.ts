@@ -1,3 +1,4 @@
+import type { KeySourceState } from '../keys/source.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import type { VerifyContext } from '../request/context.js';
 import type { CompiledRequirement } from '../requirement/compiled.js';
@@ -65,6 +66,8 @@ export interface Verifier<S extends string = string> {
    * @throws KeysUnavailableError
    */
   ready(): Promise<void>;
+  /** How the keys stand, for a health page and for explanations. */
+  state?(): KeySourceState;
   /** Told of every decision that `authenticate` takes with this verifier. */
   readonly onDecision?: DecisionListener | undefined;
 }

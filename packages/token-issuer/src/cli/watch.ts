@@ -1,11 +1,15 @@
-import { statSync, unwatchFile, watchFile as watchStatus } from 'node:fs';
+import { statSync } from 'node:fs';
 
 /** How often the file is looked at, in milliseconds. By status, not by events: editors replace files, and networks send none. */
 const INTERVAL = 100;
 
-/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there. */
+/** When a file was last written, in milliseconds since the epoch; 0 for one that is not there or cannot be seen. */
 export function writtenAt(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 /**
@@ -32,12 +36,12 @@ export function watchFile(file: string, since: number, changed: (file: string) =
     }, INTERVAL);
   }
 
-  watchStatus(file, { interval: INTERVAL }, (now) => {
-    look(now.mtimeMs);
-  });
-  look(writtenAt(file));
+  // Not fs.watchFile: what changes before its own first look, which comes some time later, it never tells.
+  const looking = setInterval(() => {
+    look(writtenAt(file));
+  }, INTERVAL);
   return () => {
     clearTimeout(settling);
-    unwatchFile(file);
+    clearInterval(looking);
   };
 }

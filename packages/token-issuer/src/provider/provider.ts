@@ -97,6 +97,8 @@ function adjustAnswer(ctx: KoaContextWithOIDC, clock: Clock): void {
   if (ctx.status === 401 && body?.error === 'invalid_client' && ctx.oidc.client === undefined) {
     ctx.status = 400;
     ctx.remove('www-authenticate');
+    const id = claimedClient(ctx);
+    if (id !== undefined) ctx.body = { ...body, error_description: `invalid client ${id}` };
   }
   const token = ctx.oidc?.entities.ClientCredentials;
   moveIntrospection(ctx, path, clock);
@@ -104,6 +106,17 @@ function adjustAnswer(ctx: KoaContextWithOIDC, clock: Clock): void {
   if (path === '/token' && token?.scope === '' && ctx.status === 200) {
     ctx.body = { ...(ctx.body as object), scope: '' };
   }
+}
+
+/** The client that a request says it is from: in the Authorization header (RFC 6749 §2.3.1), or in the form. */
+function claimedClient(ctx: KoaContextWithOIDC): string | undefined {
+  const [, basic] = /^basic ([\w+/=-]+)$/i.exec(ctx.headers.authorization ?? '') ?? [];
+  const id =
+    basic === undefined
+      ? ctx.oidc.params?.['client_id']
+      : new URLSearchParams(`id=${Buffer.from(basic, 'base64').toString().split(':')[0] ?? ''}`).get('id');
+  // What is said back is what ids are made of.
+  return typeof id === 'string' && /^[\x21-\x7E]{1,256}$/.test(id) ? id : undefined;
 }
 
 function moveIntrospection(ctx: KoaContextWithOIDC, path: string, clock: Clock): void {

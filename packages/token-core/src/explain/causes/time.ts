@@ -86,5 +86,7 @@ export function explainStale({ error, evidence }: Look): Finding {
 /** By how many seconds the clock here is ahead of the authorization server's; behind where it is negative. */
 function offsetOf({ evidence }: Look): number | undefined {
   const { serverDate, receivedAt } = evidence.clock ?? {};
-  return serverDate === undefined || receivedAt === undefined ? undefined : (receivedAt - serverDate) / 1000;
+  return serverDate === undefined || receivedAt === undefined
+    ? evidence.keys?.clockOffset
+    : (receivedAt - serverDate) / 1000;
 }

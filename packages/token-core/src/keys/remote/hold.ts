@@ -19,6 +19,8 @@ export interface HeldKeys {
   readonly staleUntil: number;
   /** When it was published, by the clock of the authorization server; `undefined` where it did not say. */
   readonly publishedAt: number | undefined;
+  /** How far the clock here was ahead of the authorization server's, however far; `undefined` where it did not say. */
+  readonly clockOffset: number | undefined;
 }
 
 /** How far the authorization server's clock may be from ours before neither tells anything about the other. */
@@ -43,6 +45,7 @@ export function holdFetched(
     freshUntil,
     staleUntil: freshUntil + settings.staleIfError,
     publishedAt: Math.abs((publishedAt ?? Infinity) - fetchedAt) < SAME_DAY ? publishedAt : undefined,
+    clockOffset: publishedAt === undefined ? undefined : fetchedAt - publishedAt,
   };
 }
 
@@ -55,6 +58,7 @@ export function holdInitial(jwks: JsonWebKeySet): HeldKeys {
     freshUntil: Infinity,
     staleUntil: Infinity,
     publishedAt: undefined,
+    clockOffset: undefined,
   };
 }
 

@@ -138,6 +138,7 @@ export class KeptKeys {
       nextRefresh: Math.max(this.backoff.retryAfter(now), next, 0),
       keys: held?.set.usable ?? 0,
       lastFailure: this.#lastFailure?.kind,
+      ...(held?.clockOffset !== undefined && { clockOffset: Math.round(held.clockOffset / 1000) }),
     };
   }
 
