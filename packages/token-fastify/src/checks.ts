@@ -1,3 +1,4 @@
+import { checkRoutePath } from '@acme/token-core';
 import type { RouteOptions } from 'fastify';
 import type { TokenPluginSettings } from './options.js';
 import { hasDemand, readPolicy } from './policy.js';
@@ -32,7 +33,8 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
     );
   }
   try {
-    readPolicy(configOf(route), settings);
+    const { requirement } = readPolicy(configOf(route), settings);
+    checkRoutePath(settings.verifier.checkRequirement(requirement), route.url);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });

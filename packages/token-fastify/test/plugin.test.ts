@@ -255,3 +255,30 @@ describe('the plugin', () => {
     expect(app.hasRequestDecorator('token')).toBe(true);
   });
 });
+
+describe('rule 28: the organization that the path names', () => {
+  const demand = { token: { organization: { param: 'organizationId' } } } as const;
+
+  it('opens the route of the token’s organization and no other', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier });
+    await app.register(
+      async (child) => void child.get('/products', { config: demand }, ({ token }) => token.organization),
+      { prefix: '/organizations/:organizationId' },
+    );
+    const headers = await bearer('', { organization_id: 'a' });
+    const answers = ['/organizations/a/products', '/organizations/%61/products', '/organizations/b/products'];
+    const statuses = await Promise.all(
+      answers.map(async (url) => (await app.inject({ url, headers })).statusCode),
+    );
+    expect(statuses).toEqual([200, 200, 403]);
+  });
+
+  it('a parameter that the path does not have stops the start', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier });
+    expect(() => app.get('/organizations/:id', { config: demand }, () => 'open')).toThrow(
+      /^GET \/organizations\/:id: config\.token: organization\.param: expected/,
+    );
+  });
+});

@@ -3,6 +3,7 @@ import type { RefusalResponse } from '../request/challenge.js';
 import type { VerifyContext } from '../request/context.js';
 import type { RequestLike } from '../request/credentials.js';
 import type { Requirements } from '../requirement/requirement.js';
+import { member } from '../json.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
@@ -136,12 +137,22 @@ function contextIn(rest: readonly unknown[]): VerifyContext | undefined {
 
 /** Next.js and SvelteKit hand over the parameters of the path after the request, Next.js as a promise; Bun puts them on it. */
 async function withParams(request: Request, rest: readonly unknown[]): Promise<RequestLike> {
-  const holder = rest.find(
-    (item) => typeof item === 'object' && item !== null && 'params' in item && item.params !== undefined,
-  );
-  if (holder === undefined) return request;
+  const given = rest
+    .filter((item) => typeof item === 'object' && item !== null)
+    .map((item) => member(item, 'params'))
+    .find((params) => params !== undefined);
+  if (given === undefined) return request;
   const { headers, method, url } = request;
-  return { headers, method, url, params: await (holder as { readonly params: unknown }).params };
+  return { headers, method, url, params: await settled(given) };
+}
+
+/** Parameters that the platform fails to give are none: a demand on them is refused, and nothing else. */
+async function settled(params: unknown): Promise<unknown> {
+  try {
+    return await params;
+  } catch {
+    return undefined;
+  }
 }
 
 function answer({ method }: Request, { status, headers, body }: RefusalResponse): Response {

@@ -50,7 +50,11 @@ function fieldOrNothing(request: RequestLike, name: string): unknown {
  */
 export function readHost(request: RequestLike): string | undefined {
   if (fieldOrNothing(request, 'host') === REPEATED) return undefined;
-  const authorities = [readField(request, 'host'), http2Authority(request), authorityOf(request.url)];
+  const authorities = [
+    readField(request, 'host'),
+    http2Authority(request),
+    authorityOf(member(request, 'url')),
+  ];
   const hosts = authorities.filter((authority) => authority !== undefined).map((text) => hostNameOf(text));
   return hosts.every((host) => host === hosts[0]) ? hosts[0] : undefined;
 }

@@ -1,3 +1,4 @@
+import { member } from '../json.js';
 import { fail } from '../options.js';
 import type { RequestLike } from '../request/credentials.js';
 import { readField, readHost } from '../request/fields.js';
@@ -74,7 +75,13 @@ function valueAt(place: OrganizationPlace, request: RequestLike): unknown {
 }
 
 function answerOf(place: (request: RequestLike) => unknown, request: RequestLike): unknown {
-  const answer = place(request);
+  let answer: unknown;
+  try {
+    answer = place(request);
+  } catch {
+    // It failed over what the client sent: nothing is named.
+    return undefined;
+  }
   if (answer instanceof Promise) {
     answer.catch(() => undefined);
     throw new TypeError('organization: expected a function that returns the name at once, found a promise');
@@ -82,7 +89,9 @@ function answerOf(place: (request: RequestLike) => unknown, request: RequestLike
   return answer;
 }
 
-function paramOf({ params }: RequestLike, name: string): unknown {
+function paramOf(request: RequestLike, name: string): unknown {
+  // Not what stands on a polluted `Object.prototype` (rule 3).
+  const params = member(request, 'params');
   if (typeof params !== 'object' || params === null) return undefined;
   return Object.hasOwn(params, name) ? (params as Readonly<Record<string, unknown>>)[name] : undefined;
 }

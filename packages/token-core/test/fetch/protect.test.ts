@@ -250,3 +250,31 @@ describe('an inventory', () => {
     expect(demandOf(undefined)).toBeUndefined();
   });
 });
+
+describe('rule 28: the organization that the path names', () => {
+  const handler = protect(
+    verifier,
+    { organization: { param: 'organizationId' } },
+    (_request: Request, token, _context: { readonly params: unknown }) => new Response(token.organization),
+  );
+
+  it.each<[unknown, number]>([
+    [{ organizationId: 'a' }, 200],
+    [Promise.resolve({ organizationId: 'a' }), 200],
+    [{ organizationId: 'b' }, 403],
+    [{}, 403],
+    [Promise.resolve(undefined), 403],
+  ])('%j: %i', async (params, status) => {
+    const headers = { authorization: `Bearer ${await mint(claimsWith({ organization_id: 'a' }))}` };
+    const sent = new Request('https://api.example.com/organizations/a', { headers });
+    expect((await handler(sent, { params })).status).toBe(status);
+  });
+
+  it('parameters that the platform fails to give are none: 401 and 403 stay what they are', async () => {
+    const failing = () => ({ params: Promise.reject(new Error('no parameters')) });
+    const url = 'https://api.example.com/';
+    expect((await handler(new Request(url), failing())).status).toBe(401);
+    const headers = { authorization: `Bearer ${await mint(claimsWith({ organization_id: 'a' }))}` };
+    expect((await handler(new Request(url, { headers }), failing())).status).toBe(403);
+  });
+});

@@ -160,6 +160,27 @@ describe('rule 28: a place in the request names the same organization', () => {
     expect(await answerTo(await of('a'), { organization: () => undefined })).toBe('403 organization');
   });
 
+  it('a function that fails over what the client sent names nothing', async () => {
+    const place = (request: RequestLike) => decodeURIComponent(request.url ?? '');
+    expect(await answerTo(await of('a'), { organization: place }, { url: '%zz' })).toBe('403 organization');
+  });
+
+  it('what stands on a polluted prototype names nothing (rule 3)', async () => {
+    const polluted = Object.prototype as { params?: unknown; url?: unknown };
+    try {
+      polluted.params = { organizationId: 'a' };
+      polluted.url = 'https://a.example.com/';
+      const token = await of('a');
+      expect(await answerTo(token, PARAM)).toBe('403 organization');
+      expect(await answerTo(token, { organization: { subdomainOf: 'example.com' } })).toBe(
+        '403 organization',
+      );
+    } finally {
+      delete polluted.params;
+      delete polluted.url;
+    }
+  });
+
   it('a function that only promises is a mistake in the program', async () => {
     const place = (() => Promise.resolve('a')) as unknown as () => string;
     await expect(answerTo(await of('a'), { organization: place })).rejects.toThrow(/^organization: expected/);

@@ -102,7 +102,7 @@ export const members: readonly CaseDefinition[] = [
 
   harmless('accepted', 'claims that nobody knows', (mint) =>
     mint.genuine({
-      claims: { organization_id: 'o', act: { sub: 'x' }, roles: [], big: Number.MAX_VALUE, none: null },
+      claims: { tenant: 'o', act: { sub: 'x' }, roles: [], big: Number.MAX_VALUE, none: null },
     }),
   ),
   harmless('accepted', 'a claim with every kind of letter', (mint) =>
