@@ -151,8 +151,8 @@ export const keys: readonly CaseDefinition[] = [
   ...rows(bound, [rsa('accepted', 'a key whose alg is RS256, for RS256', { alg: 'RS256' })]),
   ...rows(bound, [
     {
-      verdict: refuse,
-      title: 'a key for EdDSA, named Ed25519',
+      verdict: 'accepted',
+      title: 'a key for EdDSA, named Ed25519: two names of one algorithm',
       by: ['Ed25519', 'strangerEd25519'],
       members: { alg: 'EdDSA' },
     },
