@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createVerifier, InvalidTokenError, staticKeys } from '../src/index.js';
 import { ALGORITHMS } from '../src/token/algorithms.js';
 import { judgeHeader, normaliseType } from '../src/token/header.js';
-import { KeySet } from '../src/keys/key-set.js';
+import { UsableKeys } from '../src/keys/key-set.js';
 import { verifySignature } from '../src/token/signature/verify.js';
 import { readVectors } from './support/read-vectors.js';
 
@@ -75,7 +75,7 @@ async function emptyPayloadVerifies(keys: readonly Jwk[], token: string): Promis
     tokenTypes: new Set(TOKEN_TYPES.map(normaliseType)),
   };
   const { alg, kid, profile } = judgeHeader(header, policy);
-  const [key] = KeySet.from({ keys }).candidates(kid, alg, profile);
+  const [key] = UsableKeys.from({ keys }).candidates(kid, alg, profile);
   const cryptoKey = await key?.import(alg);
   if (cryptoKey === undefined) return false;
   return verifySignature({ header, payload: '', signature, signingInput: `${header}.` }, profile, cryptoKey);

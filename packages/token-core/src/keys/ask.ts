@@ -1,5 +1,5 @@
 import { isTokenError, KeysUnavailableError, type TokenError } from '../errors.js';
-import { KeySet } from './key-set.js';
+import { type KeySet, UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
 /**
@@ -8,7 +8,7 @@ import type { KeyRequest, KeySource } from './source.js';
  *
  * @throws KeysUnavailableError, or a promise that rejects with it.
  */
-export function askCurrent(source: KeySource, request: KeyRequest): KeySet | Promise<KeySet> {
+export function askCurrent(source: KeySource, request: KeyRequest): UsableKeys | Promise<UsableKeys> {
   return ask(() => source.current(request));
 }
 
@@ -17,10 +17,10 @@ export function askCurrent(source: KeySource, request: KeyRequest): KeySet | Pro
  *
  * @throws KeysUnavailableError
  */
-export function askHeld(source: KeySource, request: KeyRequest): KeySet | undefined {
+export function askHeld(source: KeySource, request: KeyRequest): UsableKeys | undefined {
   try {
     const answer: unknown = source.held === undefined ? source.current(request) : source.held(request);
-    if (answer === undefined || answer instanceof KeySet) return answer;
+    if (answer === undefined || answer instanceof UsableKeys) return answer;
     // What it comes to, also a rejection, is dealt with by whoever asks again.
     Promise.resolve(answer).catch(() => undefined);
     return undefined;
@@ -30,26 +30,34 @@ export function askHeld(source: KeySource, request: KeyRequest): KeySet | undefi
 }
 
 /** The same for a set that is newer than a known one. */
-export function askNewer(source: KeySource, known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
+export function askNewer(
+  source: KeySource,
+  known: UsableKeys,
+  request: KeyRequest,
+): UsableKeys | Promise<UsableKeys> {
   return ask(() => source.newer(known, request));
 }
 
 /** The same after a signature that does not fit a known key: the known set from a source that has nothing to say to that. */
-export function askReplaced(source: KeySource, known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
+export function askReplaced(
+  source: KeySource,
+  known: UsableKeys,
+  request: KeyRequest,
+): UsableKeys | Promise<UsableKeys> {
   return ask(() => source.replaced?.(known, request) ?? known);
 }
 
-function ask(question: () => KeySet | Promise<KeySet>): KeySet | Promise<KeySet> {
+function ask(question: () => KeySet | Promise<KeySet>): UsableKeys | Promise<UsableKeys> {
   try {
     const answer = question();
-    return answer instanceof KeySet ? answer : Promise.resolve(answer).then(expectKeySet, throwFault);
+    return answer instanceof UsableKeys ? answer : Promise.resolve(answer).then(expectKeySet, throwFault);
   } catch (error) {
     return throwFault(error);
   }
 }
 
-function expectKeySet(answer: unknown): KeySet {
-  if (answer instanceof KeySet) return answer;
+function expectKeySet(answer: unknown): UsableKeys {
+  if (answer instanceof UsableKeys) return answer;
   return throwFault(new TypeError('keys: a key source answered with something else than a key set'));
 }
 

@@ -2,14 +2,14 @@ import { InvalidTokenError } from '../errors.js';
 import type { JudgedHeader } from '../token/header.js';
 import { askCurrent, askHeld, askNewer, askReplaced } from './ask.js';
 import type { VerificationKey } from './jwk.js';
-import type { KeySet } from './key-set.js';
+import type { UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
 /** The one key that a token may be verified with, and the set it was found in. */
 export interface ChosenKey {
   readonly key: VerificationKey;
   readonly cryptoKey: CryptoKey;
-  readonly set: KeySet;
+  readonly set: UsableKeys;
 }
 
 /**
@@ -65,7 +65,11 @@ async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRe
 }
 
 /** Whether the set does not know the key, and a newer one might. A token of another issuer has no key here at all. */
-function wantsNewer(set: KeySet, { alg, kid, profile }: JudgedHeader, { unverified }: KeyRequest): boolean {
+function wantsNewer(
+  set: UsableKeys,
+  { alg, kid, profile }: JudgedHeader,
+  { unverified }: KeyRequest,
+): boolean {
   const isKnown = kid === undefined ? set.candidates(kid, alg, profile).length > 0 : set.hasName(kid);
   return !isKnown && unverified?.().isOurs !== false;
 }
@@ -78,7 +82,7 @@ export function waitForKeys(
   source: KeySource,
   header: JudgedHeader,
   request: KeyRequest,
-): Promise<KeySet> | undefined {
+): Promise<UsableKeys> | undefined {
   if (source.held === undefined) return undefined;
   const held = askHeld(source, request);
   if (held !== undefined && !wantsNewer(held, header, request)) return undefined;
@@ -90,7 +94,11 @@ export function waitForKeys(
  * Whether a set would have a token verified with the same key as before, as far as that can be told at once. A key
  * that has not been imported yet may be a second one that fits.
  */
-export function stillChosen(set: KeySet, { alg, kid, profile }: JudgedHeader, key: VerificationKey): boolean {
+export function stillChosen(
+  set: UsableKeys,
+  { alg, kid, profile }: JudgedHeader,
+  key: VerificationKey,
+): boolean {
   const candidates = set.candidates(kid, alg, profile);
   const usable =
     candidates.length > 1 ? candidates.filter((one) => one.import(alg) !== undefined) : candidates;

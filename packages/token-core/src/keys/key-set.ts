@@ -12,8 +12,19 @@ export function isJsonWebKeySet(value: unknown): value is JsonWebKeySet {
   return isJsonObject(value) && Array.isArray(own(value, 'keys'));
 }
 
+declare const opaque: unique symbol;
+
+/**
+ * The usable keys of one JWK Set, as a source hands them to a verifier. Opaque: what is in it is between the two.
+ */
+export interface KeySet {
+  /** For the compiler alone; not there at run time. */
+  readonly [opaque]: true;
+}
+
 /** The usable keys of one JWK Set, as they stood at one moment. Never changed, only replaced whole. */
-export class KeySet {
+export class UsableKeys implements KeySet {
+  declare readonly [opaque]: true;
   readonly #keys: readonly VerificationKey[];
   /** Those without a name under `undefined`, where no token's name finds them. */
   readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
@@ -39,7 +50,7 @@ export class KeySet {
    *
    * @param previous - Where given, keys that stay the same keep their imported form. Nothing else is taken over.
    */
-  static from(jwks: JsonWebKeySet, previous?: KeySet): KeySet {
+  static from(jwks: JsonWebKeySet, previous?: UsableKeys): UsableKeys {
     const before = new Map(
       previous === undefined ? undefined : previous.#keys.map((key) => [key.identity, key]),
     );
@@ -47,7 +58,7 @@ export class KeySet {
       .map((jwk) => readVerificationKey(jwk))
       .filter((key) => key !== undefined)
       .map((key) => before.get(key.identity) ?? key);
-    return new KeySet(keys, jwks.keys.length);
+    return new UsableKeys(keys, jwks.keys.length);
   }
 
   /** How many keys can verify something. */
@@ -80,7 +91,7 @@ export class KeySet {
   }
 
   /** How many usable keys are new and how many are gone, against an earlier set. */
-  changesSince(earlier: KeySet): { readonly added: number; readonly removed: number } {
+  changesSince(earlier: UsableKeys): { readonly added: number; readonly removed: number } {
     // Not pair by pair: an endpoint can publish tens of thousands of keys within the size limit.
     const now = new Set(this.#keys.map(({ identity }) => identity));
     const before = new Set(earlier.#keys.map(({ identity }) => identity));

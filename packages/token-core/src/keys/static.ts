@@ -1,5 +1,5 @@
 import { fail } from '../options.js';
-import { isJsonWebKeySet, type JsonWebKeySet, KeySet } from './key-set.js';
+import { isJsonWebKeySet, type JsonWebKeySet, UsableKeys } from './key-set.js';
 import type { KeySource } from './source.js';
 
 /**
@@ -12,7 +12,7 @@ export function staticKeys(jwks: JsonWebKeySet): KeySource {
   if (!isJsonWebKeySet(jwks) || jwks.keys.length === 0) {
     fail('staticKeys: jwks', 'a JWK Set with at least one key, { "keys": [ … ] }', jwks);
   }
-  const set = KeySet.from(jwks);
+  const set = UsableKeys.from(jwks);
   return Object.freeze<KeySource>({
     current: () => set,
     newer: () => set,

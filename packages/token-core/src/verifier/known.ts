@@ -3,7 +3,7 @@ import type { JudgedHeader } from '../token/header.js';
 import { askHeld } from '../keys/ask.js';
 import { stillChosen } from '../keys/choose.js';
 import type { VerificationKey } from '../keys/jwk.js';
-import type { KeySet } from '../keys/key-set.js';
+import type { UsableKeys } from '../keys/key-set.js';
 import type { KeyRequest, KeySource } from '../keys/source.js';
 import { judgeTimes, type Validity } from '../token/times.js';
 import { originOf, rememberOrigin, type TokenOrigin, type VerifiedToken } from '../token/verified-token.js';
@@ -18,7 +18,7 @@ export interface Verdict extends CacheEntry, TokenOrigin {
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
-  set: KeySet;
+  set: UsableKeys;
   /** Whose verdict it is: a token of another verifier is not known. */
   readonly by: KnownTokens;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ALGORITHMS } from '../../src/token/algorithms.js';
 import { type KeySource, staticKeys } from '../../src/index.js';
 import { readVerificationKey } from '../../src/keys/jwk.js';
-import { KeySet } from '../../src/keys/key-set.js';
+import { UsableKeys } from '../../src/keys/key-set.js';
 import {
   encode,
   key,
@@ -17,7 +17,7 @@ import {
 
 const strange = await makeKey();
 const rsa = (await makeKey('RS256')).publicJwk;
-const usable = (jwk: unknown): number => KeySet.from({ keys: [jwk] }).usable;
+const usable = (jwk: unknown): number => UsableKeys.from({ keys: [jwk] }).usable;
 
 describe('rule 11: what is no public key for signatures is not counted as one', () => {
   it.each<[string, JWK, Record<string, unknown>]>([
@@ -59,7 +59,7 @@ describe('rule 10: kind and curve decide where a key gives no alg', () => {
 
   it.each(kinds)('a key made for %s', async (alg, fitting) => {
     const { publicJwk } = await makeKey(alg, 'any', { alg: undefined });
-    const set = KeySet.from({ keys: [publicJwk] });
+    const set = UsableKeys.from({ keys: [publicJwk] });
     const found = [...ALGORITHMS].filter(
       ([name, profile]) => set.candidates('any', name, profile).length > 0,
     );

@@ -6,7 +6,7 @@ import type { SignatureEngine } from '../../src/token/signature/engine.js';
 import { nodeEngine } from '../../src/token/signature/node.js';
 import { signatureEngine } from '../../src/token/signature/verify.js';
 import { webCryptoEngine } from '../../src/token/signature/web-crypto.js';
-import { KeySet } from '../../src/keys/key-set.js';
+import { UsableKeys } from '../../src/keys/key-set.js';
 import { readVectors } from '../support/read-vectors.js';
 import { ISSUER, makeKey, mint, NOW, RESOURCE, type TestKey } from '../support/tokens.js';
 
@@ -28,7 +28,7 @@ async function signed(alg: Algorithm): Promise<Signed> {
   const signer = keys.get(alg) as TestKey;
   const token = await mint({}, { signer, header: { alg } });
   const profile = ALGORITHMS.get(alg) as AlgorithmProfile;
-  const [found] = KeySet.from({ keys: [signer.publicJwk] }).candidates(alg, alg, profile);
+  const [found] = UsableKeys.from({ keys: [signer.publicJwk] }).candidates(alg, alg, profile);
   const key = (await found?.import(alg)) as CryptoKey;
   const end = token.lastIndexOf('.');
   return { profile, key, input: token.slice(0, end), signature: decodeBytes(token.slice(end + 1)) };

@@ -1,4 +1,4 @@
-import { type JsonWebKeySet, KeySet } from '../key-set.js';
+import { type JsonWebKeySet, UsableKeys } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { RefreshSettings } from './options.js';
 import type { KeyRecord } from './store.js';
@@ -8,7 +8,7 @@ const REFRESH_AHEAD = 0.8;
 
 /** A key set and until when it serves. Times in milliseconds since the epoch. */
 export interface HeldKeys {
-  readonly set: KeySet;
+  readonly set: UsableKeys;
   /** `undefined` for keys supplied at start, whose age nobody knows. */
   readonly fetchedAt: number | undefined;
   /** From here on a request starts a refresh that it does not wait for. */
@@ -32,14 +32,14 @@ const LEAD = 60_000;
 export function holdFetched(
   record: KeyRecord,
   settings: RefreshSettings,
-  previous?: KeySet,
+  previous?: UsableKeys,
   publishedAt?: number,
 ): HeldKeys {
   const { fetchedAt } = record;
   const freshFor = Math.min(record.freshFor, settings.freshFor);
   const freshUntil = fetchedAt + freshFor;
   return {
-    set: KeySet.from(record.jwks, previous),
+    set: UsableKeys.from(record.jwks, previous),
     fetchedAt,
     refreshAt: fetchedAt + freshFor * REFRESH_AHEAD,
     freshUntil,
@@ -52,7 +52,7 @@ export function holdFetched(
 /** Keys supplied at start: used until the first fetch succeeds, which is due at once. */
 export function holdInitial(jwks: JsonWebKeySet): HeldKeys {
   return {
-    set: KeySet.from(jwks),
+    set: UsableKeys.from(jwks),
     fetchedAt: undefined,
     refreshAt: -Infinity,
     freshUntil: Infinity,

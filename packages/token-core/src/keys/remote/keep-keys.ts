@@ -1,5 +1,5 @@
 import { KeysUnavailableError } from '../../errors.js';
-import type { KeySet } from '../key-set.js';
+import type { UsableKeys } from '../key-set.js';
 import type { KeyRequest, KeySourceState } from '../source.js';
 import { Backoff } from './backoff.js';
 import { KeyFailure } from './failure.js';
@@ -111,7 +111,7 @@ export class KeptKeys {
   }
 
   /** The set that serves on although its freshness is over. Reported once in an outage. */
-  serveStale(held: HeldKeys, now: number): KeySet {
+  serveStale(held: HeldKeys, now: number): UsableKeys {
     if (!this.#staleReported && held.fetchedAt !== undefined) {
       this.#staleReported = true;
       const age = (now - held.fetchedAt) / 1000;
@@ -142,14 +142,14 @@ export class KeptKeys {
     };
   }
 
-  #noteWithdrawn(set: KeySet, before: KeySet | undefined): void {
+  #noteWithdrawn(set: UsableKeys, before: UsableKeys | undefined): void {
     for (const name of before?.names ?? []) this.#withdrawn.add(name);
     for (const name of this.#withdrawn) {
       if (set.hasName(name) || this.#withdrawn.size > MOST_WITHDRAWN) this.#withdrawn.delete(name);
     }
   }
 
-  #reportReplaced(set: KeySet, before: KeySet | undefined, duration: number): void {
+  #reportReplaced(set: UsableKeys, before: UsableKeys | undefined, duration: number): void {
     const { onEvent } = this.#settings;
     reportTo(onEvent, { type: 'refreshed', keys: set.usable, duration });
     const change = before === undefined ? undefined : set.changesSince(before);

@@ -82,8 +82,8 @@ export class RefreshingKeys implements KeySource {
 
   newer(known: KeySet, request: KeyRequest): KeySet | Promise<KeySet> {
     const { held } = this.#kept;
+    if (held !== undefined && answers(held.set, known, request)) return held.set;
     const set = held?.set ?? known;
-    if (answers(set, known, request)) return set;
     const before = this.#startedBefore.get(request);
     if (before !== undefined && this.#kept.isNewerThan(before)) return set;
     if (held !== undefined && isOlderThanSet(held, request)) return set;

@@ -1,5 +1,5 @@
 import type { KeysUnavailableError } from '../../errors.js';
-import type { KeySet } from '../key-set.js';
+import type { KeySet, UsableKeys } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
 import { KeyFailure } from './failure.js';
@@ -109,6 +109,6 @@ function endOf(end: KeyFailure | undefined | typeof LATE): KeyFailure | undefine
 }
 
 /** Whether a set is another one and has the name. A token without a name is content with any other. */
-export function answers(set: KeySet | undefined, known: KeySet, { kid }: KeyRequest): boolean {
+export function answers(set: UsableKeys | undefined, known: KeySet, { kid }: KeyRequest): boolean {
   return set !== undefined && set !== known && (kid === undefined || set.hasName(kid));
 }
