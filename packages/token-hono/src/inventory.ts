@@ -26,7 +26,8 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     { readonly method: string; readonly path: string; demands: TokenDemand[] }
   >();
   const guards: { readonly method: string; readonly path: string; readonly demand: TokenDemand }[] = [];
-  for (const { method, path, handler } of app.routes) {
+  for (const { method, path, handler: served } of app.routes) {
+    const handler = unwrap(served);
     const demand = demandOf(handler);
     if (demand !== undefined) {
       guards.push({ method, path, demand });
@@ -41,6 +42,14 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
   }
   return [...routes.values()];
 }
+
+/** Hono wraps what an app with an `onError` of its own brings along, and keeps the handler under this name. */
+function unwrap(handler: Handler): Handler {
+  const inner = (handler as { readonly __COMPOSED_HANDLER?: unknown })['__COMPOSED_HANDLER'];
+  return typeof inner === 'function' ? (inner as Handler) : handler;
+}
+
+type Handler = Hono['routes'][number]['handler'];
 
 /** Whether a way that begins with one pattern leads through another. */
 function covers(guard: string, path: string): boolean {

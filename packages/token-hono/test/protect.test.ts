@@ -12,7 +12,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
-import { protect } from '../src/index.js';
+import { demandsOf, protect } from '../src/index.js';
 
 const issuer = await createTestIssuer();
 const products = defineResource({
@@ -319,3 +319,15 @@ describe('a mistake shows where protect() is called', () => {
 function unavailable(): never {
   throw new KeysUnavailableError(7);
 }
+
+it('an inventory tells the routes of an app within that has an onError of its own', () => {
+  const within = new Hono();
+  within.onError((_error, c) => c.text('theirs', 500));
+  within.get('/open', (c) => c.text('open'));
+  within.get('/closed', protect(verifier), (c) => c.text('closed'));
+  const routes = demandsOf(new Hono().route('/within', within));
+  expect(routes.map(({ path, demands }) => [path, demands.length])).toEqual([
+    ['/within/open', 0],
+    ['/within/closed', 1],
+  ]);
+});
