@@ -1,4 +1,5 @@
 import { type ErrorCause, readCause } from './cause.js';
+import { SENTENCES } from './sentences.js';
 
 /** Why a request or a token was not accepted. Branch on this; sentences may change between releases. */
 export type TokenErrorReason =
@@ -50,31 +51,6 @@ export interface TokenErrorDetails {
   readonly cause?: unknown;
 }
 
-/** One fixed sentence per reason: the message, and the `detail` a client is sent. Nothing is interpolated. */
-const SENTENCES: Readonly<Record<TokenErrorReason, string>> = {
-  missing: 'This request needs an access token.',
-  credentials: 'The Authorization header is malformed.',
-  malformed: 'The access token is malformed.',
-  type: 'The token is not an access token.',
-  algorithm: 'The access token is signed with an algorithm that is not accepted.',
-  header: 'The access token has an unacceptable header.',
-  unknown_key: 'The access token is signed with an unknown key.',
-  signature: 'The access token has an invalid signature.',
-  issuer: 'The access token is from another issuer.',
-  audience: 'The access token is for another resource.',
-  expired: 'The access token has expired.',
-  not_yet_valid: 'The access token is not valid yet.',
-  claim: 'The access token has an unacceptable claim.',
-  bound: 'The access token is bound to a key that was not proven.',
-  revoked: 'The access token has been revoked.',
-  stale: 'The access token was issued too long ago for this request.',
-  scope: 'The access token lacks a required scope.',
-  organization: 'The access token is not for the organization of this request.',
-  principal: 'The access token is of a kind of principal that this request is not for.',
-  keys_unavailable: 'Access tokens cannot be verified at the moment.',
-  standing_unavailable: 'Whether access tokens still stand cannot be told at the moment.',
-};
-
 /** The HTTP status of each code. */
 export const STATUSES = {
   missing_token: 401,
@@ -85,11 +61,6 @@ export const STATUSES = {
   keys_unavailable: 503,
   standing_unavailable: 503,
 } as const satisfies Record<TokenErrorCode, 400 | 401 | 403 | 503>;
-
-/** The sentence of a reason. Of another copy of this package, which may know more reasons, `undefined`. */
-export function sentenceOf(reason: string): string | undefined {
-  return Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as TokenErrorReason] : undefined;
-}
 
 /** Registered, so that an app which ends up with two copies of this package has one kind of error. */
 const BRAND: unique symbol = Symbol.for('@acme/token-core.error') as never;

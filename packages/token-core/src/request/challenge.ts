@@ -1,12 +1,6 @@
-import {
-  isTokenError,
-  type Refusal,
-  sentenceOf,
-  STATUSES,
-  type TokenError,
-  wholeSeconds,
-} from '../errors.js';
+import { isTokenError, type Refusal, STATUSES, type TokenError, wholeSeconds } from '../errors.js';
 import type { Resource } from '../resource.js';
+import { sentenceOf } from '../sentences.js';
 
 /** The HTTP answer to a request that was not accepted, for an adapter to send as it is. Frozen. */
 export interface RefusalResponse {

@@ -2,7 +2,8 @@ import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
 import { discoveredKeys } from '../keys/remote/discovery.js';
 import { fail } from '../options.js';
 import { buildVerifier } from './front.js';
-import type { DefaultKeys, VerifierOptions } from './options.js';
+import type { VerifierOptions } from './options.js';
+import type { DefaultKeys } from './settings.js';
 import type { Verifier } from './verifier.js';
 
 /**

@@ -12,7 +12,7 @@ import { verifySignature } from '../token/signature/verify.js';
 import { judgeTimes, type Validity, validityOf } from '../token/times.js';
 import { createVerifiedToken, type VerifiedToken } from '../token/verified-token.js';
 import { keyRequest } from './key-request.js';
-import type { VerifierSettings } from './options.js';
+import type { VerifierSettings } from './settings.js';
 
 /** What is found out about a token at its first sight. */
 export interface Examined {

@@ -13,7 +13,8 @@ import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
 import { firstSeen } from './first-seen.js';
 import { KnownTokens, type Verdict } from './known.js';
-import { type DefaultKeys, readVerifierSettings, type VerifierOptions } from './options.js';
+import type { VerifierOptions } from './options.js';
+import { type DefaultKeys, readVerifierSettings } from './settings.js';
 import type { Verifier } from './verifier.js';
 
 const PLACE_WITHOUT_REQUEST =

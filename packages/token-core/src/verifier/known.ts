@@ -9,7 +9,7 @@ import { judgeTimes, type Validity } from '../token/times.js';
 import { originOf, rememberOrigin, type TokenOrigin, type VerifiedToken } from '../token/verified-token.js';
 import { type CacheEntry, TokenCache } from './cache.js';
 import { keyRequest } from './key-request.js';
-import type { VerifierSettings } from './options.js';
+import type { VerifierSettings } from './settings.js';
 
 /** A verified token with what has to be asked again at each use. */
 export interface Verdict extends CacheEntry, TokenOrigin {
