@@ -1,8 +1,8 @@
 // An app in CommonJS, as most that exist: `require` of a package in ESM.
 const { authenticate, createVerifier, staticKeys } = require('@acme/token-core');
-const expected = require('../../packages/token-core/test/vectors/logto/expected.json');
-const jwks = require('../../packages/token-core/test/vectors/logto/jwks.json');
-const samples = require('../../packages/token-core/test/vectors/logto/tokens.json');
+const expected = require('../../../packages/token-core/test/vectors/logto/expected.json');
+const jwks = require('../../../packages/token-core/test/vectors/logto/jwks.json');
+const samples = require('../../../packages/token-core/test/vectors/logto/tokens.json');
 
 async function main() {
   const verifier = createVerifier({

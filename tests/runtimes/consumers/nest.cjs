@@ -4,8 +4,8 @@ const { createVerifier, defineResource, staticKeys } = require('@acme/token-core
 const { Public, Scopes, Token, TokenGuard, TokenModule } = require('@acme/token-nestjs');
 const { Controller, Get, Module, Post } = require('@nestjs/common');
 const { APP_GUARD, NestFactory } = require('@nestjs/core');
-const jwks = require('../../packages/token-core/test/vectors/logto/jwks.json');
-const samples = require('../../packages/token-core/test/vectors/logto/tokens.json');
+const jwks = require('../../../packages/token-core/test/vectors/logto/jwks.json');
+const samples = require('../../../packages/token-core/test/vectors/logto/tokens.json');
 
 const verifier = createVerifier({
   issuer: 'http://localhost:3001/oidc',

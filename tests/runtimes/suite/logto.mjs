@@ -1,7 +1,7 @@
 import { authenticate, createVerifier, defineResource, staticKeys } from '@acme/token-core';
-import expected from '../../packages/token-core/test/vectors/logto/expected.json' with { type: 'json' };
-import jwks from '../../packages/token-core/test/vectors/logto/jwks.json' with { type: 'json' };
-import samples from '../../packages/token-core/test/vectors/logto/tokens.json' with { type: 'json' };
+import expected from '../../../packages/token-core/test/vectors/logto/expected.json' with { type: 'json' };
+import jwks from '../../../packages/token-core/test/vectors/logto/jwks.json' with { type: 'json' };
+import samples from '../../../packages/token-core/test/vectors/logto/tokens.json' with { type: 'json' };
 
 const RECORDED = 1_795_409_900;
 

@@ -87,7 +87,7 @@ async function table(key, stranger) {
     await text(
       'a depth of 3000',
       'accepted',
-      `{${base},"exp":${NOW + 60},"x":${'['.repeat(3000)}${']'.repeat(3000)}}`,
+      `{${base},"sub":"deep","exp":${NOW + 60},"x":${'['.repeat(3000)}${']'.repeat(3000)}}`,
     ),
     await text('__proto__', 'issuer', `{"__proto__":{${base},"exp":${NOW + 60}}}`),
     await text('a lone surrogate', 'accepted', `{${base},"exp":${NOW + 60},"sub":"\\ud800"}`),

@@ -1,8 +1,8 @@
 import { createVerifier, staticKeys } from '@acme/token-core';
-import cryptography from '../../packages/token-core/test/vectors/wycheproof/json_web_crypto_test.json' with { type: 'json' };
-import encryption from '../../packages/token-core/test/vectors/wycheproof/json_web_encryption_test.json' with { type: 'json' };
-import keys from '../../packages/token-core/test/vectors/wycheproof/json_web_key_test.json' with { type: 'json' };
-import signature from '../../packages/token-core/test/vectors/wycheproof/json_web_signature_test.json' with { type: 'json' };
+import cryptography from '../../../packages/token-core/test/vectors/wycheproof/json_web_crypto_test.json' with { type: 'json' };
+import encryption from '../../../packages/token-core/test/vectors/wycheproof/json_web_encryption_test.json' with { type: 'json' };
+import keys from '../../../packages/token-core/test/vectors/wycheproof/json_web_key_test.json' with { type: 'json' };
+import signature from '../../../packages/token-core/test/vectors/wycheproof/json_web_signature_test.json' with { type: 'json' };
 import { refusalOf } from './verdict.mjs';
 
 /**
