@@ -7,11 +7,9 @@ export default defineConfig({
     name: '@acme/token-core mutants',
     include: [
       'test/rules/asking-for-keys.test.ts',
-      'test/rules/cache.test.ts',
-      'test/token/facts.test.ts',
-      'test/rules/keys.test.ts',
       'test/rules/spelling.test.ts',
       'test/rules/token-text.test.ts',
+      'test/token/facts.test.ts',
     ],
     testTimeout: 8_000,
     isolate: false,

@@ -211,3 +211,16 @@ describe('rule 4: encrypted, serialised otherwise or nested is malformed', () =>
     ).toBe('malformed');
   });
 });
+
+describe('rule 2: what is wrong with the segments is told as a fact', () => {
+  it.each([
+    ['abc', 'segments'],
+    ['a.b', 'segments'],
+    ['a.b.c.d', 'segments'],
+    ['.b.c', 'base64url'],
+    ['a..c', 'base64url'],
+    ['..', 'base64url'],
+  ])('%s: %s', async (text, check) => {
+    expect((await refusalOf(text)).check).toBe(check);
+  });
+});
