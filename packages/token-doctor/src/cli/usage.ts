@@ -1,0 +1,5 @@
+/** What the command says about itself. */
+export const USAGE = `token-doctor [options]
+
+  --help
+`;
