@@ -118,13 +118,13 @@ export function provesLogtoClient({ name, create, LogtoRequestError }) {
       assert.equal(error.cause.status, 400);
     });
 
-    it('signs out: the refresh token is revoked, and the session ends once the person says so', async (test) => {
+    it('signs out: the refresh token is revoked, and the session ends without a question', async (test) => {
       const { issuer, client, browser, navigations } = await signIn(test);
       const refreshToken = await client.getRefreshToken();
       await client.signOut(HOME);
       assert.equal(await client.isAuthenticated(), false);
       const [signInAddress, signOutAddress] = navigations;
-      // It sends no `id_token_hint`: that is why there is a question.
+      // It sends no `id_token_hint`, and with Logto there is no question all the same.
       assert.equal(new URL(signOutAddress).searchParams.has('id_token_hint'), false);
       assert.equal(await isSignedIn(browser, signInAddress), true);
       assert.equal(await signOutAt(browser, signOutAddress), HOME);

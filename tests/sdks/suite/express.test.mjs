@@ -158,7 +158,7 @@ describe('@logto/express', () => {
     assert.equal(errors[0].code, 'oidc.invalid_grant');
   });
 
-  it('signs out, by its own route, once the person says so', async (test) => {
+  it('signs out, by its own route, and nobody is asked', async (test) => {
     const { origin, browser, read, signInAddress } = await signIn(test);
     assert.equal(await isSignedIn(browser, signInAddress), true);
     const { url } = await browser.open(`${origin}/logto/sign-out`);

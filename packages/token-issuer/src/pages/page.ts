@@ -5,7 +5,7 @@ import { STYLE } from './style.js';
 
 // In one piece: the hash is over every byte between the tags.
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const STYLE_HASH = hash(STYLE);
 
 /** A whole page. */
 export interface Page {
@@ -24,10 +24,12 @@ export interface PageParts {
    * too, so the client's redirect URI has to be named.
    */
   readonly formTargets?: readonly string[];
+  /** A script of ours that runs once the page is there. No other one can. */
+  readonly script?: string;
 }
 
-/** A page with one column, one style sheet in it and nothing from outside; no script at all. */
-export function page({ status = 200, title, content, formTargets = [] }: PageParts): Page {
+/** A page with one column, one style sheet in it and nothing from outside. */
+export function page({ status = 200, title, content, formTargets = [], script }: PageParts): Page {
   const body = html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,6 +42,7 @@ export function page({ status = 200, title, content, formTargets = [] }: PagePar
       <body>
         <main>${content}</main>
         <footer>token-issuer, a local authorization server for development. Nothing here is real.</footer>
+        ${script === undefined ? undefined : new Html(`<script>${script}</script>`)}
       </body>
     </html> `;
   return {
@@ -47,7 +50,7 @@ export function page({ status = 200, title, content, formTargets = [] }: PagePar
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': contentSecurityPolicy(formTargets),
+      'content-security-policy': contentSecurityPolicy(formTargets, script),
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
@@ -55,9 +58,14 @@ export function page({ status = 200, title, content, formTargets = [] }: PagePar
   };
 }
 
-function contentSecurityPolicy(formTargets: readonly string[]): string {
+function contentSecurityPolicy(formTargets: readonly string[], script: string | undefined): string {
   const targets = ["'self'", ...formTargets.flatMap(sourceExpression)].join(' ');
-  return `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`;
+  const scripts = script === undefined ? '' : `script-src 'sha256-${hash(script)}'; `;
+  return `default-src 'none'; ${scripts}style-src 'sha256-${STYLE_HASH}'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** CSP3 §2.3.1: an origin for http and https, the scheme alone for an app's own. */

@@ -5,8 +5,9 @@ import { sendPage } from './koa.js';
 import { page } from './page.js';
 
 /**
- * Asks before signing out: a link from anywhere must not end a session (OpenID Connect RP-Initiated Logout §2).
- * A link with an ID token of this session's user comes from an application, and is not asked about.
+ * Signs out without a question, as Logto does. A link with an ID token of this session's user ends the session at once;
+ * any other gets a page whose form sends itself, so that only a page of this server can end one (the form holds a
+ * secret of the session).
  */
 export async function signOut(ctx: KoaContextWithOIDC, form: string): Promise<void> {
   const hint = ctx.oidc.entities['IdTokenHint'] as IdTokenHint | undefined;
@@ -48,11 +49,12 @@ function renderSignOutPage(ctx: KoaContextWithOIDC, form: string): void {
     page({
       title: 'Sign out',
       formTargets: typeof target === 'string' ? [target] : [],
-      content: html`<h1>Sign out?</h1>
+      script: "document.getElementById('op.logoutForm').submit();",
+      content: html`<h1>Signing out</h1>
         <p class="soft">This ends the session of this browser at every application.</p>
         ${new Html(form)}
-        <p><button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button></p>
-        <button class="plain" type="submit" form="op.logoutForm">Stay signed in</button>`,
+        <input type="hidden" name="logout" value="yes" form="op.logoutForm" />
+        <noscript><button type="submit" form="op.logoutForm">Sign out</button></noscript>`,
     }),
   );
 }
