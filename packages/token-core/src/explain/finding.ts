@@ -23,7 +23,13 @@ export interface Finding {
 
 const LONGEST = 600;
 
-/** Makes a finding whose texts may stand in a log. */
+/**
+ * Makes a finding whose texts may stand in a log: for whoever has more evidence than an API has. Rule 33 is the caller's:
+ * nothing of a credential but what it allows.
+ *
+ * @example
+ * finding('network.proxy', 'certain', 'The proxy refuses the connection.', 'Start it, or unset HTTPS_PROXY.');
+ */
 export function finding(
   cause: string,
   certainty: Certainty,

@@ -1,6 +1,8 @@
+export { toLine } from '../cause.js';
 export type { ClockFacts, Evidence, VerifierFacts } from './evidence.js';
 export { explain } from './explain.js';
-export type { Certainty, Finding } from './finding.js';
+export { differenceOf } from './causes/names.js';
+export { type Certainty, type Finding, finding } from './finding.js';
 export {
   createReporter,
   type LogSink,

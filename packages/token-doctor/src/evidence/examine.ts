@@ -1,8 +1,8 @@
 import { authenticate, type RequestLike, type Requirements, type Verifier } from '@acme/token-core';
-import { explain, type Evidence, type Finding } from '@acme/token-core/explain';
+import { type Evidence, explain, type Finding, type VerifierFacts } from '@acme/token-core/explain';
+import { type CurlRequest, isCurlLine, parseCurl } from '../curl/parse-curl.js';
 import { shownToken, type ShownToken } from './shown-token.js';
-
-export type { ShownMember, ShownToken } from './shown-token.js';
+import { type Stage, stagesUntil } from './stages.js';
 
 /** What a pasted text is examined against. */
 export interface ExamineOptions<S extends string = string> {
@@ -10,8 +10,10 @@ export interface ExamineOptions<S extends string = string> {
   readonly verifier: Verifier<S>;
   /** What the route demands. Default: any valid token. */
   readonly requirement?: Requirements<S> | undefined;
-  /** More that is known beside it: how the keys stand, the clock, facts of the verifier. */
+  /** More that is known beside it: how the keys stand, the clock. */
   readonly evidence?: Pick<Evidence, 'keys' | 'clock'> | undefined;
+  /** Facts of the verifier that it does not show by itself. */
+  readonly facts?: VerifierFacts | undefined;
 }
 
 /** What was found out about a pasted text. Nothing of the token is in it but what rule 33 allows. */
@@ -20,21 +22,25 @@ export interface Examination {
   readonly kind: 'token' | 'curl';
   /** The method of a cURL line. */
   readonly method: string | undefined;
+  /** Where a cURL line goes: scheme and host alone. */
+  readonly origin: string | undefined;
   /** What the API would do with it. */
   readonly decision: 'accepted' | 'refused' | 'unavailable';
   /** The status that the API would answer; `undefined` where it accepts. */
   readonly status: number | undefined;
   /** Why it is not accepted. */
   readonly finding: Finding | undefined;
+  /** What is right, up to the one that is not, and what nobody looked at then. */
+  readonly stages: readonly Stage[];
   /** What the token says of itself, where it parses as a JWT. */
   readonly token: ShownToken | undefined;
 }
 
 /**
- * Examines a pasted token, or an Authorization line, as the API would judge it. Sends the text to nobody.
+ * Examines a pasted token, an Authorization line or a "Copy as cURL" line, as the API would judge it. Sends it to nobody.
  *
- * @param text - The token, with or without `Bearer` in front.
- * @throws TypeError when the requirement is a mistake in the program.
+ * @param text - The token, with or without `Bearer` in front, or the line that begins with `curl`.
+ * @throws CurlSyntaxError when a cURL line cannot be read; TypeError when the requirement is a mistake in the program.
  * @example
  * const { decision, finding } = await examine(text, { verifier, requirement: { scopes: ['read:products'] } });
  */
@@ -42,32 +48,46 @@ export async function examine<S extends string>(
   text: string,
   options: ExamineOptions<S>,
 ): Promise<Examination> {
-  return examineRequest('token', requestOf(text), options);
+  return isCurlLine(text)
+    ? examineRequest('curl', parseCurl(text), options)
+    : examineRequest('token', requestOf(text), options);
 }
 
+/** A token is sent as a client would that does it rightly; whoever pastes a whole line is taken at his word. */
 function requestOf(text: string): RequestLike {
-  const line = text.trim();
-  const value = line.replace(/^authorization\s*:\s*/i, '');
-  return { headers: { authorization: value === line && !/\s/.test(line) ? `Bearer ${line}` : value } };
+  const pasted = text.trim();
+  const line = /^authorization\s*:\s*([\s\S]*)$/i.exec(pasted)?.[1];
+  const isWhole = line !== undefined || /^bearer(?:\s|$)/i.test(pasted);
+  return { headers: { authorization: isWhole ? (line ?? pasted) : `Bearer ${pasted}` } };
 }
 
 async function examineRequest<S extends string>(
   kind: Examination['kind'],
-  request: RequestLike,
-  { verifier, requirement, evidence }: ExamineOptions<S>,
+  request: RequestLike | CurlRequest,
+  { verifier, requirement, evidence, facts }: ExamineOptions<S>,
 ): Promise<Examination> {
   const result = await authenticate(verifier, request, requirement);
   const about = {
     kind,
     method: request.method,
+    origin: originOf(request.url),
     token: shownToken(request),
   };
-  if (result.ok) return { ...about, decision: 'accepted', status: undefined, finding: undefined };
+  if (result.ok) {
+    return { ...about, decision: 'accepted', status: undefined, finding: undefined, stages: stagesUntil() };
+  }
   const { error } = result;
   return {
     ...about,
     decision: error.status === 503 ? 'unavailable' : 'refused',
     status: error.status,
-    finding: explain(error, { request, verifier, ...evidence }),
+    finding: explain(error, { request, verifier: { ...verifier, ...facts }, ...evidence }),
+    stages: stagesUntil(error.reason),
   };
+}
+
+function originOf(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`;
+  return URL.canParse(address) ? new URL(address).origin : undefined;
 }

@@ -1,4 +1,5 @@
 import type { RequestLike } from '@acme/token-core';
+import { toLine } from '@acme/token-core/explain';
 
 /** One member of a token that may be shown. */
 export interface ShownMember {
@@ -12,50 +13,56 @@ export type ShownToken = readonly ShownMember[];
 
 /** Members of the header and of the claims that may be shown (rule 33). */
 const HEADER_MEMBERS = ['typ', 'alg', 'kid'] as const;
-const CLAIMS = ['iss', 'aud', 'exp', 'nbf', 'iat', 'scope', 'client_id'] as const;
-const LONGEST = 200;
-const LONGEST_TOKEN = 1_048_576;
+const CLAIMS = ['iss', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp'] as const;
+const MOMENTS: ReadonlySet<string> = new Set(['iat', 'nbf', 'exp']);
+/** A longer text is not looked into. */
+const LONGEST_TOKEN = 65_536;
 
 /** What may be shown of the token of a request; `undefined` where it does not parse as a JWT. */
-export function shownToken(request: RequestLike): ShownToken | undefined {
-  const { headers } = request;
+export function shownToken({ headers }: RequestLike): ShownToken | undefined {
   const value: unknown =
     headers instanceof Headers ? headers.get('authorization') : Reflect.get(headers, 'authorization');
-  if (typeof value !== 'string' || value.length > LONGEST_TOKEN) return undefined;
-  const parts = value
-    .replace(/^\s*bearer\s+/i, '')
-    .trim()
-    .split('.');
-  if (parts.length !== 3) return undefined;
-  const [header, claims] = [readObject(parts[0]), readObject(parts[1])];
-  if (header === undefined || claims === undefined) return undefined;
-  return [...shown(header, HEADER_MEMBERS), ...shown(claims, CLAIMS)];
+  if (typeof value !== 'string') return undefined;
+  const jwt = readJwt(value.replace(/^\s*bearer\s+/i, ''));
+  return jwt && [...shown(jwt.header, HEADER_MEMBERS), ...shown(jwt.claims, CLAIMS)];
 }
 
-function readObject(segment = ''): Readonly<Record<string, unknown>> | undefined {
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Header and claims of a text that parses as a JWT; its signature says nothing here. */
+export function readJwt(
+  text: string,
+): { readonly header: JsonObject; readonly claims: JsonObject } | undefined {
+  if (text.length > LONGEST_TOKEN) return undefined;
+  const parts = text.trim().split('.');
+  if (parts.length !== 3) return undefined;
+  const [header, claims] = [readObject(parts[0]), readObject(parts[1])];
+  return header && claims && { header, claims };
+}
+
+function readObject(segment = ''): JsonObject | undefined {
   if (!/^[\w-]+$/.test(segment)) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(segment, 'base64url'));
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
+      ? (value as JsonObject)
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-function shown(object: Readonly<Record<string, unknown>>, names: readonly string[]): readonly ShownMember[] {
+function shown(object: JsonObject, names: readonly string[]): readonly ShownMember[] {
   return names
     .filter((name) => Object.hasOwn(object, name))
-    .map((name) => ({ name, value: oneLine(object[name]) }));
+    .map((name) => ({ name, value: toLine(textOf(name, object[name])) }));
 }
 
-/** One line without control, direction or invisible characters. */
-function oneLine(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text
-    .slice(0, 4 * LONGEST)
-    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
-    .slice(0, LONGEST);
+function textOf(name: string, value: unknown): string {
+  if (MOMENTS.has(name) && typeof value === 'number') {
+    const date = new Date(value * 1000);
+    return Number.isFinite(date.getTime()) ? `${value} (${date.toISOString()})` : String(value);
+  }
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
