@@ -6,10 +6,12 @@ export default defineConfig({
   test: {
     name: '@acme/token-core mutants',
     include: [
-      'test/rules/asking-for-keys.test.ts',
-      'test/rules/spelling.test.ts',
-      'test/rules/token-text.test.ts',
+      'test/token/rule-1-length.test.ts',
+      'test/token/rule-2-spelling.test.ts',
+      'test/token/rule-3-json.test.ts',
+      'test/token/rule-4-nothing-else.test.ts',
       'test/token/facts.test.ts',
+      'test/verifier/remembered-headers.test.ts',
     ],
     testTimeout: 8_000,
     isolate: false,

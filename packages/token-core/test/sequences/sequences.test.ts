@@ -1,4 +1,4 @@
-import '../keys/support/deadlines.js';
+import '../keys/remote/support/deadlines.js';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeysUnavailableError, type Requirements } from '../../src/index.js';

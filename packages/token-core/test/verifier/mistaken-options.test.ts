@@ -1,59 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier, defineResource, discoveredKeys } from '../../src/index.js';
+import { createVerifier, discoveredKeys } from '../../src/index.js';
 import { ISSUER, RESOURCE, verifierWith } from '../support/tokens.js';
 
 function fail(): never {
   throw new Error('not to be called');
 }
-
-describe('the definition of a resource', () => {
-  const good = { indicator: RESOURCE, scopes: { read: 'Read' } };
-  const uri = 'an absolute URI such as https://api.example.com (RFC 8707 §2)';
-
-  it.each<[Record<string, unknown>, string]>([
-    [
-      { indicator: '1https://api.example.com' },
-      `indicator: expected ${uri}, found "1https://api.example.com"`,
-    ],
-    [{ indicator: 'ht_tp://api.example.com' }, `indicator: expected ${uri}, found "ht_tp://api.example.com"`],
-    [
-      { indicator: 'https://a.example/"' },
-      String.raw`indicator: expected ${uri}, found "https://a.example/\""`,
-    ],
-    [{ indicator: [RESOURCE] }, `indicator: expected ${uri}, found a list`],
-    [
-      { indicator: 'https://a.example/#' },
-      'indicator: expected a URI without a fragment (RFC 8707 §2), found "https://a.example/#"',
-    ],
-    [
-      { indicator: 'https://a.example/?a', allowQuery: false },
-      'indicator: expected a URI without a query, or the option allowQuery (RFC 8707 §2), found "https://a.example/?a"',
-    ],
-    [{ allowQuery: 'yes' }, 'allowQuery: expected a boolean, found "yes"'],
-    [{ scopes: null }, 'scopes: expected an object of permission names and their descriptions, found null'],
-    [
-      { scopes: ['read'] },
-      'scopes: expected an object of permission names and their descriptions, found a list',
-    ],
-    [
-      { scopes: 'read' },
-      'scopes: expected an object of permission names and their descriptions, found "read"',
-    ],
-    [{ scopes: {} }, 'scopes: expected at least one permission, found a value of type object'],
-    [{ scopes: { '': 'x' } }, 'scopes: expected names without white space, found ""'],
-    [{ scopes: { 'a b': 'x' } }, 'scopes: expected names without white space, found "a b"'],
-    [{ scopes: { read: 'x', write: 5 } }, "scopes['write']: expected a description, found 5"],
-  ])('%o', (change, message) => {
-    expect(() => defineResource({ ...good, ...change })).toThrow(new TypeError(message));
-  });
-
-  it('what is given is copied: a change that comes later is not followed', () => {
-    const scopes = { read: 'Read' };
-    const resource = defineResource({ indicator: RESOURCE, scopes });
-    scopes.read = 'Anything';
-    expect(resource).toEqual({ indicator: RESOURCE, scopes: { read: 'Read' } });
-  });
-});
 
 describe('the options of a verifier', () => {
   const expected: readonly [string, Record<string, unknown>, string][] = [
