@@ -1,5 +1,5 @@
-import { createReporter, type ReportedDecision } from '@acme/token-core/explain';
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import { createReporter, type LogSink, type ReportedDecision } from '@acme/token-core/explain';
+import type { FastifyRequest } from 'fastify';
 import { isSwitchedOff } from './warn.js';
 import type { TokenPluginSettings } from './options.js';
 
@@ -13,18 +13,22 @@ export function reporterFor({ report, verifier }: TokenPluginSettings): RequestR
   if (report !== undefined) {
     return (request, decision) => {
       try {
-        report(decision, place(request));
+        report(decision, { ...place(request), log: logOf(request) });
       } catch {
         // What listens cannot change an answer.
       }
     };
   }
   // A line belongs to the request that it is written at.
-  let log: Pick<FastifyBaseLogger, 'info' | 'warn'> = console;
+  let log: LogSink = console;
   const toLog = createReporter({ info: (line) => log.info(line), warn: (line) => log.warn(line) });
   return (request, decision) => {
     if (decision.ok) return toLog(decision);
-    log = isSwitchedOff(request.log) ? console : request.log;
+    log = logOf(request);
     toLog(decision, place(request));
   };
+}
+
+function logOf({ log }: FastifyRequest): LogSink {
+  return isSwitchedOff(log) ? console : log;
 }

@@ -30,6 +30,14 @@ it('report: what the function throws changes nothing', async () => {
   expect(await ask({ report })).toEqual([401, 200, 200]);
 });
 
+it('report: a function is given the log of the request, to write beside it', async () => {
+  const lines: string[] = [];
+  const report: TokenPluginOptions['report'] = (_, place) => place?.log?.warn('of the function');
+  await ask({ report }, { logger: { stream: { write: (line: string) => void lines.push(line) } } });
+  const line = lines.find((text) => text.includes('of the function'));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 40, reqId: 'req-1' });
+});
+
 it('a refusal is in the log of its request, at info', async () => {
   const lines: string[] = [];
   await ask({}, { logger: { level: 'info', stream: { write: (line: string) => void lines.push(line) } } });

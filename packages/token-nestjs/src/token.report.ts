@@ -1,5 +1,6 @@
 import {
   createReporter,
+  type LogSink,
   type ReportedDecision,
   type ReportedPlace,
   type Reporter,
@@ -14,16 +15,16 @@ export const REPORTER = Symbol('@acme/token-nestjs reporter');
 /** What the option `report` says: Nest's own logger, a function of the app, or nothing. */
 export function reporterOf({ report }: CheckedOptions): Reporter | undefined {
   if (report === false) return undefined;
-  if (report !== undefined) return guarded(report);
   const logger = new Logger('TokenGuard');
-  return createReporter({ info: (line) => logger.log(line), warn: (line) => logger.warn(line) });
+  const log: LogSink = { info: (line) => logger.log(line), warn: (line) => logger.warn(line) };
+  return report === undefined ? createReporter(log) : guarded(report, log);
 }
 
 /** What listens cannot change an answer. */
-function guarded(report: Reporter): Reporter {
+function guarded(report: Reporter, log: LogSink): Reporter {
   return (decision: ReportedDecision, place?: ReportedPlace) => {
     try {
-      report(decision, place);
+      report(decision, place && { ...place, log });
     } catch {
       // The app's own function decides nothing.
     }

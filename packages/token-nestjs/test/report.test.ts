@@ -92,4 +92,11 @@ describe.each(platforms)('reports on $platform', ({ adapter }) => {
     expect(told[0]?.[0]).toBe(false);
     expect(told[0]?.[1]?.route).toBe('/products/:id');
   });
+
+  it('a function is given the logger of Nest, to write beside it', async () => {
+    const report: TokenModuleOptions['report'] = (_, place) => place?.log?.warn('of the function');
+    const { lines, origin } = await start(adapter, { report });
+    await fetch(`${origin}/products/7`);
+    expect(lines).toEqual([{ level: 'warn', text: 'of the function' }]);
+  });
 });

@@ -25,6 +25,8 @@ export interface ReportedPlace {
   readonly verifier?: VerifierFacts | undefined;
   /** More evidence, asked for only where a line is written. */
   readonly evidence?: (() => Pick<Evidence, 'keys' | 'clock'>) | undefined;
+  /** Where the host itself would write its lines, for a reporter that writes some too. Without one: `console`. */
+  readonly log?: LogSink | undefined;
 }
 
 /** Options of {@link createReporter}. */
