@@ -1,14 +1,14 @@
 export { createIssuer } from './issuer.js';
 export type { Issuer } from './issuer.js';
+export type { IssuerAccess } from './access/changes.js';
 export type {
   ClientSummary,
-  IssuerAccess,
   OrganizationRoleSummary,
   OrganizationSummary,
   ResourceSummary,
   RoleSummary,
   UserSummary,
-} from './access/changes.js';
+} from './access/summaries.js';
 export type { Subject } from './access/directory.js';
 export type { IssuerOptions } from './options.js';
 export type { IssuerKeys, KeyIds, KeyState } from './keys/key-ring.js';
@@ -18,27 +18,26 @@ export { isAccessError } from './access/expectation.js';
 export type { AccessError, AccessErrorCode } from './access/expectation.js';
 export { managementResource } from './management/resource.js';
 export { demoAccess } from './access/demo.js';
-export { PROTECTED_CLAIMS } from './access/model.js';
+export { PROTECTED_CLAIMS } from './access/custom-claims.js';
+export type { AccessModel, ResourceEntry, RoleEntry, RoleKind, ScopeEntry } from './access/model.js';
 export type {
-  AccessModel,
   ClientEntry,
   ClientKind,
   ClientSecretEntry,
+  MachineClientEntry,
+  PublicClientEntry,
+  WebClientEntry,
+} from './access/model-clients.js';
+export type {
   CustomClaims,
   CustomClaimsContext,
   CustomClaimsInput,
   CustomClaimsUser,
-  MachineClientEntry,
+} from './access/custom-claims.js';
+export type {
   MemberEntry,
   OrganizationEntry,
   OrganizationMachineEntry,
   OrganizationRoleEntry,
-  PersonalAccessTokenEntry,
-  PublicClientEntry,
-  ResourceEntry,
-  RoleEntry,
-  RoleKind,
-  ScopeEntry,
-  UserEntry,
-  WebClientEntry,
-} from './access/model.js';
+} from './access/model-organizations.js';
+export type { PersonalAccessTokenEntry, UserEntry } from './access/model-users.js';

@@ -1,19 +1,29 @@
 import { randomBytes } from 'node:crypto';
 
-import { checkPersonalAccessToken } from './check-users.js';
 import { writeModel } from './written.js';
 import { rolesIn } from './directory.js';
 import type { Directory, Subject } from './directory.js';
 import { describe, fail } from './expectation.js';
-import type { AccessModel, ClientKind, PersonalAccessTokenEntry, RoleKind } from './model.js';
+import type { AccessModel } from './model.js';
+import type { PersonalAccessTokenEntry } from './model-users.js';
+import { addPersonalAccessToken } from './personal-access-tokens.js';
+import {
+  summarizeUser,
+  summarizeClient,
+  summarizeRole,
+  summarizeOrganizationRole,
+  summarizeResource,
+  summarizeOrganization,
+} from './summaries.js';
 import type {
-  ClientState,
-  OrganizationRoleState,
-  OrganizationState,
-  ResourceState,
-  RoleState,
-  UserState,
-} from './state.js';
+  UserSummary,
+  ClientSummary,
+  RoleSummary,
+  ResourceSummary,
+  OrganizationRoleSummary,
+  OrganizationSummary,
+} from './summaries.js';
+import type { ClientState, ResourceState, RoleState, UserState } from './state.js';
 
 /**
  * The access model as it is now, and its changes while the issuer runs. A change counts from the next
@@ -101,59 +111,6 @@ export interface IssuerAccess {
    * @throws TypeError that names the path of a mistake; then everything stays as it was.
    */
   replace(model: AccessModel): void;
-}
-
-/** A user, as the issuer tells of it. */
-export interface UserSummary {
-  readonly id: string;
-  readonly username: string;
-  readonly roles: readonly string[];
-  readonly suspended: boolean;
-  /** Names of the personal access tokens. */
-  readonly personalAccessTokens: readonly string[];
-}
-
-/** A client, as the issuer tells of it. */
-export interface ClientSummary {
-  readonly id: string;
-  readonly kind: ClientKind;
-  readonly name: string;
-  readonly roles: readonly string[];
-}
-
-/** A role, as the issuer tells of it. */
-export interface RoleSummary {
-  readonly name: string;
-  readonly kind: RoleKind;
-  /** Resource indicator → permission names. */
-  readonly scopes: Readonly<Record<string, readonly string[]>>;
-}
-
-/** An API resource, as the issuer tells of it. */
-export interface ResourceSummary {
-  readonly indicator: string;
-  readonly name: string;
-  /** Permission name → what it allows, in words. */
-  readonly scopes: Readonly<Record<string, string>>;
-  /** Seconds. */
-  readonly accessTokenLife: number;
-  readonly default: boolean;
-}
-
-/** An organization role, as the issuer tells of it. */
-export interface OrganizationRoleSummary extends RoleSummary {
-  /** Names of organization permissions. */
-  readonly organizationScopes: readonly string[];
-}
-
-/** An organization, as the issuer tells of it. */
-export interface OrganizationSummary {
-  readonly id: string;
-  readonly name: string;
-  /** User id → names of organization roles. */
-  readonly members: Readonly<Record<string, readonly string[]>>;
-  /** Client id → names of organization roles. */
-  readonly machines: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @param current - The directory of this moment. @param replace - Puts a checked model in its place. */
@@ -248,7 +205,7 @@ export function createIssuerAccess(
     addPersonalAccessToken(user, entry) {
       const token = entry.token ?? `pat_${randomBytes(24).toString('base64url')}`;
       change((directory) => {
-        addToken(directory, directory.user(user), { ...entry, token });
+        addPersonalAccessToken(directory, directory.user(user), { ...entry, token });
       });
       return token;
     },
@@ -282,61 +239,4 @@ function setScopes(role: RoleState, resource: ResourceState, names: readonly str
   );
   for (const scope of known) role.scopes.delete(scope);
   for (const scope of wanted) role.scopes.add(scope);
-}
-
-function addToken(directory: Directory, user: UserState, entry: PersonalAccessTokenEntry): void {
-  const checked = checkPersonalAccessToken('personalAccessToken', entry);
-  if (user.tokens.has(checked.name)) {
-    fail('personalAccessToken.name', 'a name of its own', describe(checked.name));
-  }
-  for (const other of directory.users.values()) {
-    if ([...other.tokens.values()].some((existing) => existing.token === checked.token)) {
-      fail('personalAccessToken.token', 'a token of its own', 'one that exists');
-    }
-  }
-  user.tokens.set(checked.name, { ...checked, createdAt: directory.now() });
-}
-
-function summarizeUser({ id, username, roles, suspended, tokens }: UserState): UserSummary {
-  return { id, username, roles: namesOf(roles), suspended, personalAccessTokens: [...tokens.keys()] };
-}
-
-function summarizeClient({ id, kind, name, roles }: ClientState): ClientSummary {
-  return { id, kind, name, roles: namesOf(roles) };
-}
-
-function summarizeRole({ name, kind, scopes }: RoleState): RoleSummary {
-  const byIndicator: Record<string, string[]> = {};
-  for (const scope of scopes) (byIndicator[scope.resource.indicator] ??= []).push(scope.name);
-  return { name, kind, scopes: byIndicator };
-}
-
-function summarizeOrganizationRole(role: OrganizationRoleState): OrganizationRoleSummary {
-  return { ...summarizeRole(role), organizationScopes: namesOf(role.organizationScopes) };
-}
-
-function summarizeResource(resource: ResourceState): ResourceSummary {
-  const { indicator, name, scopes, accessTokenLife } = resource;
-  const described = [...scopes.values()].map((scope) => [scope.name, scope.description ?? ''] as const);
-  return {
-    indicator,
-    name,
-    scopes: Object.fromEntries(described),
-    accessTokenLife,
-    default: resource.default,
-  };
-}
-
-function summarizeOrganization({ id, name, members, machines }: OrganizationState): OrganizationSummary {
-  return { id, name, members: rolesById(members), machines: rolesById(machines) };
-}
-
-function rolesById(
-  subjects: ReadonlyMap<UserState | ClientState, ReadonlySet<OrganizationRoleState>>,
-): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries([...subjects].map(([subject, roles]) => [subject.id, namesOf(roles)]));
-}
-
-function namesOf(things: Iterable<{ readonly name: string }>): readonly string[] {
-  return [...things].map(({ name }) => name);
 }

@@ -16,7 +16,8 @@ import {
   Names,
 } from './expectation.js';
 import type { Origin } from './check-resources.js';
-import type { ClientKind, RoleKind } from './model.js';
+import type { ClientKind } from './model-clients.js';
+import type { RoleKind } from './model.js';
 import type { CheckedClient, CheckedClientSecret } from './checked.js';
 
 const COMMON = ['id', 'kind', 'name', 'description', 'customData', 'tokenExchange', 'extra'];

@@ -6,7 +6,8 @@ import { checkOrganizationRoles, checkRoles } from './check-roles.js';
 import { checkUsers } from './check-users.js';
 import type { CheckedAccess, CheckedRole } from './checked.js';
 import { describe, expectObject, expectRecord, fail, Names } from './expectation.js';
-import type { AccessModel, CustomClaims, RoleKind } from './model.js';
+import type { AccessModel, RoleKind } from './model.js';
+import type { CustomClaims } from './custom-claims.js';
 
 /** Permissions of organizations belong to none in particular; told apart from those of a resource by this. */
 const ORGANIZATIONS = 'urn:logto:resource:organizations';

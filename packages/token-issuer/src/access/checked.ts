@@ -1,4 +1,6 @@
-import type { ClientKind, CustomClaims, Extra, RoleKind } from './model.js';
+import type { ClientKind } from './model-clients.js';
+import type { CustomClaims } from './custom-claims.js';
+import type { Extra, RoleKind } from './model.js';
 
 /** An access model after its check: every default has its value. */
 export interface CheckedAccess {

@@ -1,14 +1,12 @@
+import type { AccessModel, RoleEntry, RoleKind } from './model.js';
+import type { ClientEntry } from './model-clients.js';
 import type {
-  AccessModel,
-  ClientEntry,
   MemberEntry,
   OrganizationEntry,
   OrganizationMachineEntry,
   OrganizationRoleEntry,
-  RoleEntry,
-  RoleKind,
-  UserEntry,
-} from './model.js';
+} from './model-organizations.js';
+import type { UserEntry } from './model-users.js';
 
 type Roles<M extends AccessModel> = NonNullable<M['roles']>[number];
 type RoleName<M extends AccessModel, K extends RoleKind> = NameOf<Roles<M>, K>;

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { buildState } from './build.js';
 import type { AccessState } from './build.js';
 import type { CheckedAccess } from './checked.js';
-import type { CustomClaims } from './model.js';
+import type { CustomClaims } from './custom-claims.js';
 import { describe, fail, failUnknown } from './expectation.js';
 import type {
   ClientState,

@@ -1,5 +1,6 @@
 import type { CheckedClientSecret, CheckedPersonalAccessToken } from './checked.js';
-import type { ClientKind, Extra, RoleKind } from './model.js';
+import type { ClientKind } from './model-clients.js';
+import type { Extra, RoleKind } from './model.js';
 
 /*
  * The access model as it is while the issuer runs: things that change, and that name each other directly, so

@@ -1,17 +1,10 @@
 import type { AccessState } from './build.js';
 import type { Origin } from './check-resources.js';
-import type {
-  AccessModel,
-  ClientEntry,
-  CustomClaims,
-  Extra,
-  OrganizationEntry,
-  OrganizationRoleEntry,
-  ResourceEntry,
-  RoleEntry,
-  ScopeEntry,
-  UserEntry,
-} from './model.js';
+import type { AccessModel, Extra, ResourceEntry, RoleEntry, ScopeEntry } from './model.js';
+import type { ClientEntry } from './model-clients.js';
+import type { CustomClaims } from './custom-claims.js';
+import type { OrganizationEntry, OrganizationRoleEntry } from './model-organizations.js';
+import type { UserEntry } from './model-users.js';
 import type {
   ClientState,
   OrganizationRoleState,

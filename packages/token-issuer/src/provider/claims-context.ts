@@ -1,6 +1,6 @@
 import { rolesIn } from '../access/directory.js';
 import type { Directory } from '../access/directory.js';
-import type { CustomClaimsContext, CustomClaimsUser } from '../access/model.js';
+import type { CustomClaimsContext, CustomClaimsUser } from '../access/custom-claims.js';
 import { shapeUser } from '../management/shapes/user.js';
 import type { ClientState, OrganizationState, RoleState, UserState } from '../access/state.js';
 

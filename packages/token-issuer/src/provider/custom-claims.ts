@@ -2,8 +2,8 @@ import { errors } from 'oidc-provider';
 import type { AccessToken, ClientCredentials, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
-import { PROTECTED_CLAIMS } from '../access/model.js';
-import type { CustomClaims, CustomClaimsContext } from '../access/model.js';
+import { PROTECTED_CLAIMS } from '../access/custom-claims.js';
+import type { CustomClaims, CustomClaimsContext } from '../access/custom-claims.js';
 import { applicationContext, organizationContext, userContext } from './claims-context.js';
 import { namedOrganization, organizationParameter } from './organization-access.js';
 import { compileScript } from './script.js';

@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-import type { CustomClaims } from '../access/model.js';
+import type { CustomClaims } from '../access/custom-claims.js';
 
 /** The name that Logto's scripts give their function. */
 const NAME = 'getCustomJwtClaims';

@@ -1,4 +1,4 @@
-import type { ClientKind } from '../../access/model.js';
+import type { ClientKind } from '../../access/model-clients.js';
 import type { ClientSecretState, ClientState, OrganizationRoleState } from '../../access/state.js';
 import type { Tenant } from '../tenant.js';
 import { roleNames } from './organization.js';
