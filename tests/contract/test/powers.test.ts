@@ -1,45 +1,29 @@
 import { type ServerResponse, createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, defineResource, type Verifier } from '@acme/token-core';
 import * as plain from '@acme/token-core/fetch';
 import * as onExpress from '@acme/token-express';
 import * as onFastify from '@acme/token-fastify';
 import * as onHono from '@acme/token-hono';
-import { createTestIssuer } from '@acme/token-testing';
 import { serve } from '@hono/node-server';
 import express from 'express';
 import Fastify from 'fastify';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nestOnExpress, nestOnFastify } from './powers-nest.js';
+import {
+  ADMIN,
+  ALL,
+  ANY,
+  issuer,
+  LIST,
+  other,
+  type PowerfulHost,
+  READ,
+  USER,
+  verifier,
+} from './powers-api.js';
 
 // The table "the same words and the same power" of docs/ARCHITECTURE.md, cell by cell: each adapter serves the same routes.
-
-const issuer = await createTestIssuer();
-const scopes = { 'read:products': 'See products', 'write:products': 'Change products' };
-const products = defineResource({ indicator: issuer.resource, scopes });
-const ADMIN = 'https://admin.example.com';
-const admin = defineResource({ indicator: ADMIN, scopes });
-const verifier = createVerifier({ issuer: issuer.issuer, resource: products, keys: issuer.keys });
-const other: Verifier<keyof typeof scopes> = createVerifier({
-  issuer: issuer.issuer,
-  resource: admin,
-  keys: issuer.keys,
-});
-
-const ALL = { scopes: ['read:products', 'write:products'] } as const;
-const ANY = { anyScope: ['read:products', 'write:products'] } as const;
-const LIST = [{ scopes: ['read:products'] }, { anyScope: ['write:products'] }] as const;
-const USER = { principal: 'user' } as const;
-const READ = { scopes: ['read:products'] } as const;
-
-interface PowerfulHost {
-  readonly origin: string;
-  readonly close: () => Promise<unknown>;
-  /** Whether each decision that was reported let the request in. */
-  readonly told: boolean[];
-  /** The paths that nobody guards, by the inventory. */
-  readonly open: readonly string[];
-}
 
 async function fastifyHost(): Promise<PowerfulHost> {
   const told: boolean[] = [];
@@ -180,6 +164,8 @@ const HOSTS: readonly (readonly [string, () => Promise<PowerfulHost>])[] = [
   ['Express', expressHost],
   ['Hono', honoHost],
   ['fetch', fetchHost],
+  ['NestJS on Express', nestOnExpress],
+  ['NestJS on Fastify', nestOnFastify],
 ];
 
 describe.each(HOSTS)('the same words and the same power: %s', (_name, make) => {
