@@ -8,6 +8,7 @@ export default defineConfig({
     'adapter/index': 'src/adapter/index.ts',
     'explain/index': 'src/explain/index.ts',
     'fetch/index': 'src/fetch/index.ts',
+    'standing/index': 'src/standing/index.ts',
   },
   splitting: true,
   format: 'esm',

@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     server: 'src/server.ts',
     'contract/index': 'src/contract/index.ts',
+    'standing/index': 'src/standing/index.ts',
     cases: 'src/cases.ts',
     wire: 'src/wire.ts',
   },

@@ -33,6 +33,7 @@ export type { TokenHeader } from './token/header.js';
 export type { VerifyContext } from './request/context.js';
 export type { JsonWebKeySet, KeySet } from './keys/key-set.js';
 export type { KeyFailureKind, KeyRequest, KeySource, KeySourceState } from './keys/source.js';
+export type { StandingContext, StandingJudge, StandingSource } from './standing/source.js';
 export { staticKeys } from './keys/static.js';
 export type { Register, RegisteredClaims, RegisteredScope } from './register.js';
 export { defineResource, type Resource, type ResourceDefinition, type ScopeDefinition } from './resource.js';

@@ -37,6 +37,7 @@ export type { JsonWebKeySet, KeySet } from './keys/key-set.js';
 export type { RemoteKeysOptions } from './keys/remote/options.js';
 export { remoteKeys } from './keys/remote/remote.js';
 export type { KeyFailureKind, KeyRequest, KeySource, KeySourceState } from './keys/source.js';
+export type { StandingContext, StandingJudge, StandingSource } from './standing/source.js';
 export { staticKeys } from './keys/static.js';
 export type { KeyStore } from './keys/remote/store.js';
 export type { OrganizationDemand } from './requirement/organization.js';

@@ -15,6 +15,8 @@ const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 
 /** The text without comments, which may name what the code must not use. */
 const codeOf = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 
+const LOGS = ['adapter/report.ts', 'standing/report.ts'];
+
 describe('the core is neutral', () => {
   it('depends on jose and on nothing else', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['jose']);
@@ -42,9 +44,9 @@ describe('the core is neutral', () => {
     ['timers', /\bset(?:Timeout|Interval|Immediate)\b/],
     ['a console', /\bconsole\b/],
   ])('uses no %s', (_what, pattern) => {
-    // Hosts without a log of their own have the console.
+    // Where a host or a program gives no log of its own.
     const found = neutral.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path);
-    expect(found.filter((path) => path !== 'adapter/report.ts')).toEqual([]);
+    expect(found.filter((path) => !LOGS.includes(path))).toEqual([]);
   });
 
   it('names no provider outside of the explanations, where their quirks are data', () => {
@@ -54,7 +56,14 @@ describe('the core is neutral', () => {
   });
 
   it('has explicit barrels, and no other way in', () => {
-    for (const entry of ['index', 'given-keys', 'adapter/index', 'explain/index', 'fetch/index'])
+    for (const entry of [
+      'index',
+      'given-keys',
+      'adapter/index',
+      'explain/index',
+      'fetch/index',
+      'standing/index',
+    ])
       expect(read(`src/${entry}.ts`)).not.toContain('export *');
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
@@ -62,6 +71,7 @@ describe('the core is neutral', () => {
       './explain',
       './fetch',
       './given-keys',
+      './standing',
       './package.json',
     ]);
   });
@@ -90,6 +100,12 @@ describe('an entry carries nothing that it does not need', () => {
   it('the sentences of explanations stand in explain alone', () => {
     for (const entry of ['index.ts', 'given-keys.ts']) {
       expect([...roomsOf(entry)].filter((path) => path.startsWith('explain/'))).toEqual([]);
+    }
+  });
+
+  it('what a standing is made of stands in its own entry alone', () => {
+    for (const entry of ['index.ts', 'given-keys.ts']) {
+      expect([...roomsOf(entry)].filter((path) => path.startsWith('standing/'))).toEqual(['standing/ask.ts']);
     }
   });
 

@@ -1,4 +1,5 @@
 import { impliersOf, type Resource } from '../resource.js';
+import type { StandingSource } from '../standing/source.js';
 import type { OrganizationDemand } from './organization.js';
 import type { Requirement } from './requirement.js';
 
@@ -16,6 +17,8 @@ export interface RequirementPolicy {
   readonly clockTolerance: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What is asked whether a token stands; here to be compared. `undefined` where nothing is. */
+  readonly standing: StandingSource | undefined;
 }
 
 /** What judging reads of a requirement, found where it is compiled. */
@@ -31,14 +34,19 @@ export interface Demand {
 }
 
 /** What a verifier's options say about judging requirements. */
-export type PolicySettings = Pick<RequirementPolicy, 'organization' | 'clockTolerance' | 'now'>;
+export type PolicySettings = Pick<RequirementPolicy, 'organization' | 'clockTolerance' | 'now' | 'standing'>;
 
 /** What holds for a verifier that somebody wrote by hand. */
-const USUAL: PolicySettings = { organization: 'none', clockTolerance: 5, now: () => Date.now() };
+const USUAL: PolicySettings = {
+  organization: 'none',
+  clockTolerance: 5,
+  now: () => Date.now(),
+  standing: undefined,
+};
 
 /** The policy of a verifier for this resource. */
 export function requirementPolicy(resource: Resource, settings: PolicySettings = USUAL): RequirementPolicy {
-  const { organization, clockTolerance, now } = settings;
+  const { organization, clockTolerance, now, standing } = settings;
   return {
     resource,
     impliers: impliersOf(resource),
@@ -46,5 +54,6 @@ export function requirementPolicy(resource: Resource, settings: PolicySettings =
     organizations: [organization],
     clockTolerance,
     now,
+    standing,
   };
 }

@@ -8,6 +8,7 @@ import {
   judgeRequirement,
   withoutPlaces,
 } from '../requirement/compiled.js';
+import { askStanding, judgeStanding } from '../standing/ask.js';
 import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
@@ -25,7 +26,8 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
   const settings = readVerifierSettings(options, defaultKeys);
   const { keys, now, resource, onDecision } = settings;
   const policy = requirementPolicy(resource, settings.policy);
-  const knownTokens = new KnownTokens(settings);
+  const standing = settings.standing && askStanding(settings.standing, settings);
+  const knownTokens = new KnownTokens(settings, standing);
   const first = firstSeen(settings);
   const any = compileRequirement(undefined, policy);
   // A place in the request is judged by `authenticate`, which has the request.
@@ -42,8 +44,9 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     verdict: Verdict,
     required: CompiledRequirement,
     context: VerifyContext | undefined,
+    mayWait = true,
   ): VerifiedToken | undefined {
-    const token = knownTokens.recall(verdict, context);
+    const token = knownTokens.recall(verdict, context, mayWait);
     if (token !== undefined) judgeRequirement(judgedFormOf(token), required);
     return token;
   }
@@ -81,10 +84,12 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     if (verdict !== undefined) {
       // A source that could not tell whether it has to be waited for.
       await askCurrent(keys, request);
-      const recalled = recall(verdict, required, context);
+      await standing?.hear(request.waitUntil);
+      const recalled = recall(verdict, required, context, false);
       if (recalled !== undefined) return recalled;
     }
     const { token, judged, validity, chosen } = await first.examine(sight, request);
+    const standsBy = standing && (await judgeStanding(standing, token, now, request));
     knownTokens.add({
       text,
       place: 0,
@@ -94,6 +99,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       key: chosen.key,
       set: chosen.set,
       by: knownTokens,
+      standsBy,
     });
     judgeRequirement(judgedFormOf(token), required);
     return token;
@@ -119,6 +125,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     checkRequirement,
     async ready() {
       await askCurrent(keys, { kid: undefined, now });
+      await settings.standing?.ready();
     },
     state: () => keys.state(),
     ...(onDecision && { onDecision }),

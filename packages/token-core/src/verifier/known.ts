@@ -5,6 +5,7 @@ import { stillChosen } from '../keys/choose.js';
 import type { VerificationKey } from '../keys/jwk.js';
 import type { UsableKeys } from '../keys/key-set.js';
 import type { KeyRequest, KeySource } from '../keys/source.js';
+import type { StandingJudge } from '../standing/source.js';
 import { judgeTimes, type Validity } from '../token/times.js';
 import { originOf, rememberOrigin, type TokenOrigin, type VerifiedToken } from '../token/verified-token.js';
 import { type CacheEntry, TokenCache } from './cache.js';
@@ -21,6 +22,8 @@ export interface Verdict extends CacheEntry, TokenOrigin {
   set: UsableKeys;
   /** Whose verdict it is: a token of another verifier is not known. */
   readonly by: KnownTokens;
+  /** What its standing was judged by last; `undefined` where none is asked. */
+  standsBy: number | undefined;
 }
 
 /** The tokens that one verifier has verified: those in its cache, by their text, and those that somebody still holds. */
@@ -28,8 +31,11 @@ export class KnownTokens {
   readonly #keys: KeySource;
   readonly #now: () => number;
   readonly #cache: TokenCache<Verdict> | undefined;
+  readonly #standing: StandingJudge | undefined;
 
-  constructor({ keys, now, maxTokens }: VerifierSettings) {
+  /** @param standing - Asked about every token, `undefined` where a token holds until it ends. */
+  constructor({ keys, now, maxTokens }: VerifierSettings, standing: StandingJudge | undefined) {
+    this.#standing = standing;
     this.#keys = keys;
     this.#now = now;
     this.#cache = maxTokens > 0 ? new TokenCache(maxTokens) : undefined;
@@ -48,15 +54,23 @@ export class KnownTokens {
   }
 
   /**
-   * A token that was verified before, at once: its signature and claims stand; its key and its time are judged again.
-   * `undefined` when its key cannot be judged without waiting, or would not verify it any more.
+   * A token that was verified before, at once: its signature and claims stand; its key, its time and its standing are judged
+   * again. `undefined` when one of them cannot be judged without waiting, or its key would not verify it any more.
    *
-   * @throws InvalidTokenError when its time is over; KeysUnavailableError.
+   * @param mayWait - Whether the caller has a way to wait, and has not waited yet.
+   * @throws InvalidTokenError when its time is over or it was revoked; KeysUnavailableError, StandingUnavailableError.
    */
-  recall(verdict: Verdict, context: VerifyContext | undefined): VerifiedToken | undefined {
-    if (!this.#keyStands(verdict, keyRequest(verdict.judged, context, this.#now))) return undefined;
-    judgeTimes(verdict.validity, this.#now());
-    return verdict.token;
+  recall(verdict: Verdict, context: VerifyContext | undefined, mayWait: boolean): VerifiedToken | undefined {
+    const request = keyRequest(verdict.judged, context, this.#now);
+    if (!this.#keyStands(verdict, request)) return undefined;
+    const now = this.#now();
+    judgeTimes(verdict.validity, now);
+    if (this.#standing === undefined) return verdict.token;
+    const { token, standsBy } = verdict;
+    const stands = this.#standing.judge(token, standsBy, now, request.waitUntil, mayWait);
+    if (stands === undefined) return undefined;
+    verdict.standsBy = stands;
+    return token;
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */

@@ -5,6 +5,7 @@ import type { Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import type { OrganizationDemand } from '../requirement/organization.js';
 import type { Principal } from '../requirement/requirement.js';
+import type { StandingSource } from '../standing/source.js';
 import type { SignatureEngineName } from '../token/signature/engine.js';
 
 /** What a verifier is made with. Issuer and resource have no default: they are what it is for. */
@@ -75,6 +76,11 @@ export interface VerifierOptions<S extends string = string> {
    * audience. Needs the option `organization`. Default: `aud` is the resource indicator.
    */
   readonly organizationAudience?: string;
+  /**
+   * Whether tokens still stand: what `createStanding` of `@acme/token-core/standing` makes. It is asked about every token, also
+   * one that is known. One may serve several verifiers. Default: a token holds until it ends.
+   */
+  readonly standing?: StandingSource;
   /** Accepts a token that is bound to a key (`cnf`) as a plain bearer token, and so gives the binding up. Default false. */
   readonly allowBoundTokens?: boolean;
   /** The cache of verified tokens: how many at most, or none. Default `{ maxTokens: 1000 }`; 1 to 1000000. */

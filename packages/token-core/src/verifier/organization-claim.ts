@@ -32,7 +32,7 @@ export function readOrganizationAudience(prefix: string, claim: OrganizationRead
 }
 
 /** A claim may have dots in its name, so the whole name goes before the path. */
-function valueAt(claims: JsonObject, path: string): unknown {
+export function valueAt(claims: JsonObject, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   let value: unknown = claims;
   for (const name of path.split('.')) {

@@ -3,12 +3,13 @@ import type { HeaderPolicy } from '../token/header.js';
 import { guardClock } from '../clock.js';
 import type { KeySource } from '../keys/source.js';
 import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
-import { isJsonObject, type JsonObject, own } from '../json.js';
+import { isJsonObject, type JsonObject, member, own } from '../json.js';
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import { checkOrganization } from '../requirement/organization.js';
 import type { PolicySettings } from '../requirement/policy.js';
 import type { OrganizationReader } from './organization-claim.js';
+import type { StandingSource } from '../standing/source.js';
 import type { SignatureEngine } from '../token/signature/engine.js';
 import { signatureEngine } from '../token/signature/verify.js';
 import { differsBySlash } from '../slash.js';
@@ -40,6 +41,8 @@ export interface VerifierSettings {
   /** 0 for none. */
   readonly maxTokens: number;
   readonly engine: SignatureEngine;
+  /** `undefined`: a token holds until it ends. */
+  readonly standing: StandingSource | undefined;
   readonly now: () => number;
   readonly onDecision: DecisionListener | undefined;
 }
@@ -61,6 +64,7 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'organizationClaim',
   'organization',
   'organizationAudience',
+  'standing',
   'allowBoundTokens',
   'cache',
   'signatureEngine',
@@ -118,9 +122,11 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
       organization: options.organization === undefined ? 'none' : checkOrganization(options.organization),
       clockTolerance,
       now,
+      standing: options.standing,
     },
     maxTokens: readCache(options.cache),
     engine: readEngine(options.signatureEngine),
+    standing: readStanding(options.standing),
     now,
     onDecision: expectKind<DecisionListener | undefined>(
       'onDecision',
@@ -178,6 +184,16 @@ function readEngine(name: unknown): SignatureEngine {
   if (name !== undefined && name !== 'fastest' && name !== 'web-crypto')
     fail('signatureEngine', "'fastest' or 'web-crypto'", name);
   return signatureEngine(name);
+}
+
+function readStanding(standing: unknown): StandingSource | undefined {
+  if (standing === undefined) return undefined;
+  const isStanding =
+    typeof standing === 'object' &&
+    standing !== null &&
+    ['forVerifier', 'ready'].every((name) => typeof member(standing, name) === 'function');
+  if (!isStanding) fail('standing', 'what createStanding returns', standing);
+  return standing as StandingSource;
 }
 
 function readCache(cache: unknown): number {

@@ -64,10 +64,12 @@ function combine(verifiers: readonly Verifier[]): Verifier {
 }
 
 /** A route that says nothing of organizations means one thing, whichever name the token was made for. */
-function checkSamePolicy(
-  { organization: one }: RequirementPolicy,
-  { organization: other }: RequirementPolicy,
-): void {
+function checkSamePolicy(first: RequirementPolicy, second: RequirementPolicy): void {
+  // A token that was revoked would open the API by its other name.
+  if (first.standing !== second.standing) {
+    throw new TypeError('verifierOf: expected verifiers with the same option standing, found different ones');
+  }
+  const [one, other] = [first.organization, second.organization];
   if (one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))) return;
   throw new TypeError(
     'verifierOf: expected verifiers with the same option organization, found different ones',

@@ -34,13 +34,13 @@ export interface Verifier<S extends string = string> {
    * Verifies a token and, where a requirement is given, that it meets it.
    *
    * @throws InvalidTokenError when the token is not acceptable, InsufficientScopeError when it lacks a scope, ForbiddenError
-   *   when no scope would help, KeysUnavailableError when the keys cannot be had; TypeError when the requirement is a
-   *   mistake in the program.
+   *   when no scope would help, KeysUnavailableError when the keys cannot be had, StandingUnavailableError when it cannot be
+   *   told whether the token still stands; TypeError when the requirement is a mistake in the program.
    */
   verify(token: string, requirement?: Requirements<S>, context?: VerifyContext): Promise<VerifiedToken<S>>;
   /**
    * What can be said without waiting: the verified token, where this verifier has verified it before; `undefined` where it
-   * has not, or would have to wait. Given a verified token, it judges key and time of that one again.
+   * has not, or would have to wait. Given a verified token, it judges key, time and standing of that one again.
    *
    * Asked only where it is the object's own property, and not enumerable where `createVerifier` makes it: so neither a spread
    * nor an object that inherits from a verifier has it, and every token goes through the `verify` that was put in its place.
@@ -61,9 +61,10 @@ export interface Verifier<S extends string = string> {
    */
   checkRequirement(requirement?: Requirements<S>): CompiledRequirement<S>;
   /**
-   * Has the keys ready: for a start-up or a readiness probe. Fetches only when none are held.
+   * Has the keys ready, and the standing where there is one: for a start-up or a readiness probe. Fetches only when none are
+   * held.
    *
-   * @throws KeysUnavailableError
+   * @throws KeysUnavailableError, StandingUnavailableError
    */
   ready(): Promise<void>;
   /** How the keys stand, for a health page and for explanations. */

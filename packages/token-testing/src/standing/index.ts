@@ -1,0 +1,1 @@
+export { standingStoreContract, type StandingStorePlace } from './contract.js';
