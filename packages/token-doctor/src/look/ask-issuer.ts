@@ -1,0 +1,90 @@
+import type { Verifier } from '@acme/token-core';
+import { type Finding, finding } from '@acme/token-core/explain';
+import { readJwt } from '../evidence/shown-token.js';
+import type { Check } from '../report/report.js';
+import { boundedFetch, FetchFailure } from './bounded-fetch.js';
+import { readDiscovery } from './discovery.js';
+
+/** What the issuer says of a token that is no JWT. */
+export interface IssuerAnswer {
+  readonly checks: readonly Check[];
+  /** Replaces what was only likely. */
+  readonly finding: Finding | undefined;
+}
+
+/** A text that may stand in a header. */
+const SENDABLE = /^[A-Za-z0-9\-._~+/]{8,4096}=*$/;
+
+/**
+ * Asks the configured issuer, and nobody else, whether it knows an opaque token: at its userinfo endpoint, where that is on
+ * the issuer's own origin. A JWT is not sent: it says everything by itself.
+ */
+export async function askIssuer(
+  text: string,
+  verifier: Verifier,
+  timeout: number,
+): Promise<IssuerAnswer | undefined> {
+  const token = text.trim().replace(/^(?:authorization\s*:\s*)?bearer\s+/i, '');
+  const [issuer] = verifier.issuers;
+  if (readJwt(token) !== undefined || !SENDABLE.test(token) || issuer === undefined) return undefined;
+  const discovery = await readDiscovery(issuer, timeout);
+  const endpoint = discovery.ok ? discovery.document['userinfo_endpoint'] : undefined;
+  if (
+    typeof endpoint !== 'string' ||
+    !URL.canParse(endpoint) ||
+    new URL(endpoint).origin !== new URL(issuer).origin
+  ) {
+    return unknown('its discovery document names no userinfo endpoint on its own origin');
+  }
+  try {
+    const { status } = await boundedFetch(
+      endpoint,
+      { headers: { authorization: `Bearer ${token}` } },
+      { timeout },
+    );
+    if (status === 200)
+      return { checks: [right('it knows the token, for userinfo')], finding: forUserinfo(verifier) };
+    if (status === 400 || status === 401) {
+      return {
+        checks: [right('it does not know the token as a live one for userinfo')],
+        finding: notKnown(),
+      };
+    }
+    return unknown(`it answered ${status}`);
+  } catch (error) {
+    return unknown(error instanceof FetchFailure ? `no answer (${error.code ?? error.kind})` : 'no answer');
+  }
+}
+
+function right(says: string): Check {
+  return { name: 'issuer', outcome: 'right', says };
+}
+
+function unknown(why: string): IssuerAnswer {
+  return {
+    checks: [{ name: 'issuer', outcome: 'unknown', says: `it could not be asked: ${why}` }],
+    finding: undefined,
+  };
+}
+
+function forUserinfo({ resource }: Verifier): Finding {
+  return finding(
+    'token.opaque-for-userinfo',
+    'certain',
+    'The token is a live opaque access token of this issuer, for userinfo alone: the client got it because it did not ask for this API.',
+    `Send resource=${resource.indicator} in both the authorization request and the token request.`,
+    'a JWT for this API',
+    'an opaque token for userinfo',
+  );
+}
+
+function notKnown(): Finding {
+  return finding(
+    'token.not-known',
+    'likely',
+    'The issuer does not know the text as a live access token: it has expired, or it is a refresh token, a secret, or of another tenant.',
+    'Send the access token (`access_token` of the token answer), and ask for it with `resource`.',
+    'an access token of this issuer',
+    'a text that it does not know',
+  );
+}
