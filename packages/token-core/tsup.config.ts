@@ -7,6 +7,7 @@ export default defineConfig({
     'given-keys': 'src/given-keys.ts',
     'adapter/index': 'src/adapter/index.ts',
     'explain/index': 'src/explain/index.ts',
+    'metadata/index': 'src/metadata/index.ts',
     'fetch/index': 'src/fetch/index.ts',
     'standing/index': 'src/standing/index.ts',
   },

@@ -40,6 +40,12 @@ export type { KeyFailureKind, KeyRequest, KeySource, KeySourceState } from './ke
 export type { StandingContext, StandingJudge, StandingSource } from './standing/source.js';
 export { staticKeys } from './keys/static.js';
 export type { KeyStore } from './keys/remote/store.js';
+export type {
+  ChallengeParameter,
+  MetadataAnswer,
+  PublishedMetadata,
+  ResourceMetadata,
+} from './metadata/published.js';
 export type { OrganizationDemand } from './requirement/organization.js';
 export type { OrganizationPlace } from './requirement/place.js';
 export { checkRoutePath } from './requirement/route-path.js';

@@ -2,6 +2,7 @@ import { type Authentication, decide, type VerifiedToken } from '@acme/token-cor
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
+import { answerMetadata, serveMetadata } from './metadata.js';
 import { readOptions, type TokenPluginOptions } from './options.js';
 import { REGISTRATION, Registration, type TokenContext } from './registration.js';
 import { reporterFor } from './report.js';
@@ -20,6 +21,8 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   instance.decorate(REGISTRATION, registration);
   watchRegistration(instance, registration);
   const report = reporterFor(settings);
+  const { metadata } = settings.verifier;
+  if (metadata !== undefined) serveMetadata(instance, metadata);
 
   // With a callback and not `async`, since for a token that is known there is nothing to wait for.
   function authenticateRequest(
@@ -30,6 +33,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   ): void {
     // Hooks hold in the contexts within as well. One that has a registration of its own leaves it to that.
     if (this[REGISTRATION] !== registration) return done();
+    if (answerMetadata(this, request, reply)) return;
     const policy = registration.policyFor(request);
     if (policy.access === 'public') return done();
     const decision = decide(settings.verifier, request, policy.requirement);

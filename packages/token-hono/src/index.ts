@@ -8,3 +8,4 @@ export {
   type TokenVariables,
   type VerifierFor,
 } from './protect.js';
+export { serveMetadata } from './serve-metadata.js';

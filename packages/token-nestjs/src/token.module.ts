@@ -11,6 +11,7 @@ import {
   MODULE_OPTIONS_TOKEN,
   type TokenModuleOptions,
 } from './token.options.js';
+import { serveMetadata } from './token.metadata.js';
 import { REPORTER, reporterOf } from './token.report.js';
 import { type App, checkCreation, checkStart } from './token.start.js';
 
@@ -43,6 +44,8 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
   readonly #config: ApplicationConfig;
   readonly #host: HttpAdapterHost;
   readonly #modules: ModulesContainer;
+  readonly #options: CheckedOptions;
+  #isPublished = false;
 
   constructor(
     @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
@@ -51,7 +54,7 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
     @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
     super();
-    checkOptions(options);
+    this.#options = checkOptions(options);
     this.#config = config;
     this.#host = host;
     this.#modules = modules;
@@ -59,13 +62,23 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
     // A context and a microservice alone have none, and neither opens before its init hooks.
     if (hasServer(host)) this.#checkCreation();
     else this.#awaitMicroservices();
+    this.#serveMetadata();
   }
 
   onModuleInit(): void {
+    // An app of `@nestjs/testing` has had no server before.
+    this.#serveMetadata();
     checkStart(
       this.#app(),
       hasServer(this.#host) ? 'http' : this.#hasMicroservice() ? 'messages' : 'nothing',
     );
+  }
+
+  /** Once, in front of whatever the app adds. */
+  #serveMetadata(): void {
+    if (this.#isPublished || !hasServer(this.#host)) return;
+    this.#isPublished = true;
+    serveMetadata(this.#host.httpAdapter, this.#options);
   }
 
   /** Before those of the app, which Nest asks from the last one to the first. */

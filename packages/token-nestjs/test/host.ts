@@ -1,10 +1,10 @@
-import { createVerifier, defineResource, type VerifiedToken } from '@acme/token-core';
+import { createVerifier, defineResource, type VerifiedToken, type Verifier } from '@acme/token-core';
 import type { ContractHost } from '@acme/token-testing/contract';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { type AbstractHttpAdapter, APP_GUARD, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AnyScope, Public, Scopes, Token, TokenGuard, TokenModule } from '../src/index.js';
+import { AnyScope, Public, Requires, Scopes, Token, TokenGuard, TokenModule } from '../src/index.js';
 
 @Controller()
 class Api {
@@ -72,3 +72,26 @@ function nest(name: string, adapter: () => AbstractHttpAdapter): ContractHost {
 
 export const nestOnExpress = nest('Nest on Express', () => new ExpressAdapter());
 export const nestOnFastify = nest('Nest on Fastify', () => new FastifyAdapter());
+
+/** Nest under a global prefix, with one route that needs a permission. */
+export async function nestWithPrefix(platform: 'express' | 'fastify', verifier: Verifier, prefix: string) {
+  @Controller('notes')
+  class Notes {
+    @Requires({ scopes: ['notes:read'] })
+    @Get()
+    list() {
+      return [];
+    }
+  }
+  @Module({
+    imports: [TokenModule.forRoot({ verifier, report: false })],
+    controllers: [Notes],
+    providers: [{ provide: APP_GUARD, useExisting: TokenGuard }],
+  })
+  class AppModule {}
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await NestFactory.create(AppModule, adapter as AbstractHttpAdapter, { logger: false });
+  app.setGlobalPrefix(prefix);
+  await app.listen(0, '127.0.0.1');
+  return { origin: await app.getUrl(), close: () => app.close() };
+}

@@ -1,2 +1,3 @@
 export { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+export { expectMetadata } from './metadata.js';
 export { type ProtectOptions, readReport } from './report.js';

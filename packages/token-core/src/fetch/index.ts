@@ -6,5 +6,6 @@ export {
   tokenOf,
   type VerifierFor,
 } from './protect.js';
+export { serveMetadata } from './serve-metadata.js';
 export type { ProtectOptions } from '../adapter/report.js';
 export type { TokenDemand } from '../adapter/demand.js';

@@ -13,8 +13,10 @@ import {
   ensureCompiled,
   judgeRequirement,
   scopesNamedBy,
+  scopesToAskFor,
   withoutPlaces,
 } from '../requirement/compiled.js';
+import type { PublishedMetadata } from '../metadata/published.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, originOf, type VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
@@ -118,9 +120,9 @@ export function authorize<S extends string>(
     const known = about && verifier.known?.(about, passed);
     if (known) return accept(known, required, request);
     if (credentials === undefined) throw requestNeeded('this token was made elsewhere');
-    return settle(verifier.verify(checkTokenSyntax(credentials), passed), required, request);
+    return settle(verifier, verifier.verify(checkTokenSyntax(credentials), passed), required, request);
   } catch (error) {
-    return refuse(error, required);
+    return refuse(error, required, verifier.metadata);
   }
 }
 
@@ -156,18 +158,24 @@ function take<S extends string>(
       ? verifier.known?.(credentials, passed, context)
       : undefined;
     if (known) return accept(known, required, request);
-    return settle(verifier.verify(checkTokenSyntax(credentials), passed, context), required, request);
+    return settle(
+      verifier,
+      verifier.verify(checkTokenSyntax(credentials), passed, context),
+      required,
+      request,
+    );
   } catch (error) {
-    return refuse(error, required);
+    return refuse(error, required, verifier.metadata);
   }
 }
 
 function settle<S extends string>(
+  verifier: Verifier<S>,
   verified: Promise<VerifiedToken<S>>,
   required: CompiledRequirement,
   request: RequestLike | undefined,
 ): Promise<Authentication<S>> {
-  const refuseFor = (error: unknown): Authentication<S> => refuse(error, required);
+  const refuseFor = (error: unknown): Authentication<S> => refuse(error, required, verifier.metadata);
   // Not `async`, whose half-finished call would be held for each request that waits for keys.
   return Promise.resolve(verified).then((token) => {
     try {
@@ -194,12 +202,16 @@ function accept<S extends string>(
 function refuse(
   error: unknown,
   required: CompiledRequirement,
+  metadata: PublishedMetadata | undefined,
 ): Authentication<never> & { readonly ok: false } {
   if (!isTokenError(error)) throw failureOf(error);
   const scopes = scopesNamedBy(required);
   // Not on an outage, whose one error many requests may share.
   if (scopes.length > 0 && error.status !== 503) TokenError.noteRequired(error, scopes);
-  return { ok: false, error, response: toResponse(error) };
+  // Of a verifier that somebody wrote by hand it may be anything.
+  const published = typeof metadata?.challenge === 'function' ? metadata : undefined;
+  const demanded = published && scopesToAskFor(required);
+  return { ok: false, error, response: toResponse(error, published, demanded) };
 }
 
 /** To a framework `next(undefined)` and `next('route')` mean "go on": what is no object must not get there as an error. */

@@ -1,5 +1,5 @@
 import { isTokenError, type Refusal, STATUSES, type TokenError, wholeSeconds } from '../errors.js';
-import type { Resource } from '../resource.js';
+import type { ChallengeParameter, PublishedMetadata } from '../metadata/published.js';
 import { sentenceOf } from '../sentences.js';
 
 /** The HTTP answer to a request that was not accepted, for an adapter to send as it is. Frozen. */
@@ -23,17 +23,25 @@ const TITLES: Readonly<Record<TokenError['status'], string>> = {
  * The answer that an error stands for, by RFC 6750 §3, RFC 9110 §10.2.3 and RFC 9457.
  *
  * @param error - Also one of another copy of this package.
- * @param resource - The resource of the verifier that decided, for what a challenge says of it.
+ * @param metadata - What the API publishes: `verifier.metadata`. Its challenge then names the document.
+ * @param demanded - The permissions that the route needs, for the challenge of an API that publishes them. Default: those of
+ *   the error, where they are known.
  * @throws TypeError when the error is none that verification throws.
+ * @example
+ * const { status, headers, body } = toResponse(error, verifier.metadata);
  */
-export function toResponse(error: TokenError, resource?: Resource | string): RefusalResponse {
+export function toResponse(
+  error: TokenError,
+  metadata?: PublishedMetadata,
+  demanded?: readonly string[],
+): RefusalResponse {
   if (!isTokenError(error)) throw new TypeError('toResponse: expected an error that verification throws.');
   const { code, reason } = error;
   // By the code and not by the error's own word, which may come from another version.
   const status = STATUSES[code];
   const detail = sentenceOf(reason) ?? `${TITLES[status]}.`;
   const scope = code === 'insufficient_scope' ? error.required.join(' ') : '';
-  const challenge = challengeOf(error, detail, scope, resource);
+  const challenge = challengeOf(error, detail, scope, metadata, demanded);
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',
     ...(challenge === undefined ? { 'retry-after': retryAfterOf(error) } : { 'www-authenticate': challenge }),
@@ -62,24 +70,26 @@ function errorParameter(code: Refusal['code']): string | undefined {
 }
 
 /**
- * The one place where a challenge gets its parameters, in their order; `undefined` where there is no challenge. What a
- * resource publishes about itself (RFC 9728 §5.1) joins here.
+ * The one place where a challenge gets its parameters, in their order; `undefined` where there is no challenge. What an API
+ * publishes about itself (RFC 9728 §5.1) joins here.
  */
 function challengeOf(
   error: Refusal,
   detail: string,
   scope: string,
-  _resource: Resource | string | undefined,
+  metadata: PublishedMetadata | undefined,
+  demanded: readonly string[] = error.required ?? [],
 ): string | undefined {
   if (STATUSES[error.code] === 503) return undefined;
-  const parameters: [name: string, value: string][] = [];
+  const parameters: ChallengeParameter[] = [];
   const code = errorParameter(error.code);
   if (code !== undefined) parameters.push(['error', code], ['error_description', detail]);
-  if (scope !== '') parameters.push(['scope', scope]);
+  if (metadata !== undefined) parameters.push(...metadata.challenge(error, demanded));
+  else if (scope !== '') parameters.push(['scope', scope]);
   return formatChallenge(parameters);
 }
 
-function formatChallenge(parameters: readonly (readonly [name: string, value: string])[]): string {
+function formatChallenge(parameters: readonly ChallengeParameter[]): string {
   const text = parameters.map(([name, value]) => `${name}="${escapeValue(value)}"`).join(', ');
   return text === '' ? 'Bearer' : `Bearer ${text}`;
 }

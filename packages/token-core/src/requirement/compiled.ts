@@ -181,6 +181,15 @@ export function scopesNamedBy(requirement: CompiledRequirement): readonly string
   return namedScopes(demandOf(requirement).parts);
 }
 
+/** The least that a client has to ask for so that a requirement is met: of a list of which one is needed, the first. */
+export function scopesToAskFor(requirement: CompiledRequirement): readonly string[] {
+  const parts = demandOf(requirement).parts.flatMap(({ scopes = [], anyScope = [] }) => [
+    ...scopes,
+    ...anyScope.slice(0, 1),
+  ]);
+  return [...new Set(parts)];
+}
+
 function readList(list: readonly unknown[], policy: RequirementPolicy): readonly Requirement[] {
   // An empty list would silently mean "any token".
   if (list.length === 0) fail('requirement', 'a list of at least one requirement', list);

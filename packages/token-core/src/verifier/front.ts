@@ -24,7 +24,7 @@ const PLACE_WITHOUT_REQUEST =
 /** Makes the verifier that these options describe, out of the rooms: what is known, what is seen for the first time. */
 export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys): Verifier {
   const settings = readVerifierSettings(options, defaultKeys);
-  const { keys, now, resource, onDecision } = settings;
+  const { keys, now, resource, onDecision, metadata } = settings;
   const policy = requirementPolicy(resource, settings.policy);
   const standing = settings.standing && askStanding(settings.standing, settings);
   const knownTokens = new KnownTokens(settings, standing);
@@ -129,6 +129,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     },
     state: () => keys.state(),
     ...(onDecision && { onDecision }),
+    ...(metadata && { metadata }),
   };
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
     const required = checkWithoutPlace(requirement);

@@ -3,6 +3,7 @@ import type { AccessTokenClaims } from '../token/claims.js';
 import type { KeySource } from '../keys/source.js';
 import type { Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
+import type { ResourceMetadata } from '../metadata/published.js';
 import type { OrganizationDemand } from '../requirement/organization.js';
 import type { Principal } from '../requirement/requirement.js';
 import type { StandingSource } from '../standing/source.js';
@@ -90,6 +91,11 @@ export interface VerifierOptions<S extends string = string> {
    * `'web-crypto'`: never anything else. Both give the same answers. Default `'fastest'`.
    */
   readonly signatureEngine?: SignatureEngineName;
+  /**
+   * Has the API publish what it is (RFC 9728): made by `resourceMetadata` of `@acme/token-core/metadata`. Every challenge then
+   * names the document and the permissions to ask for, and the adapters serve it. Default: nothing is published.
+   */
+  readonly metadata?: ResourceMetadata;
   /** The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
   /** Told of every decision that `authenticate` takes, at once. What it returns or throws changes nothing. Default: nobody. */

@@ -4,6 +4,7 @@ import { guardClock } from '../clock.js';
 import type { KeySource } from '../keys/source.js';
 import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
 import { isJsonObject, type JsonObject, member, own } from '../json.js';
+import type { PublishedMetadata, ResourceMetadata } from '../metadata/published.js';
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import { checkOrganization } from '../requirement/organization.js';
@@ -45,6 +46,7 @@ export interface VerifierSettings {
   readonly standing: StandingSource | undefined;
   readonly now: () => number;
   readonly onDecision: DecisionListener | undefined;
+  readonly metadata: PublishedMetadata | undefined;
 }
 
 const KNOWN: readonly (keyof VerifierOptions)[] = [
@@ -68,6 +70,7 @@ const KNOWN: readonly (keyof VerifierOptions)[] = [
   'allowBoundTokens',
   'cache',
   'signatureEngine',
+  'metadata',
   'now',
   'onDecision',
 ];
@@ -127,6 +130,7 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
     maxTokens: readCache(options.cache),
     engine: readEngine(options.signatureEngine),
     standing: readStanding(options.standing),
+    metadata: readMetadata(options.metadata)?.publish(resource, [issuer]),
     now,
     onDecision: expectKind<DecisionListener | undefined>(
       'onDecision',
@@ -194,6 +198,12 @@ function readStanding(standing: unknown): StandingSource | undefined {
     ['forVerifier', 'ready'].every((name) => typeof member(standing, name) === 'function');
   if (!isStanding) fail('standing', 'what createStanding returns', standing);
   return standing as StandingSource;
+}
+
+function readMetadata(metadata: ResourceMetadata | undefined): ResourceMetadata | undefined {
+  if (metadata === undefined || typeof (metadata as Partial<ResourceMetadata> | null)?.publish === 'function')
+    return metadata;
+  return fail('metadata', 'what resourceMetadata of @acme/token-core/metadata returns', metadata);
 }
 
 function readCache(cache: unknown): number {

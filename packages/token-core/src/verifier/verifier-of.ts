@@ -5,6 +5,7 @@ import type { DecisionEvent } from '../request/decision-event.js';
 import { tell } from '../request/decision-event.js';
 import { fail } from '../options.js';
 import { MAX_TOKEN_LENGTH } from '../request/credentials.js';
+import type { PublishedMetadata } from '../metadata/published.js';
 import type { Resource } from '../resource.js';
 import type { Verifier } from './verifier.js';
 
@@ -29,11 +30,12 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   const [first, ...others] = checkList(verifiers);
   const { resource } = first;
   for (const other of others) checkCatalogue(resource, other.resource);
-  const all = [first, ...others];
+  const all = [first, ...others] as const;
   const maxTokenLength = Math.max(...all.map((verifier) => verifier.maxTokenLength ?? MAX_TOKEN_LENGTH));
   const pick = pickerOf(all, maxTokenLength);
   const policy = policyOfVerifier(first);
   for (const other of others) checkSamePolicy(policy, policyOfVerifier(other));
+  const metadata = oneMetadata(all);
   const listeners = new Set(all.flatMap(({ onDecision }) => onDecision ?? []));
 
   const combined: Verifier = {
@@ -45,6 +47,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     async ready() {
       await Promise.all(all.map((verifier) => verifier.ready()));
     },
+    ...(metadata && { metadata }),
     ...(listeners.size > 0 && {
       onDecision(event: DecisionEvent) {
         for (const listener of listeners) tell(listener, event);
@@ -61,6 +64,18 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     return undefined;
   };
   return Object.freeze(Object.defineProperty(combined, 'known', { value: known }));
+}
+
+/** One document for the API, by the description of the first, that names everybody who issues tokens for it. */
+function oneMetadata([first, ...others]: readonly [Verifier, ...Verifier[]]): PublishedMetadata | undefined {
+  const { metadata, resource } = first;
+  if (metadata === undefined && others.some((other) => other.metadata !== undefined)) {
+    throw new TypeError(
+      'verifierOf: expected the option metadata on the first verifier, found it on another',
+    );
+  }
+  const same = [first, ...others].filter((each) => each.resource.indicator === resource.indicator);
+  return metadata?.source.publish(resource, [...new Set(same.flatMap(({ issuers }) => issuers))]);
 }
 
 /** A route that says nothing of organizations means one thing, whichever name the token was made for. */

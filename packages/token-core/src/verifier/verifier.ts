@@ -1,5 +1,6 @@
 import type { KeySourceState } from '../keys/source.js';
 import type { DecisionListener } from '../request/decision-event.js';
+import type { PublishedMetadata } from '../metadata/published.js';
 import type { VerifyContext } from '../request/context.js';
 import type { CompiledRequirement } from '../requirement/compiled.js';
 import type { Requirements } from '../requirement/requirement.js';
@@ -71,4 +72,6 @@ export interface Verifier<S extends string = string> {
   state?(): KeySourceState;
   /** Told of every decision that `authenticate` takes with this verifier. */
   readonly onDecision?: DecisionListener | undefined;
+  /** What the API publishes about itself (RFC 9728), where the option `metadata` says so. */
+  readonly metadata?: PublishedMetadata | undefined;
 }
