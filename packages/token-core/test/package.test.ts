@@ -62,6 +62,7 @@ describe('the core is neutral', () => {
       'adapter/index',
       'explain/index',
       'fetch/index',
+      'metadata/index',
       'standing/index',
     ])
       expect(read(`src/${entry}.ts`)).not.toContain('export *');
@@ -71,6 +72,7 @@ describe('the core is neutral', () => {
       './explain',
       './fetch',
       './given-keys',
+      './metadata',
       './standing',
       './package.json',
     ]);
@@ -106,6 +108,12 @@ describe('an entry carries nothing that it does not need', () => {
   it('what a standing is made of stands in its own entry alone', () => {
     for (const entry of ['index.ts', 'given-keys.ts']) {
       expect([...roomsOf(entry)].filter((path) => path.startsWith('standing/'))).toEqual(['standing/ask.ts']);
+    }
+  });
+
+  it('what an API publishes stands in metadata alone', () => {
+    for (const entry of ['index.ts', 'given-keys.ts']) {
+      expect([...roomsOf(entry)].filter((path) => path.startsWith('metadata/'))).toEqual([]);
     }
   });
 

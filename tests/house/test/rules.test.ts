@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../../', import.meta.url);
 
 /** Rules whose room is not built yet: a test need not cite them. Each one leaves this list with its room. */
-const NOT_YET_BUILT: readonly number[] = [30, 32];
+const NOT_YET_BUILT: readonly number[] = [30];
 
 interface Citation {
   readonly file: string;

@@ -100,7 +100,7 @@ describe('the options of a verifier', () => {
     [
       'an unknown one',
       { audience: RESOURCE },
-      'createVerifier: unknown option "audience"; known are issuer, resource, audienceClaim, subject, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, organizationClaim, organization, organizationAudience, standing, allowBoundTokens, cache, signatureEngine, now, onDecision',
+      'createVerifier: unknown option "audience"; known are issuer, resource, audienceClaim, subject, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, organizationClaim, organization, organizationAudience, standing, allowBoundTokens, cache, signatureEngine, metadata, now, onDecision',
     ],
   ];
 
