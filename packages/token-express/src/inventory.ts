@@ -1,3 +1,4 @@
+import { checkRoutePath } from '@acme/token-core';
 import type { TokenDemand } from '@acme/token-core/adapter';
 import { demandOf } from './protect.js';
 
@@ -13,12 +14,20 @@ export interface RouteDemands {
 
 /** What is read of a layer of Express. */
 interface Layer {
-  readonly handle?: { readonly stack?: readonly Layer[] } | undefined;
+  readonly handle?: { readonly stack?: readonly Layer[]; readonly mergeParams?: boolean } | undefined;
   readonly rawPath?: unknown;
   readonly slash?: boolean;
   readonly regexp?: { readonly fast_slash?: boolean };
   readonly method?: string | undefined;
   readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] } | undefined;
+}
+
+/** A router, by where it stands. */
+interface Place {
+  /** With the paths of the routers around. */
+  readonly path: string;
+  /** The part of it whose parameters are seen here: a router sees its own, with `mergeParams` also those around. */
+  readonly seen: string;
 }
 
 interface Guard {
@@ -30,12 +39,14 @@ interface Guard {
  * What the routes of an Express app or router demand, in the order in which they stand: for a test that no route was forgotten.
  *
  * @param app - An Express app or router, after its last route.
+ * @throws TypeError when a demand names a parameter that is not seen where it stands (its own path does not have it, nor, with
+ *   `mergeParams`, those around): every request would be refused. Express shows a path to nobody earlier.
  * @example
  * const open = demandsOf(app).filter(({ demands }) => demands.length === 0);
  */
 export function demandsOf(app: object): readonly RouteDemands[] {
   const found: RouteDemands[] = [];
-  walk(stackOf(app), '', [], found);
+  walk(stackOf(app), { path: '', seen: '' }, [], found);
   return found;
 }
 
@@ -49,31 +60,48 @@ function stackOf(app: object): readonly Layer[] {
   return owner.stack ?? owner['_router']?.stack ?? owner.router?.stack ?? [];
 }
 
-function walk(layers: readonly Layer[], base: string, around: readonly Guard[], found: RouteDemands[]): void {
+function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], found: RouteDemands[]): void {
   const guards = [...around];
   for (const layer of layers) {
     const { route, handle } = layer;
     const demand = demandOf(handle);
-    const path = `${base}${route === undefined ? mountOf(layer) : textOf(route.path)}`;
-    if (demand !== undefined) guards.push({ path, demand });
-    else if (route !== undefined) noteRoute(route.stack, path, guards, found);
-    else if (handle?.stack !== undefined) walk(handle.stack, path, guards, found);
+    const own = route === undefined ? mountOf(layer) : textOf(route.path);
+    const place = { path: `${base.path}${own}`, seen: `${base.seen}${own}` };
+    if (demand !== undefined) {
+      checkPlace(demand, place);
+      guards.push({ path: place.path, demand });
+    } else if (route !== undefined) noteRoute(route.stack, place, guards, found);
+    else if (handle?.stack !== undefined) {
+      walk(handle.stack, { ...place, seen: handle.mergeParams === true ? place.seen : '' }, guards, found);
+    }
   }
 }
 
 function noteRoute(
   stack: readonly Layer[],
-  path: string,
+  place: Place,
   guards: readonly Guard[],
   found: RouteDemands[],
 ): void {
+  const { path } = place;
   const before = guards.filter((guard) => covers(guard.path, path)).map(({ demand }) => demand);
   const methods = new Set(stack.map(({ method }) => method));
   for (const method of methods) {
     const own = stack
       .filter((layer) => layer.method === undefined || layer.method === method)
       .flatMap(({ handle }) => demandOf(handle) ?? []);
+    for (const demand of own) checkPlace(demand, place);
     found.push({ method: method?.toUpperCase() ?? 'ALL', path, demands: [...before, ...own] });
+  }
+}
+
+function checkPlace({ requirement }: TokenDemand, { path, seen }: Place): void {
+  // Of a path that Express does not tell nothing can be said.
+  if (seen.includes('…')) return;
+  try {
+    checkRoutePath(requirement, seen);
+  } catch (error) {
+    throw new TypeError(`${path === '' ? '/' : path}: ${(error as TypeError).message}`, { cause: error });
   }
 }
 

@@ -33,8 +33,8 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
     );
   }
   try {
-    const { requirement } = readPolicy(configOf(route), settings);
-    checkRoutePath(settings.verifier.checkRequirement(requirement), route.url);
+    const { access, requirement } = readPolicy(configOf(route), settings);
+    if (access !== 'public') checkRoutePath(settings.verifier.checkRequirement(requirement), route.url);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });

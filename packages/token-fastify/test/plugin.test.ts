@@ -281,4 +281,33 @@ describe('rule 28: the organization that the path names', () => {
       /^GET \/organizations\/:id: config\.token: organization\.param: expected/,
     );
   });
+
+  it('the place that the verifier names for all stops routes without it, and none that is public', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, {
+      verifier: createVerifier({
+        issuer: issuer.issuer,
+        resource: products,
+        keys: issuer.keys,
+        organization: { param: 'organizationId' },
+      }),
+    });
+    app.get('/health', { config: { token: 'public' } }, () => 'open');
+    for (const config of [{}, { token: 'optional' as const }]) {
+      expect(() => app.get('/me', { config }, () => 'open')).toThrow(
+        /^GET \/me: config\.token: organization/,
+      );
+    }
+  });
+
+  it('the `*` of a route is a place too', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier });
+    app.get('/of/*', { config: { token: { organization: { param: '*' } } } }, () => 'open');
+    const headers = await bearer('', { organization_id: 'a' });
+    const statuses = await Promise.all(
+      ['/of/a', '/of/a/b', '/of/b'].map(async (url) => (await app.inject({ url, headers })).statusCode),
+    );
+    expect(statuses).toEqual([200, 403, 403]);
+  });
 });

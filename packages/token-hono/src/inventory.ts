@@ -1,3 +1,4 @@
+import { checkRoutePath } from '@acme/token-core';
 import type { Hono } from 'hono';
 import type { TokenDemand } from '@acme/token-core/adapter';
 import { demandOf } from './protect.js';
@@ -17,6 +18,8 @@ export interface RouteDemands {
  * within `some()` is one of several ways in, and not told.
  *
  * @param app - A Hono app, after its last route.
+ * @throws TypeError when a demand names a parameter that its own path does not have: every request would be refused. Hono
+ *   shows a path to nobody earlier.
  * @example
  * const open = demandsOf(app).filter(({ demands }) => demands.length === 0);
  */
@@ -30,6 +33,7 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     const handler = unwrap(served);
     const demand = demandOf(handler);
     if (demand !== undefined) {
+      checkPath(demand, method, path);
       guards.push({ method, path, demand });
       continue;
     }
@@ -41,6 +45,15 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     routes.set(`${method} ${path}`, { method, path, demands });
   }
   return [...routes.values()];
+}
+
+function checkPath({ requirement }: TokenDemand, method: string, path: string): void {
+  try {
+    // A middleware sees the parameters of the path that it is given for, and no others.
+    checkRoutePath(requirement, path);
+  } catch (error) {
+    throw new TypeError(`${method} ${path}: ${(error as TypeError).message}`, { cause: error });
+  }
 }
 
 /** Hono wraps what an app with an `onError` of its own brings along, and keeps the handler under this name. */

@@ -2,6 +2,7 @@ import type { Requirements } from '@acme/token-core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Handler, type HandlerKind, hostsOf } from './token.discovery.js';
 import { demandOn, isDemand } from './token.demand.js';
+import { decoratedPathsOf } from './token.path.js';
 import { type App, reachOf } from './token.start.js';
 
 /** What a handler demands of its callers. */
@@ -72,21 +73,8 @@ export class TokenInventory {
   }
 }
 
-function routesOf({ type, prototype, name }: Handler): { readonly method: string; readonly path: string }[] {
-  const own: unknown = Reflect.get(prototype, name);
-  const method = METHODS[Number(Reflect.getMetadata('method', own as object))] ?? 'ALL';
-  return textsOf(Reflect.getMetadata('path', type)).flatMap((prefix) =>
-    textsOf(Reflect.getMetadata('path', own as object)).map((path) => ({
-      method,
-      path: `/${[prefix, path]
-        .flatMap((text) => text.split('/'))
-        .filter(Boolean)
-        .join('/')}`,
-    })),
-  );
-}
-
-function textsOf(path: unknown): string[] {
-  const texts = [path].flat().filter((text): text is string => typeof text === 'string');
-  return texts.length > 0 ? texts : [''];
+function routesOf(handler: Handler): { readonly method: string; readonly path: string }[] {
+  const own = Reflect.get(handler.prototype, handler.name) as object;
+  const method = METHODS[Number(Reflect.getMetadata('method', own))] ?? 'ALL';
+  return decoratedPathsOf(handler).map((path) => ({ method, path }));
 }

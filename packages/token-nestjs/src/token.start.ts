@@ -1,9 +1,11 @@
+import { checkRoutePath } from '@acme/token-core';
 import type { Type } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { type Handler, type Host, hostsOf, isMarked, type Module, ownPortOf } from './token.discovery.js';
 import { chainOf, type Demand, demandOn, demandOnClass, isDemand, saidOfMethod } from './token.demand.js';
 import { methodNamesOf, methodOf, rememberHandler } from './token.handler.js';
 import { type CheckedOptions, pickVerifier } from './token.options.js';
+import { servedPathsOf } from './token.path.js';
 import { Reach } from './token.reach.js';
 
 /** What the checks at the start look at. */
@@ -71,7 +73,7 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
   if (kind === 'field') return checkField(app, reach, handler, demand);
   const isGuarded = reach.isGuarded(handler);
   if (isGuarded && !reach.isGlobal()) checkOwnVerifier(app, handler);
-  if (isGuarded || reach.isGlobal()) return checkVerifier(app, handler, demand);
+  if (isGuarded || reach.isGlobal()) return checkDemand(app, handler, demand);
   if (!isDemand(demand)) return;
   throw new TypeError(
     `${nameOf(handler)}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
@@ -188,11 +190,20 @@ function inPlace(place: string, check: () => void): void {
   }
 }
 
-/** Where every verifier has a name, a handler has to say which is meant. */
-function checkVerifier(app: App, handler: Handler, demand: Demand): void {
+/**
+ * Where every verifier has a name, a handler has to say which is meant. And where an organization is to stand in the path,
+ * the path has to have that parameter: without it every request would be refused (rule 28).
+ */
+function checkDemand(app: App, handler: Handler, demand: Demand): void {
   const options = optionsFor(handler.module, app);
   if (options === undefined || demand.access === 'public') return;
-  inPlace(nameOf(handler), () => pickVerifier(options, demand.verifier));
+  inPlace(nameOf(handler), () => {
+    const verifier = pickVerifier(options, demand.verifier);
+    if (handler.kind !== 'route') return;
+    const { requirements } = demand;
+    const compiled = verifier.checkRequirement(requirements.length > 0 ? requirements : undefined);
+    for (const path of servedPathsOf(handler, app)) checkRoutePath(compiled, path);
+  });
 }
 
 /** Each verifier names one resource: which one a guard of the whole app takes would hang on the order of imports. */

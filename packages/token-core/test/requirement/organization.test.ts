@@ -384,6 +384,11 @@ describe('rule 28: a place that the path does not have stops the start', () => {
     ['/:organizationId(\\d+)/x', true],
     ['/:organizationId{[a-z]+}', true],
     ['/:a-:organizationId', true],
+    ['/:organizationIds/:organizationId', true],
+    ['/:organizationId?', true],
+    ['/:"organizationId"', true],
+    ['/a::organizationId', false],
+    ['/a\\:organizationId', false],
     ['/organizations/:id', false],
     ['/organizations/:organizationIds', false],
     ['/organizations/organizationId', false],
@@ -391,6 +396,19 @@ describe('rule 28: a place that the path does not have stops the start', () => {
     ['/', false],
   ])('%s: %s', (path, isThere) => {
     const check = () => checkRoutePath(verifierWith().checkRequirement(PARAM), path);
+    if (isThere) expect(check).not.toThrow();
+    else expect(check).toThrow(/^organization\.param: expected/);
+  });
+
+  it.each([
+    ['*', '/organizations/*', true],
+    ['*', '/organizations/:id', false],
+    ['*', '/*splat', false],
+    ['splat', '/*splat', false],
+    ['organization-id', '/:organization-id/products', true],
+    ['$id', '/:$id', true],
+  ])('a parameter called %s in %s: %s', (param, path, isThere) => {
+    const check = () => checkRoutePath(verifierWith().checkRequirement({ organization: { param } }), path);
     if (isThere) expect(check).not.toThrow();
     else expect(check).toThrow(/^organization\.param: expected/);
   });
