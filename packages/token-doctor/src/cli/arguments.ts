@@ -15,6 +15,8 @@ const OPTIONS = {
   'ask-issuer': { type: 'boolean', default: false },
   endpoint: { type: 'string' },
   'management-resource': { type: 'string' },
+  'management-issuer': { type: 'string' },
+  stdin: { type: 'boolean', default: false },
   client: { type: 'string' },
   'redirect-uri': { type: 'string' },
   open: { type: 'boolean', default: false },

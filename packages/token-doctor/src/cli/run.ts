@@ -1,6 +1,8 @@
 import type { Command } from '../commands/command.js';
+import { canCommand } from '../commands/can.js';
 import { checkCommand } from '../commands/check.js';
 import { curlCommand } from '../commands/curl.js';
+import { loginCommand } from '../commands/login.js';
 import { tokenCommand } from '../commands/token.js';
 import { jsonReport } from '../report/json.js';
 import { paintFor } from '../report/paint.js';
@@ -23,10 +25,12 @@ export interface Surroundings {
 /** How long a pipe may stay silent, in milliseconds. */
 const SILENCE = 60_000;
 
-const COMMANDS: Readonly<Partial<Record<CommandName, Command>>> = {
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
   token: tokenCommand,
   curl: curlCommand,
   check: checkCommand,
+  can: canCommand,
+  login: loginCommand,
 };
 
 /**
@@ -42,9 +46,7 @@ export async function run(parameters: readonly string[], surroundings: Surroundi
       out(given.values.help ? USAGE : `${version()}\n`);
       return 0;
     }
-    const command = COMMANDS[given.name];
-    if (command === undefined) throw new UsageError('There is no such command.');
-    const report = await command({
+    const report = await COMMANDS[given.name]({
       given,
       environment,
       input: () => readStandardInput(SILENCE),

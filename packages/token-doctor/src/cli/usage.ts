@@ -24,7 +24,9 @@ What the route demands
 
   --ask-issuer          sends a token that is no JWT to the issuer's userinfo endpoint, to nobody else
   --endpoint <url>      can: where the Management API is; default the origin of the issuer
-  --management-resource <text>  can: its resource indicator; default https://default.logto.app/api
+  --management-issuer <url>     can: who gives the token for it; default <endpoint>/oidc
+  --management-resource <text>  can: its resource indicator; default that of the tenant
+  --stdin               can: a token on standard input, to see whether it shows the permission
   --client <id>         login: the client that signs in
   --redirect-uri <url>  login: as the client has it registered, on loopback; default http://127.0.0.1:8976/callback
   --open                login: opens the browser
