@@ -1,16 +1,26 @@
 import type { ContractHost, RunningHost } from '@acme/token-testing/contract';
 import { createCorpus, sharedKeys } from '@acme/token-attack/corpus';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { express5, oldExpress } from '../../../packages/token-express/test/host.js';
 import { fastify } from '../../../packages/token-fastify/test/host.js';
 import { workerd } from '../../../packages/token-hono/test/host.js';
 import { nestOnExpress, nestOnFastify } from '../../../packages/token-nestjs/test/host.js';
+import { fetchOnNode } from '../../contract/test/fetch-host.js';
 import { publishKeys, type PublishedKeys } from './issuer.js';
 import { type HostAnswer, onTheWire, send, type WireCase } from './send.js';
 
-const HOSTS: readonly ContractHost[] = [fastify, nestOnExpress, nestOnFastify, workerd];
+const HOSTS: readonly ContractHost[] = [
+  fastify,
+  nestOnExpress,
+  nestOnFastify,
+  workerd,
+  express5,
+  oldExpress,
+  fetchOnNode,
+];
 /** Requests on their way at the same time, to each host. */
 const AT_A_TIME = 8;
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 interface Finding {
   readonly title: string;

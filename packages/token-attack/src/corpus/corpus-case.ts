@@ -15,6 +15,7 @@ export type CorpusTopic =
   | 'content'
   | 'bound'
   | 'scope'
+  | 'organization'
   | 'request';
 
 /** Accepted, or the reason of the refusal. */

@@ -7,6 +7,7 @@ import { identity } from './identity.js';
 import { keySets } from './key-sets.js';
 import { keys } from './keys.js';
 import { members } from './members.js';
+import { organizations } from './organizations.js';
 import { requests } from './requests.js';
 import { scopes } from './scopes.js';
 import { serialisations } from './serialisations.js';
@@ -33,5 +34,6 @@ export const definitions: readonly CaseDefinition[] = [
   ...identity,
   ...times,
   ...scopes,
+  ...organizations,
   ...requests,
 ];
