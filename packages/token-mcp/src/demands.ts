@@ -1,0 +1,72 @@
+import type { CompiledRequirement, Requirements, Verifier } from '@acme/token-core';
+
+/** What the parts of an MCP server demand, by name. */
+export interface McpDemands<S extends string = string> {
+  /** Tool name → what calling it needs. */
+  readonly tools?: Readonly<Record<string, Requirements<S>>>;
+  /** Prompt name → what getting it needs. */
+  readonly prompts?: Readonly<Record<string, Requirements<S>>>;
+  /** Resource URI, to the letter → what reading it needs. */
+  readonly resources?: Readonly<Record<string, Requirements<S>>>;
+}
+
+const KINDS = ['tools', 'prompts', 'resources'] as const;
+
+/** Method → the member of its `params` that names the part, and the kind of part. */
+const METHODS: Readonly<Record<string, readonly [kind: (typeof KINDS)[number], member: string]>> = {
+  'tools/call': ['tools', 'name'],
+  'prompts/get': ['prompts', 'name'],
+  'resources/read': ['resources', 'uri'],
+};
+
+/**
+ * Compiles what is demanded, at the start.
+ *
+ * @returns what a message of JSON-RPC, or a list of them, demands; each of the list has to hold.
+ * @throws TypeError that names the part whose demand is a mistake.
+ */
+export function demandsReader(
+  verifier: Verifier,
+  demands: McpDemands,
+): (body: unknown) => readonly CompiledRequirement[] {
+  const compiled = new Map(KINDS.map((kind) => [kind, compileAll(verifier, kind, demands[kind])]));
+  const demandOf = (message: unknown): readonly CompiledRequirement[] => {
+    const method = own(message, 'method');
+    if (typeof method !== 'string' || !Object.hasOwn(METHODS, method)) return [];
+    const [kind, member] = METHODS[method] ?? ['tools', 'name'];
+    const name = own(own(message, 'params'), member);
+    const demand = typeof name === 'string' ? compiled.get(kind)?.get(name) : undefined;
+    return demand === undefined ? [] : [demand];
+  };
+  return (body) => (Array.isArray(body) ? body.flatMap((message) => demandOf(message)) : demandOf(body));
+}
+
+function compileAll(
+  verifier: Verifier,
+  kind: string,
+  demands: unknown,
+): ReadonlyMap<string, CompiledRequirement> {
+  if (demands === undefined) return new Map();
+  if (typeof demands !== 'object' || demands === null || Array.isArray(demands)) {
+    throw new TypeError(`protectMcp: ${kind}: expected an object of names and what they demand.`);
+  }
+  const entries: readonly [string, unknown][] = Object.entries(demands);
+  return new Map(
+    entries.map(([name, demand]) => [name, compile(verifier, `${kind}[${JSON.stringify(name)}]`, demand)]),
+  );
+}
+
+function compile(verifier: Verifier, place: string, demand: unknown): CompiledRequirement {
+  if (demand === undefined)
+    throw new TypeError(`protectMcp: ${place}: expected a requirement, found nothing.`);
+  try {
+    return verifier.checkRequirement(demand as Requirements);
+  } catch (error) {
+    throw new TypeError(`protectMcp: ${place}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function own(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}

@@ -1,0 +1,59 @@
+import { Browser } from '../../../token-issuer/test/support/browser.js';
+import { CALLBACK } from './server.js';
+
+interface Tokens {
+  access_token: string;
+  token_type: string;
+}
+
+/** What both generations of the client ask an application for; a person signs in at each redirect. */
+export class Person {
+  readonly redirectUrl = CALLBACK;
+  readonly clientMetadata = { client_name: 'agent', redirect_uris: [CALLBACK] };
+  /** Every address that the client has sent the person to. */
+  readonly asked: URL[] = [];
+  /** What the authorization server sent back last. */
+  answered = new URLSearchParams();
+  readonly #browser = new Browser();
+  #tokens: Tokens | undefined;
+  #verifier = '';
+  #discovered: unknown;
+
+  clientInformation(): { client_id: string } {
+    return { client_id: 'agent' };
+  }
+
+  tokens(): Tokens | undefined {
+    return this.#tokens;
+  }
+
+  saveTokens(tokens: Tokens): void {
+    this.#tokens = tokens;
+  }
+
+  async redirectToAuthorization(url: URL): Promise<void> {
+    this.asked.push(url);
+    const page = await this.#browser.open(url);
+    // The second time the session of the first one is there.
+    const done =
+      page.url.origin === new URL(CALLBACK).origin ? page : await this.#browser.submit(page, { user: 'ann' });
+    this.answered = done.url.searchParams;
+  }
+
+  saveDiscoveryState(state: unknown): void {
+    this.#discovered = state;
+  }
+
+  discoveryState(): never {
+    // Each generation has a type of its own for what it has saved itself.
+    return this.#discovered as never;
+  }
+
+  saveCodeVerifier(verifier: string): void {
+    this.#verifier = verifier;
+  }
+
+  codeVerifier(): string {
+    return this.#verifier;
+  }
+}
