@@ -58,7 +58,7 @@ export function protectMcp<S extends string>(
   handler: McpHandler,
   options: ProtectMcpOptions<NoInfer<S>> = {},
 ): (request: Request) => Promise<Response> {
-  return protect(verifier as unknown as Verifier, handler, options as ProtectMcpOptions);
+  return protect(verifier, handler, options);
 }
 
 function protect(

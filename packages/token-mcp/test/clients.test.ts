@@ -21,7 +21,7 @@ const GENERATIONS: Readonly<
     async connect({ url }, person) {
       const client = new Client({ name: 'agent', version: '1.0.0' });
       await client.connect(new StreamableHTTPClientTransport(new URL(url), { authProvider: person }));
-      return client as unknown as AnyClient;
+      return client;
     },
     async finish(person, { url }) {
       const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider: person });
@@ -32,7 +32,7 @@ const GENERATIONS: Readonly<
     async connect({ url }, person) {
       const client = new Client1({ name: 'agent', version: '1.0.0' });
       await client.connect(new Transport1(new URL(url), { authProvider: person }));
-      return client as unknown as AnyClient;
+      return client;
     },
     async finish(person, { url }) {
       const transport = new Transport1(new URL(url), { authProvider: person });
