@@ -9,11 +9,13 @@ import type { VerifyContext } from './context.js';
 import { type DecisionEvent, tell } from './decision-event.js';
 import { isTokenError, type Refusal, TokenError } from '../errors.js';
 import {
+  beginJudging,
   type CompiledRequirement,
   ensureCompiled,
   judgeRequirement,
   scopesNamedBy,
   scopesToAskFor,
+  wasJudged,
   withoutPlaces,
 } from '../requirement/compiled.js';
 import type { PublishedMetadata } from '../metadata/published.js';
@@ -73,13 +75,7 @@ export function decide<S extends string>(
 ): Authentication<S> | Promise<Authentication<S>> {
   const required = compiledFor(verifier, requirement);
   const decision = take(verifier, request, required, passedOn(required, requirement), context);
-  const { onDecision } = verifier;
-  if (typeof onDecision !== 'function') return decision;
-  const told = (taken: Authentication<S>): Authentication<S> => {
-    tell(onDecision, eventOf(taken, verifier, required));
-    return taken;
-  };
-  return decision instanceof Promise ? decision.then(told) : told(decision);
+  return verifier.onDecision === undefined ? decision : tellOf(decision, verifier, required);
 }
 
 /**
@@ -154,10 +150,11 @@ function take<S extends string>(
   try {
     const credentials = readBearerCredentials(readAuthorization(request), verifier.maxTokenLength);
     // A text that was accepted before needs no second look at its syntax.
+    beginJudging();
     const known = Object.hasOwn(verifier, 'known')
       ? verifier.known?.(credentials, passed, context)
       : undefined;
-    if (known) return accept(known, required, request);
+    if (known) return accept(known, required, request, true);
     return settle(
       verifier,
       verifier.verify(checkTokenSyntax(credentials), passed, context),
@@ -186,16 +183,21 @@ function settle<S extends string>(
   }, refuseFor);
 }
 
-/** @throws what the requirement refuses the token with. */
+/**
+ * @param mayBeJudged - Whether the token was given at once, after {@link beginJudging}.
+ * @throws what the requirement refuses the token with.
+ */
 function accept<S extends string>(
   token: VerifiedToken<S>,
   required: CompiledRequirement,
   request: RequestLike | undefined,
+  mayBeJudged = false,
 ): Authentication<S> {
   if (typeof token !== 'object' || token === null) {
     throw new TypeError('verifier: expected verify to give a verified token or to throw');
   }
-  judgeRequirement(judgedFormOf(token), required, request);
+  const judged = judgedFormOf(token);
+  if (!mayBeJudged || !wasJudged(judged, required)) judgeRequirement(judged, required, request);
   return { ok: true, token };
 }
 
@@ -218,6 +220,21 @@ function refuse(
 function failureOf(error: unknown): unknown {
   if (typeof error === 'object' && error !== null) return error;
   return new TypeError('verifier: expected verify to reject with an error, found a value that is none');
+}
+
+/** Tells who listens of a decision, once it is taken. */
+function tellOf<S extends string>(
+  decision: Authentication<S> | Promise<Authentication<S>>,
+  verifier: Verifier<S>,
+  required: CompiledRequirement,
+): Authentication<S> | Promise<Authentication<S>> {
+  const { onDecision } = verifier;
+  if (typeof onDecision !== 'function') return decision;
+  const told = (taken: Authentication<S>): Authentication<S> => {
+    tell(onDecision, eventOf(taken, verifier, required));
+    return taken;
+  };
+  return decision instanceof Promise ? decision.then(told) : told(decision);
 }
 
 function eventOf(

@@ -1,4 +1,4 @@
-import { member } from '../json.js';
+import { type JsonObject, member, own } from '../json.js';
 import type { RequestLike } from './credentials.js';
 
 /** What stands where a field was sent more than once, and its host shows it. */
@@ -19,7 +19,7 @@ export function findField(request: unknown, name: string): unknown {
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
   const get = 'get' in POLLUTED ? member(headers, 'get') : headers.get;
   if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, name);
-  if (asSent !== undefined) return Object.hasOwn(headers, name) ? Reflect.get(headers, name) : undefined;
+  if (asSent !== undefined) return own(headers as JsonObject, name);
   return findInAnyCase(headers, name);
 }
 
@@ -108,7 +108,8 @@ function countField(rawHeaders: readonly unknown[], name: string): number {
 }
 
 function isField(field: unknown, name: string): boolean {
-  return typeof field === 'string' && field.length === name.length && field.toLowerCase() === name;
+  if (typeof field !== 'string' || field.length !== name.length) return false;
+  return field === name || field.toLowerCase() === name;
 }
 
 function isObject(value: unknown): value is UnknownMembers {

@@ -115,7 +115,8 @@ export function compileRequirement(requirement: unknown, policy: RequirementPoli
 
 function make(parts: readonly Requirement[], policy: RequirementPolicy, source: unknown): Compiled {
   const organizations = organizationsOf(parts, policy);
-  return new Compiled({ parts, policy, source, organizations, freshWithin: shortestOf(parts) });
+  const hasPlace = organizations.some((demand) => isPlace(demand));
+  return new Compiled({ parts, policy, source, organizations, hasPlace, freshWithin: shortestOf(parts) });
 }
 
 /**
@@ -130,7 +131,7 @@ export function ensureCompiled(
 ): CompiledRequirement {
   const demand = Compiled.demandOf(answer);
   if (demand === undefined) return compileRequirement(requirement, requirementPolicy(verifier.resource));
-  if (requirement === undefined || answer === requirement || demand.source === requirement) {
+  if (answer === requirement || requirement === undefined || demand.source === requirement) {
     return answer as Compiled;
   }
   const asked = Array.isArray(requirement) ? (requirement as readonly unknown[]) : [requirement];
@@ -152,7 +153,26 @@ export function judgeRequirement(
   requirement: CompiledRequirement,
   request?: RequestLike,
 ): void {
-  judge(token, demandOf(requirement), request);
+  const demand = demandOf(requirement);
+  judge(token, demand, request);
+  // A place is judged with one request, and says nothing of another.
+  if (!demand.hasPlace) lastJudged = { token, requirement };
+}
+
+/** What was judged last. */
+let lastJudged: { readonly token: JudgedToken; readonly requirement: CompiledRequirement } | undefined;
+
+/** Begins a stretch of work, to its end in this turn of the event loop, within which {@link wasJudged} tells what was judged. */
+export function beginJudging(): void {
+  lastJudged = undefined;
+}
+
+/**
+ * Whether this very requirement was judged on this very token since {@link beginJudging}: so a verifier that judges has not
+ * to be asked again, and one that says it did is not believed.
+ */
+export function wasJudged(token: JudgedToken, requirement: CompiledRequirement): boolean {
+  return lastJudged?.token === token && lastJudged.requirement === requirement;
 }
 
 /**
@@ -160,11 +180,8 @@ export function judgeRequirement(
  * organization": the rest is judged with the request, in its order. `requirement` itself where it names no place.
  */
 export function withoutPlaces(requirement: CompiledRequirement): CompiledRequirement {
-  const { organizations, policy } = demandOf(requirement);
-  for (const demand of organizations) {
-    if (isPlace(demand)) return make(ANY_ORGANIZATION, policy, requirement);
-  }
-  return requirement;
+  const { hasPlace, policy } = demandOf(requirement);
+  return hasPlace ? make(ANY_ORGANIZATION, policy, requirement) : requirement;
 }
 
 const ANY_ORGANIZATION: readonly Requirement[] = [{ organization: 'any' }];

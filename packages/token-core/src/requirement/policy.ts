@@ -29,6 +29,8 @@ export interface Demand {
   readonly source: unknown;
   /** All of them hold. Never empty: else the verifier's own. */
   readonly organizations: readonly OrganizationDemand[];
+  /** Whether one of them is a place in the request, so that judging needs it. */
+  readonly hasPlace: boolean;
   /** The shortest, in seconds. */
   readonly freshWithin: number | undefined;
 }

@@ -95,6 +95,14 @@ export function judgedFormOf(token: VerifiedToken): JudgedToken {
   };
 }
 
+/** One getter for all: with one for each, V8 takes every token for a kind of object of its own, and reads it slowly. */
+const EXPIRES_AT: PropertyDescriptor & ThisType<VerifiedToken> = {
+  enumerable: true,
+  get() {
+    return new Date(Math.min(this.claims.exp * 1000, END_OF_TIME));
+  },
+};
+
 class AccessToken implements VerifiedToken {
   readonly claims: RegisteredClaims;
   readonly header: TokenHeader;
@@ -117,10 +125,7 @@ class AccessToken implements VerifiedToken {
     this.header = header;
     this.scopes = new LockedSet(scopes);
     // Own, so that a copy by spread has it.
-    Object.defineProperty(this, 'expiresAt', {
-      enumerable: true,
-      get: () => new Date(Math.min(claims.exp * 1000, END_OF_TIME)),
-    });
+    Object.defineProperty(this, 'expiresAt', EXPIRES_AT);
     this.subject = claims.sub ?? '';
     if (principal !== undefined) this.principal = principal;
     const act = own(claims, 'act');

@@ -6,11 +6,8 @@ export interface CacheEntry {
   place: number;
 }
 
-/**
- * How much of a text's end finds its entry in the map: 72 bits of a signature. Twelve characters are also what V8
- * copies instead of keeping a view into the whole text.
- */
-const ENDING = 12;
+/** How many characters at a text's end find its entry in the map: 48 bits of a signature. */
+const ENDING = 8;
 
 /** Between the newest and the oldest, which makes the order a ring without an end to look out for. */
 const ANCHOR = 0;
@@ -20,14 +17,14 @@ const ANCHOR = 0;
  * compared with the whole of it, every time.
  *
  * Where to look is told by the last characters, the random end of a signature, since a map hashes every character of
- * a text it has not seen before, and the text of every request is new. Two texts with one ending are no more than two
- * that take turns in one place.
+ * a text it has not seen before, and the text of every request is new. Two texts whose endings make one number are no more
+ * than two that take turns in one place.
  *
  * The order of use is kept in numbers beside each other. Entries that know their neighbours would keep it as well, but
  * a hit would write into four of them, all over memory: between two requests the processor has forgotten them.
  */
 export class TokenCache<E extends CacheEntry> {
-  readonly #entries = new Map<string, E>();
+  readonly #entries = new Map<number, E>();
   /** By place; nothing stands at the anchor. */
   readonly #standing: (E | undefined)[] = [undefined];
   readonly #older: Int32Array;
@@ -40,7 +37,7 @@ export class TokenCache<E extends CacheEntry> {
   }
 
   get(text: string): E | undefined {
-    const entry = this.#entries.get(text.slice(-ENDING));
+    const entry = this.#entries.get(endingOf(text));
     if (entry?.text !== text) return undefined;
     this.#unlink(entry.place);
     this.#link(entry.place);
@@ -49,11 +46,11 @@ export class TokenCache<E extends CacheEntry> {
 
   /** Takes an entry in as the one that was used last, instead of one whose text ends alike or of the oldest. */
   set(entry: E): void {
-    const ending = entry.text.slice(-ENDING);
+    const ending = endingOf(entry.text);
     const before = this.#entries.get(ending);
     const leaving = before ?? this.#oldest();
     if (leaving !== undefined) {
-      this.#entries.delete(leaving.text.slice(-ENDING));
+      this.#entries.delete(endingOf(leaving.text));
       this.#unlink(leaving.place);
     }
     entry.place = leaving?.place ?? this.#standing.length;
@@ -83,4 +80,13 @@ export class TokenCache<E extends CacheEntry> {
     this.#newer[newest] = place;
     this.#older[ANCHOR] = place;
   }
+}
+
+/** The ending as one number of 32 bits: a map hashes and compares a number at once. */
+function endingOf(text: string): number {
+  let number = 0;
+  for (let index = text.length - ENDING; index < text.length; index++) {
+    number = (Math.imul(number, 31) + text.charCodeAt(index)) | 0;
+  }
+  return number;
 }

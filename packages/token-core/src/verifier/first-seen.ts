@@ -38,14 +38,15 @@ export interface FirstSeen {
   examine(sight: Sight, request: KeyRequest): Promise<Examined>;
 }
 
-/** Header texts of accepted tokens that are remembered; an issuer has one per key. */
-const MAX_HEADERS = 100;
+/** Headers and sets of scopes of accepted tokens that are remembered: an issuer has one per key, and one per role. */
+const MOST_REMEMBERED = 100;
 
 /**
  * Makes what examines a token that is seen for the first time: shape, header, key, signature, claims, time, in this order.
  */
 export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
+  const scopeSets = new Map<string, ReadonlySet<string>>();
   const { maxTokenLength, keys, now, engine } = settings;
   const issuers = [settings.issuer];
 
@@ -70,30 +71,41 @@ export function firstSeen(settings: VerifierSettings): FirstSeen {
     const validity = validityOf(claims, settings.claims);
     judgeTimes(validity, now());
 
-    const token = readToken(judged, freezeJson(claims), settings);
-    rememberHeader(headers, compact.header, judged);
+    const token = readToken(judged, freezeJson(claims), settings, scopeSets);
+    remember(headers, compact.header, () => judged);
     return { judged, chosen, validity, token };
   }
 
   return { look, ask, examine };
 }
 
-/** Only for tokens that were accepted, so that junk never crowds out an issuer's own headers. */
-function rememberHeader(headers: Map<string, JudgedHeader>, text: string, judged: JudgedHeader): void {
-  if (headers.has(text)) return;
-  if (headers.size >= MAX_HEADERS) headers.clear();
-  headers.set(text, judged);
+/** Only of tokens that were accepted, so that junk never crowds out an issuer's own. */
+function remember<T>(memory: Map<string, T>, text: string, make: () => T): T {
+  const known = memory.get(text);
+  if (known !== undefined) return known;
+  if (memory.size >= MOST_REMEMBERED) memory.clear();
+  const value = make();
+  memory.set(text, value);
+  return value;
+}
+
+/** The same names as V8 keeps names of properties: a look-up of such a one compares no characters. */
+function asNames(scopes: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(Array.from(scopes, (scope) => Object.keys({ [scope]: true })[0] ?? scope));
 }
 
 function readToken(
   { header }: JudgedHeader,
   claims: AccessTokenClaims,
   { readScopes, readPrincipal, readOrganization }: VerifierSettings,
+  scopeSets: Map<string, ReadonlySet<string>>,
 ): VerifiedToken {
-  const scopes = readByOption('scopeClaim', () => readScopes(claims));
-  if (scopes === undefined) throw unacceptable('scopeClaim');
+  const read = readByOption('scopeClaim', () => readScopes(claims));
+  if (read === undefined) throw unacceptable('scopeClaim');
   const principal: Principal | undefined = readByOption('principal', () => readPrincipal(claims));
   const organization = readByOption('organizationClaim', () => readOrganization(claims));
+  // One set for all tokens with the same scopes: what is judged at every request is then near at hand.
+  const scopes = remember(scopeSets, JSON.stringify([...read]), () => asNames(read));
   return createVerifiedToken(header, claims, { scopes, principal, organization });
 }
 

@@ -176,6 +176,43 @@ describe('a verifier in the hands of others', () => {
     expect(decide(verifier, bearer('anything'), READ)).toEqual({ ok: true, token });
     expect(sayingOf(decide(verifier, bearer('anything'), WRITE) as Authentication)).toBe('403 scope');
   });
+
+  it.each<readonly [string, (inner: Verifier, rich: string, token: VerifiedToken) => Verifier['known']]>([
+    [
+      'that judges another token',
+      (inner, rich, token) => (_text, requirement) => inner.known?.(rich, requirement) && token,
+    ],
+    ['that judges by another requirement', (inner, _rich, token) => () => inner.known?.(token)],
+    [
+      'that has another request decided about',
+      (inner, rich, token) => (_text, requirement) => {
+        decide(inner, bearer(rich), requirement);
+        return token;
+      },
+    ],
+  ])('a known %s opens nothing', async (_what, knownOf) => {
+    const inner = verifierWith();
+    const rich = await mint({ scope: 'read:products write:products' });
+    await inner.verify(rich);
+    const token = await inner.verify(await mint());
+    const verifier: Verifier = { ...inner, known: knownOf(inner, rich, token) };
+    const writing = inner.checkRequirement(WRITE);
+    expect(sayingOf(decide(inner, bearer(rich), writing) as Authentication)).toBe('accepted');
+    expect(sayingOf(decide(verifier, bearer('anything'), writing) as Authentication)).toBe('403 scope');
+  });
+
+  it('what was judged before is judged again: an age that has grown since', async () => {
+    let now = NOW * 1000;
+    const inner = verifierWith({ now: () => now });
+    const fresh = inner.checkRequirement({ freshWithin: 60 });
+    const text = await mint();
+    const token = await inner.verify(text, fresh);
+    const verifier: Verifier = { ...inner, known: () => token };
+    expect(sayingOf(decide(verifier, bearer(text), fresh) as Authentication)).toBe('accepted');
+    inner.known?.(text, fresh);
+    now += 120_000;
+    expect(sayingOf(decide(verifier, bearer(text), fresh) as Authentication)).toBe('401 stale');
+  });
 });
 
 describe('rule 3: what stands on Object.prototype opens nothing', () => {
