@@ -99,10 +99,7 @@ function formatChallenge(parameters: readonly ChallengeParameter[]): string {
  * with but percent-encoding (RFC 3986 §2.1), which leaves every other character as it is.
  */
 function escapeValue(text: string): string {
-  if (/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)) return text;
-  const bytes = new TextEncoder().encode(text);
-  return Array.from(bytes, (byte) => {
-    const isAllowed = byte >= 0x20 && byte <= 0x7e && byte !== 0x22 && byte !== 0x5c;
-    return isAllowed ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join('');
+  // Half a surrogate pair is no character, and none that can be encoded.
+  const whole = text.replaceAll(/\p{Cs}/gu, '\ufffd');
+  return whole.replaceAll(/[^\x20\x21\x23-\x5b\x5d-\x7e]+/g, encodeURIComponent);
 }

@@ -9,7 +9,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '../../src/index.js';
-import { ISSUER, mint, RESOURCE, verifierWith } from '../support/tokens.js';
+import { ISSUER, mint, NOW, RESOURCE, verifierWith } from '../support/tokens.js';
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -177,7 +177,8 @@ describe('a verifier in the hands of others', () => {
     expect(sayingOf(decide(verifier, bearer('anything'), WRITE) as Authentication)).toBe('403 scope');
   });
 
-  it.each<readonly [string, (inner: Verifier, rich: string, token: VerifiedToken) => Verifier['known']]>([
+  type Known = NonNullable<Verifier['known']>;
+  it.each<readonly [string, (inner: Verifier, rich: string, token: VerifiedToken) => Known]>([
     [
       'that judges another token',
       (inner, rich, token) => (_text, requirement) => inner.known?.(rich, requirement) && token,
