@@ -1,4 +1,4 @@
-import { type JsonObject, member, own } from '../json.js';
+import { isJsonObject, member, own } from '../json.js';
 import type { RequestLike } from './credentials.js';
 
 /** What stands where a field was sent more than once, and its host shows it. */
@@ -19,7 +19,7 @@ export function findField(request: unknown, name: string): unknown {
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
   const get = 'get' in POLLUTED ? member(headers, 'get') : headers.get;
   if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, name);
-  if (asSent !== undefined) return own(headers as JsonObject, name);
+  if (asSent !== undefined) return isJsonObject(headers) ? own(headers, name) : undefined;
   return findInAnyCase(headers, name);
 }
 

@@ -187,7 +187,7 @@ describe('a verifier in the hands of others', () => {
     [
       'that has another request decided about',
       (inner, rich, token) => (_text, requirement) => {
-        decide(inner, bearer(rich), requirement);
+        void decide(inner, bearer(rich), requirement);
         return token;
       },
     ],
