@@ -1,0 +1,8 @@
+export {
+  type ManagementAnswer,
+  type ManagementEvent,
+  type ManagementMiddleware,
+  publishChanges,
+  type PublishChangesOptions,
+} from './publish-changes.js';
+export type { OnRoleChange } from '../role-change.js';

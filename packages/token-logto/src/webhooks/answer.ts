@@ -1,0 +1,20 @@
+/** What to answer to a delivery. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON, for whoever reads the recent requests of the hook in Logto's Console. */
+  readonly body: string;
+}
+
+/** @param outcome - One word; nothing of the delivery. */
+export function answer(
+  status: number,
+  outcome: string,
+  headers: Readonly<Record<string, string>> = {},
+): WebhookAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify({ outcome }),
+  };
+}
