@@ -20,10 +20,11 @@ export const STANDING_CLAIMS: StandingClaimNames = Object.freeze({
 /** A name that can stand in a script as it is. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 /** Claims that have a meaning of their own (RFC 7519 §4.1, RFC 9068 §2.2, Logto, and what a script could be taken in by). */
-const TAKEN = new Set([
-  ...['iss', 'aud', 'sub', 'exp', 'iat', 'nbf', 'jti', 'scope', 'client_id', 'act', 'cnf', 'organization_id'],
-  ...['constructor', 'prototype', '__proto__'],
-]);
+const TAKEN: ReadonlySet<string> = new Set(
+  'iss aud sub exp iat nbf jti scope client_id act cnf organization_id constructor prototype __proto__'.split(
+    ' ',
+  ),
+);
 
 /**
  * Makes the custom-claims script that puts the ids of roles, grant and session into users' access tokens (Console → Custom

@@ -2,8 +2,8 @@ import type { CutOffMatch, FedStanding } from './standing.js';
 
 /** @throws TypeError that names the option. */
 export function checkStanding(value: unknown): FedStanding {
-  const { cutOff, revoke } = (value ?? {}) as Partial<FedStanding>;
-  if (typeof cutOff !== 'function' || typeof revoke !== 'function') {
+  const { cutOff, revoke, claims } = (value ?? {}) as Partial<FedStanding>;
+  if (typeof cutOff !== 'function' || typeof revoke !== 'function' || typeof claims !== 'object') {
     throw new TypeError('standing: expected what createStanding of @acme/token-core/standing returns');
   }
   return value as FedStanding;
@@ -21,7 +21,9 @@ export async function cutOffAll(
   before: number | undefined,
 ): Promise<boolean> {
   const written = await Promise.all(
-    matches.map((match) => (before === undefined ? standing.revoke(match) : standing.cutOff({ match, before }))),
+    matches.map((match) =>
+      before === undefined ? standing.revoke(match) : standing.cutOff({ match, before }),
+    ),
   );
-  return written.every((isWritten) => isWritten !== false);
+  return written.every(Boolean);
 }

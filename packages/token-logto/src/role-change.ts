@@ -25,7 +25,7 @@ export function checkOnRoleChange(value: unknown, standing: FedStanding): OnRole
       "onRoleChange: expected { claim: 'role_ids' } when tokens name their roles in that claim, 'everyone' or 'nobody'; there is no default",
     );
   }
-  const place = standing.claims?.role;
+  const place = standing.claims.role;
   // A function of the app's own may read that claim among others.
   if (place !== claim && typeof place !== 'function') {
     throw new TypeError(

@@ -38,7 +38,11 @@ describe('the custom-claims script, run by the local issuer as it is', () => {
     await manage(issuer, 'PUT', '/configs/jwt-customizer/client-credentials', { script: claimsScript() });
     const claims = claimsOf(await machineToken(issuer, 'demo-reader'));
     expect(claims).toMatchObject({ sub: 'demo-reader', scope: 'read:products' });
-    expect([claims['grant_id'], claims['session_id'], claims['role_ids'] ?? []]).toEqual([undefined, undefined, []]);
+    expect([claims['grant_id'], claims['session_id'], claims['role_ids'] ?? []]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
   });
 
   it('takes other names', async () => {
@@ -82,7 +86,11 @@ describe('token-logto claims-script', () => {
   it.each([[[]], [['claims']], [['claims-script', '--role', 'sub']], [['claims-script', '--no']]])(
     '%j: 2, with a word on what it takes',
     async (argv) => {
-      expect(await run(...argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/\w/) as string });
+      expect(await run(...argv)).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/\w/) as string,
+      });
     },
   );
 

@@ -14,6 +14,7 @@ import {
   writtenForm,
 } from './cut-off.js';
 import type { StandingEvent } from './events.js';
+import type { StandingClaims } from './facts.js';
 import { type Answer, Hearing } from './hearing.js';
 import { HeldCutOffs } from './held.js';
 import { Moments, type Placed, type Window } from './moments.js';
@@ -35,6 +36,8 @@ export interface StandingState {
 
 /** Whether tokens that are genuine still stand. One serves every verifier of an API. */
 export interface Standing extends StandingSource {
+  /** Where it finds roles, grants and sessions in a token: its option, for whoever feeds it. */
+  readonly claims: StandingClaims;
   /**
    * Refuses the tokens that match and were issued in the second `before` or earlier. In force here when this returns; what a
    * store does with it is awaited.
@@ -73,6 +76,7 @@ export interface Standing extends StandingSource {
 export function createStanding(options: StandingOptions): Standing {
   const standing = new Judged(readStandingOptions(options));
   return Object.freeze({
+    claims: Object.freeze({ ...options.claims }),
     cutOff: async (cutOff: CutOff) => standing.take(checkCutOff(cutOff)),
     revoke: async (match: CutOffMatch) => standing.takeNow(match),
     forVerifier: (context: StandingContext) => standing.forVerifier(context),

@@ -56,10 +56,7 @@ const CHANGES: ReadonlyMap<string, Match> = new Map<string, Match>([
   ['DELETE /api/applications/{}/secrets/{}', client],
   ['DELETE /api/applications/{}/legacy-secret', client],
   ['DELETE /api/applications/{}/user-consent-scopes/{}/{}', client],
-  [
-    'PUT /api/applications/{}/users/{}/consent-organizations',
-    ([id = '', sub = '']) => [{ sub, client: id }],
-  ],
+  ['PUT /api/applications/{}/users/{}/consent-organizations', ([id = '', sub = '']) => [{ sub, client: id }]],
   [
     'DELETE /api/applications/{}/users/{}/consent-organizations/{}',
     ([id = '', sub = '']) => [{ sub, client: id }],

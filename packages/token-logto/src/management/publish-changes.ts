@@ -52,7 +52,7 @@ const OPTIONS = ['standing', 'onRoleChange', 'onEvent'];
  */
 export function publishChanges(options: PublishChangesOptions): ManagementMiddleware {
   const { standing, onEvent } = checkOptions(options);
-  const { grant, session } = standing.claims ?? {};
+  const { grant, session } = standing.claims;
   const facts = {
     onRoleChange: checkOnRoleChange(options.onRoleChange, standing),
     hasGrant: grant !== undefined,
@@ -93,6 +93,7 @@ function checkOptions(options: PublishChangesOptions): PublishChangesOptions {
   if (unknown !== undefined) throw new TypeError(`publishChanges: unknown option "${unknown}"`);
   checkStanding(options.standing);
   const { onEvent } = options;
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError('onEvent: expected a function');
+  if (onEvent !== undefined && typeof onEvent !== 'function')
+    throw new TypeError('onEvent: expected a function');
   return options;
 }

@@ -1,10 +1,5 @@
 export type { WebhookAnswer } from './answer.js';
-export type {
-  WebhookEvent,
-  WebhookIdleness,
-  WebhookListener,
-  WebhookRefusal,
-} from './events.js';
+export type { WebhookEvent, WebhookIdleness, WebhookListener, WebhookRefusal } from './events.js';
 export type { WebhookHeaders } from './headers.js';
 export type { NodeRequest, NodeResponse } from './node.js';
 export type { RawBody } from './raw-body.js';

@@ -104,7 +104,10 @@ function judgeMembership(payload: Payload): readonly CutOffMatch[] {
   const isNamed = ['addedUserIds', 'addedApplicationIds'].some((name) => Object.hasOwn(payload, name));
   if (isNamed || isAdding(payload)) return NOBODY;
   const removedUser = textAt(payload, 'params', 'userId');
-  return [{ organization }, ...(removedUser === undefined ? [] : [{ sub: idAt(payload, ['params', 'userId']) }])];
+  return [
+    { organization },
+    ...(removedUser === undefined ? [] : [{ sub: idAt(payload, ['params', 'userId']) }]),
+  ];
 }
 
 function isAdding(payload: Payload): boolean {

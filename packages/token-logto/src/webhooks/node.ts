@@ -12,7 +12,7 @@ export interface NodeRequest {
   readonly rawBody?: unknown;
   /** Whether somebody has read from it. */
   readonly readableDidRead?: boolean;
-  on(event: string, listener: (argument: never) => void): unknown;
+  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
   pause(): unknown;
 }
 

@@ -40,7 +40,8 @@ export function idAt(payload: Payload, ...places: readonly (readonly [string, st
 export function idsAt(payload: Payload, name: string): readonly string[] | undefined {
   const value = own(payload, name);
   if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((id) => typeof id === 'string' && isId(id))) return value as string[];
+  if (Array.isArray(value) && value.every((id) => typeof id === 'string' && isId(id)))
+    return value as string[];
   throw new PayloadError(`${name} is no list of ids`);
 }
 

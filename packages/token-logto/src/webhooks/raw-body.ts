@@ -51,10 +51,11 @@ export async function readRequest(request: Request): Promise<Uint8Array<ArrayBuf
   if (Number(request.headers.get('content-length')) > LONGEST_BODY) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body?.getReader();
-  while (reader !== undefined) {
+  if (request.body === null) return new Uint8Array(0);
+  const reader = request.body.getReader();
+  for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return concatenate(chunks, length);
     length += value.byteLength;
     if (length > LONGEST_BODY) {
       // Whoever sends it may go on for ever.
@@ -63,7 +64,6 @@ export async function readRequest(request: Request): Promise<Uint8Array<ArrayBuf
     }
     chunks.push(value);
   }
-  return concatenate(chunks, length);
 }
 
 export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

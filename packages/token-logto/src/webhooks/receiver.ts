@@ -148,8 +148,6 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
   }
 
-  const isPost = (method = 'POST') => method.toUpperCase() === 'POST';
-
   return Object.freeze({
     async receive({ method, headers, rawBody }: WebhookDelivery) {
       return isPost(method) ? judge(headers, toBytes(rawBody)) : refuse('method');
@@ -174,6 +172,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   });
 }
 
+function isPost(method = 'POST'): boolean {
+  return method.toUpperCase() === 'POST';
+}
+
 function checkOptions(options: WebhookReceiverOptions): WebhookReceiverOptions {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('createWebhookReceiver: expected an object of options');
@@ -181,6 +183,7 @@ function checkOptions(options: WebhookReceiverOptions): WebhookReceiverOptions {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) throw new TypeError(`createWebhookReceiver: unknown option "${unknown}"`);
   const { onEvent } = options;
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError('onEvent: expected a function');
+  if (onEvent !== undefined && typeof onEvent !== 'function')
+    throw new TypeError('onEvent: expected a function');
   return options;
 }

@@ -63,7 +63,10 @@ describe('a change that takes something away and sends no event cuts off', () =>
     ['DELETE /api/applications/{id=a1}', { client: 'a1' }],
     ['DELETE /api/applications/{id=a1}/secrets/{name=old}', { client: 'a1' }],
     ['DELETE /api/applications/{id=a1}/legacy-secret', { client: 'a1' }],
-    ['DELETE /api/applications/{applicationId=a1}/user-consent-scopes/{scopeType=t}/{scopeId=s1}', { client: 'a1' }],
+    [
+      'DELETE /api/applications/{applicationId=a1}/user-consent-scopes/{scopeType=t}/{scopeId=s1}',
+      { client: 'a1' },
+    ],
     [
       'DELETE /api/applications/{id=a1}/users/{userId=u1}/consent-organizations/{organizationId=o1}',
       { sub: 'u1', client: 'a1' },

@@ -11,7 +11,10 @@ export const BEFORE = 1_795_641_647.25;
 export type Payload = Readonly<Record<string, unknown>>;
 
 /** A delivery as Logto sends it. */
-export function deliver(payload: Payload | string, key = KEY): WebhookDelivery & { readonly rawBody: string } {
+export function deliver(
+  payload: Payload | string,
+  key = KEY,
+): WebhookDelivery & { readonly rawBody: string } {
   const rawBody = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return {
     method: 'POST',

@@ -30,7 +30,10 @@ export async function startIssuer(): Promise<Issuer> {
 }
 
 async function tokenOf(issuer: Issuer, parameters: Readonly<Record<string, string>>): Promise<string> {
-  const response = await fetch(issuer.tokenEndpoint, { method: 'POST', body: new URLSearchParams(parameters) });
+  const response = await fetch(issuer.tokenEndpoint, {
+    method: 'POST',
+    body: new URLSearchParams(parameters),
+  });
   const { access_token: token } = (await response.json()) as { readonly access_token?: string };
   if (token === undefined) throw new Error(`No token: ${response.status}`);
   return token;
@@ -71,9 +74,14 @@ export async function manage<T>(issuer: Issuer, method: string, path: string, bo
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return (response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : undefined) as T;
+  return (
+    response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : undefined
+  ) as T;
 }
 
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
+    string,
+    unknown
+  >;
 }

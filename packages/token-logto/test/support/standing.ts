@@ -1,5 +1,6 @@
+import type { CutOff } from '@acme/token-core/standing';
 import { STANDING_CLAIMS } from '../../src/index.js';
-import type { CutOff, CutOffMatch, FedStanding } from '../../src/standing.js';
+import type { CutOffMatch, FedStanding } from '../../src/standing.js';
 
 /** A standing that writes down what it is told. What it does with it is the core's, and tested there. */
 export interface RecordingStanding extends FedStanding {
@@ -11,7 +12,7 @@ export interface RecordingStanding extends FedStanding {
 
 export function recordingStanding(claims: FedStanding['claims'] = STANDING_CLAIMS): RecordingStanding {
   const standing: RecordingStanding = {
-    ...(claims === undefined ? {} : { claims }),
+    claims,
     cutOffs: [],
     revoked: [],
     isWritten: true,

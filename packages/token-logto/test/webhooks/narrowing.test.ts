@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createWebhookReceiver, type OnRoleChange, type WebhookEvent } from '../../src/webhooks/index.js';
-import { BEFORE, CREATED_AT, deliver, KEY, type Payload, recorded, recordedPayload } from '../support/delivery.js';
+import {
+  BEFORE,
+  CREATED_AT,
+  deliver,
+  KEY,
+  type Payload,
+  recorded,
+  recordedPayload,
+} from '../support/delivery.js';
 import { recordingStanding } from '../support/standing.js';
 
 const CLAIM: OnRoleChange = { claim: 'role_ids' };
@@ -56,7 +64,9 @@ function asIn137({ addedUserIds, removedUserIds, ...rest }: Payload): Payload {
 
 describe('only what narrows cuts off', () => {
   it('every row of the table was recorded', () => {
-    expect(Object.keys(NARROWING).filter((name) => !everything.some((each) => each.name === name))).toEqual([]);
+    expect(Object.keys(NARROWING).filter((name) => !everything.some((each) => each.name === name))).toEqual(
+      [],
+    );
   });
 
   it.each(everything)('$name', async ({ event, cause, name }) => {
@@ -64,12 +74,19 @@ describe('only what narrows cuts off', () => {
     expect(matches).toEqual(NARROWING[name] ?? []);
     expect(status).toBe(200);
     if (matches.length > 0) expect(told).toMatchObject({ kind: 'cut_off', event });
-    else expect(told).toMatchObject({ kind: 'nothing', event, reason: cause.includes('/test') ? 'test' : 'widens' });
+    else
+      expect(told).toMatchObject({
+        kind: 'nothing',
+        event,
+        reason: cause.includes('/test') ? 'test' : 'widens',
+      });
   });
 });
 
 describe('onRoleChange', () => {
-  const roleChanges = Object.entries(NARROWING).filter(([, [match]]) => 'role' in match! || 'everyone' in match!);
+  const roleChanges = Object.entries(NARROWING).filter(
+    ([, [match]]) => 'role' in match! || 'everyone' in match!,
+  );
   const split = (name: string) => name.split(' | ') as [string, string];
 
   it.each(roleChanges)("'everyone': %s", async (name) => {
@@ -103,10 +120,17 @@ describe('the traps of the payloads', () => {
     expect(await cutOffBy(payload)).toMatchObject({ status: 200, matches: [] });
   });
 
-  it.each([undefined, 'true', 1, null])('a suspension that is %j is no payload of Logto', async (isSuspended) => {
-    const payload = { ...suspension, data: { ...data, isSuspended } };
-    expect(await cutOffBy(payload)).toMatchObject({ status: 400, matches: [], event: { reason: 'payload' } });
-  });
+  it.each([undefined, 'true', 1, null])(
+    'a suspension that is %j is no payload of Logto',
+    async (isSuspended) => {
+      const payload = { ...suspension, data: { ...data, isSuspended } };
+      expect(await cutOffBy(payload)).toMatchObject({
+        status: 400,
+        matches: [],
+        event: { reason: 'payload' },
+      });
+    },
+  );
 
   it('a user’s data that says `isSuspended` is no suspension', async () => {
     const payload = { ...suspension, event: 'User.Data.Updated' };

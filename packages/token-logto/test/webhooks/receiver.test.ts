@@ -30,7 +30,9 @@ async function refusalOf(delivery: WebhookDelivery) {
   const { receiver, standing, events } = start();
   const { status, headers, body } = await receiver.receive(delivery);
   expect(standing.cutOffs).toEqual([]);
-  expect(events).toEqual([{ kind: 'refused', status, reason: (JSON.parse(body) as { outcome: string }).outcome }]);
+  expect(events).toEqual([
+    { kind: 'refused', status, reason: (JSON.parse(body) as { outcome: string }).outcome },
+  ]);
   return { status, headers, body };
 }
 
@@ -187,7 +189,9 @@ describe('the body', () => {
       const { receiver } = start();
       const promise = receiver.receive({ ...deliver(DELETED), rawBody: rawBody as never });
       await expect(promise).rejects.toThrow(TypeError);
-      await expect(promise).rejects.toThrow(/Express: .*express\.json\(\).*Fastify: .*NestJS: .*rawBody: true/);
+      await expect(promise).rejects.toThrow(
+        /Express: .*express\.json\(\).*Fastify: .*NestJS: .*rawBody: true/,
+      );
     },
   );
 });
@@ -219,8 +223,21 @@ describe('the moment', () => {
   });
 
   it.each([
-    ...[undefined, null, '', 'yesterday', '1795641647', 1_795_641_647, 1e308, {}, '2026', '9999-12-31T00:00:00.000Z'],
-    ...['2026-13-45T99:99:99Z', '2026-11-25T21:20:47.000', '2026-11-25T21:20:47+01:00', '+012026-11-25T21:20:47Z'],
+    undefined,
+    null,
+    '',
+    'yesterday',
+    '1795641647',
+    1_795_641_647,
+    1e308,
+    {},
+    '2026',
+    '9999-12-31T00:00:00.000Z',
+
+    '2026-13-45T99:99:99Z',
+    '2026-11-25T21:20:47.000',
+    '2026-11-25T21:20:47+01:00',
+    '+012026-11-25T21:20:47Z',
   ])('%j is none: it has happened by now, and is not lost', async (createdAt) => {
     expect(await cutOffAt(createdAt)).toEqual({ status: 200, before: undefined, revoked: [{ sub: 'bob' }] });
   });
@@ -259,7 +276,12 @@ describe('onEvent', () => {
 });
 
 describe('options', () => {
-  const options = (more: object) => ({ standing: recordingStanding(), signingKeys: [KEY], onRoleChange: 'everyone', ...more });
+  const options = (more: object) => ({
+    standing: recordingStanding(),
+    signingKeys: [KEY],
+    onRoleChange: 'everyone',
+    ...more,
+  });
   it.each([
     [{ signingKeys: undefined }, /^signingKeys/],
     [{ signingKeys: KEY }, /^signingKeys/],
@@ -274,7 +296,10 @@ describe('options', () => {
     [{ onRoleChange: { claim: '' } }, /^onRoleChange/],
     [{ onRoleChange: { claim: 'role_ids', or: 'everyone' } }, /^onRoleChange/],
     [{ onRoleChange: Object.create({ claim: 'role_ids' }) as object }, /^onRoleChange/],
-    [{ onRoleChange: { claim: 'roles' } }, /^onRoleChange: expected a standing that reads roles from the same claim/],
+    [
+      { onRoleChange: { claim: 'roles' } },
+      /^onRoleChange: expected a standing that reads roles from the same claim/,
+    ],
     [{ standing: undefined }, /^standing/],
     [{ standing: {} }, /^standing/],
     [{ onEvent: 'log' }, /^onEvent/],
