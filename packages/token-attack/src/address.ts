@@ -1,9 +1,9 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
+
 /** The address is not one that an attack may touch. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Reads an address that requests may be sent to: http or https, on this machine, or on a host that was named.
@@ -17,7 +17,7 @@ export function readAddress(option: string, address: string, allowedHosts: reado
   }
   if (url.username !== '' || url.password !== '')
     throw new TypeError(`${option}: expected a URL without a user`);
-  const isAllowed = LOOPBACK.test(url.hostname) || allowedHosts.includes(url.hostname);
+  const isAllowed = isLoopbackHost(url.hostname) || allowedHosts.includes(url.hostname);
   if (isAllowed) return url;
   throw new AddressRefused(
     `${url.hostname} is not this machine. Attack only what is yours; if it is, allow the host ${url.hostname} by name.`,

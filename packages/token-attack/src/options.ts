@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { JsonWebKeySet } from '@acme/token-core';
-import { expectOptions, fail } from './checks.js';
+import { expectOptions, fail } from '@acme/token-core/adapter';
 import { readAddress } from './address.js';
 import { trusting } from './trust.js';
 
@@ -62,7 +62,7 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
 
 /** Checks what an attack is started with. */
 export function readAttackSettings(address: string, given: AttackOptions): AttackSettings {
-  const options = expectOptions('attack', given, KNOWN);
+  const options = expectOptions<AttackOptions>('attack', given, KNOWN);
   const { issuer = 'https://issuer.test/oidc', resource = 'https://api.example.com', keys, token } = options;
   const { allowedHosts = [], ca } = options;
   if (token !== undefined && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {

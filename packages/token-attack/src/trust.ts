@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { fail } from './checks.js';
+import { fail } from '@acme/token-core/adapter';
 
 /**
  * Whom to trust over https: who is in this PEM, besides those that Node.js brings, so that a key set may come from

@@ -13,6 +13,11 @@ export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || IPV4.exec(hostname)?.[1] === '127';
 }
 
+/** Whether an address, as text, is that of a server on this machine, by {@link isLoopbackHost}. */
+export function isLoopbackUrl(text: string): boolean {
+  return URL.canParse(text) && isLoopbackHost(new URL(text).hostname);
+}
+
 /**
  * Where a host is that somebody else has named. Wider than {@link isLoopbackHost}: here every spelling counts that ends
  * up on this machine or on its link, also those that reach it by way of a resolver or inside an IPv6 address.

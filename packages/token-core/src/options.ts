@@ -6,9 +6,13 @@ function describe(value: unknown): string {
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
 }
 
-/** Ends the start of the program: names the option, what was expected and what was found. */
-export function fail(option: string, expected: string, found: unknown): never {
-  throw new TypeError(`${option}: expected ${expected}, found ${describe(found)}`);
+/**
+ * Ends the start of the program: names the option and what was expected, and what was found where that is given. What may be
+ * a secret is not.
+ */
+export function fail(option: string, expected: string, ...found: readonly [value?: unknown]): never {
+  const end = found.length === 0 ? '' : `, found ${describe(found[0])}`;
+  throw new TypeError(`${option}: expected ${expected}${end}`);
 }
 
 /** Words that stand where a setting was not there: a missing variable, an object, a template that nobody filled in. */

@@ -11,7 +11,7 @@ import {
 } from './access/expectation.js';
 import { createClock } from './clock.js';
 import type { Clock } from './clock.js';
-import { isLoopbackHost } from './http/loopback.js';
+import { isLoopbackAddress } from './http/loopback.js';
 import { SIGNING_ALGORITHMS } from './keys/signing-key.js';
 import type { SigningAlgorithm } from './keys/signing-key.js';
 
@@ -99,7 +99,12 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
     host:
       given['host'] === undefined
         ? 'localhost'
-        : expectText('host', given['host'], 'a loopback host: localhost, ::1 or 127.0.0.1', isLoopbackHost),
+        : expectText(
+            'host',
+            given['host'],
+            'a loopback host: localhost, ::1 or 127.0.0.1',
+            isLoopbackAddress,
+          ),
     publicHost,
     algorithm:
       given['algorithm'] === undefined

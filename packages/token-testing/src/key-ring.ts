@@ -1,5 +1,5 @@
 import { type Algorithm, type KeySource, staticKeys } from '@acme/token-core';
-import { fail } from './options.js';
+import { fail } from '@acme/token-core/adapter';
 import { generateSigningKey, type SigningKey, type TestJwk } from './signing-key.js';
 
 /** A public JWK Set (RFC 7517 §5). */

@@ -2,7 +2,7 @@ import type { Algorithm } from '@acme/token-core';
 import { base64url } from 'jose';
 import { isAlgorithm, ALGORITHM_NAMES, signingParameters } from './algorithms.js';
 import type { KeyRing } from './key-ring.js';
-import { expectOptions, fail } from './options.js';
+import { expectOptions, fail } from '@acme/token-core/adapter';
 
 /** Claims by name. `undefined` stands for a claim that the token does not have. */
 export type TestClaims = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const encoder = new TextEncoder();
 
 /** Makes a token text out of claims and overrides. Sound or broken, as asked. */
 export async function mintToken(ring: KeyRing, claims: TestClaims, given: MintOverrides): Promise<string> {
-  const overrides = expectOptions('mint: overrides', given, KNOWN);
+  const overrides = expectOptions<MintOverrides>('mint: overrides', given, KNOWN);
   const { algorithm, payload, sign = 'genuine' } = overrides;
   if (algorithm !== undefined && !isAlgorithm(algorithm)) fail('algorithm', `one of ${ALGORITHM_NAMES}`);
   if (!SIGN.includes(sign)) fail('sign', `one of ${SIGN.join(', ')}`);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expectOptions, fail } from './options.js';
+import { expectOptions, fail } from '@acme/token-core/adapter';
 import type { TestIssuer } from './test-issuer.js';
 
 /** How an endpoint fails: with status 500, by never answering, or by closing the connection. */
@@ -44,7 +44,7 @@ export async function serveTestIssuer(
   testIssuer: TestIssuer,
   options: { readonly port?: number } = {},
 ): Promise<ServedTestIssuer> {
-  const { port = 0 } = expectOptions('serveTestIssuer', options, ['port']);
+  const { port = 0 } = expectOptions<{ port?: number }>('serveTestIssuer', options, ['port']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('port', 'a whole number from 0 to 65535');
 
   const counts = { discovery: 0, jwks: 0 };

@@ -2,7 +2,8 @@ import type { Algorithm, KeySource } from '@acme/token-core';
 import { ALGORITHM_NAMES, isAlgorithm } from './algorithms.js';
 import { KeyRing, type TestJwks } from './key-ring.js';
 import { type MintOverrides, mintToken, type TestClaims } from './mint.js';
-import { expectOptions, expectText, fail } from './options.js';
+import { expectOptions, fail } from '@acme/token-core/adapter';
+import { expectText } from './options.js';
 
 /** What a test issuer is made with. Every option has a default. */
 export interface TestIssuerOptions {
@@ -63,7 +64,7 @@ const LIFE_IN_SECONDS = 3600;
  * @throws TypeError (as a rejection) that names the option that is wrong.
  */
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
-  expectOptions('createTestIssuer', options, KNOWN);
+  expectOptions<TestIssuerOptions>('createTestIssuer', options, KNOWN);
   const { algorithms = ['ES384'], now = Date.now } = options;
   const issuer = expectText('issuer', options.issuer ?? 'https://issuer.test/oidc');
   const resource = expectText('resource', options.resource ?? 'https://api.example.com');
@@ -96,7 +97,9 @@ function testIssuer(parts: Parts): TestIssuer {
     jwks: () => ring.jwks(),
     mint: (claims = {}, overrides = {}) => mintToken(ring, { ...usualClaims(parts), ...claims }, overrides),
     rotate: async (options = {}) => {
-      const { keepPrevious = true } = expectOptions('rotate', options, ['keepPrevious']);
+      const { keepPrevious = true } = expectOptions<{ keepPrevious?: boolean }>('rotate', options, [
+        'keepPrevious',
+      ]);
       if (typeof keepPrevious !== 'boolean') fail('keepPrevious', 'a boolean');
       await ring.rotate(keepPrevious);
     },

@@ -25,6 +25,13 @@ describe('one dialect', () => {
     expect(linesWith(/from '\.{1,2}\/[^']*(?<!\.js|\.json)';$/)).toStrictEqual([]);
   });
 
+  it('says once what loopback is, and once how a mistaken option is named', () => {
+    expect(linesWith(/\b127(?:\\\.|\()/)).toStrictEqual([]);
+    expect(linesWith(/function isLoopbackHost\(/)).toHaveLength(1);
+    // The issuer reads whole files, and names the path in them.
+    expect(linesWith(/^export function expectOptions\b/)).toHaveLength(1);
+  });
+
   it('has barrels with names, and no star', () => {
     expect(linesWith(/^export \*/)).toStrictEqual([]);
   });

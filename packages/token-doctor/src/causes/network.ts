@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '@acme/token-core/adapter';
 import { differenceOf, type Finding, finding } from '@acme/token-core/explain';
 
 /** What was seen of the network beside the failed fetch of keys. */
@@ -116,11 +117,7 @@ function explainServer({ cause, found }: Finding, facts: NetworkFacts): Finding 
       `signed by ${issuedBy} (${found ?? 'not trusted'})`,
     );
   }
-  if (
-    cause === 'keys.refused' &&
-    isInContainer === true &&
-    /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(issuer)
-  ) {
+  if (cause === 'keys.refused' && isInContainer === true && isLoopbackUrl(issuer)) {
     return finding(
       'keys.refused',
       'certain',

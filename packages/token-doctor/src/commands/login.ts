@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import { finding } from '@acme/token-core/explain';
 import type { Verifier } from '@acme/token-core';
 import { explainLogin, explainNoCallback } from '../causes/login.js';
@@ -106,8 +107,7 @@ function checkOf({ name, asksAtAuthorization, asksAtToken }: Round, outcome: Rou
 
 function loopbackAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback =
-    url?.protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const isLoopback = url?.protocol === 'http:' && isLoopbackHost(url.hostname);
   if (!isLoopback)
     throw new UsageError(
       '--redirect-uri: expected an http URL on loopback, such as http://127.0.0.1:8976/callback.',

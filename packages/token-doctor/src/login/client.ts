@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import * as oauth from 'oauth4webapi';
 import { readJwt } from '../evidence/shown-token.js';
 import { boundedFetch } from '../look/bounded-fetch.js';
@@ -46,7 +47,7 @@ type FetchOptions = ReturnType<typeof fetchOptions>;
 
 /** Plain http for loopback only: whoever names another host has to use https. */
 function fetchOptions({ protocol, hostname }: URL, timeout: number) {
-  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  const isLoopback = isLoopbackHost(hostname);
   return {
     [oauth.allowInsecureRequests]: protocol === 'http:' && isLoopback,
     [oauth.customFetch]: async (url: string, init: unknown): Promise<Response> => {

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import type { Arguments } from '../cli/arguments.js';
 import { UsageError } from '../cli/usage-error.js';
 
@@ -30,7 +31,7 @@ export function tenantEndpoints({ values }: Arguments, issuer: string | undefine
 /** https, or http that stays on this machine or goes where the person says. */
 function secretsMayGoTo(option: string, address: string, httpHosts: readonly string[]): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isLoopback = url !== undefined && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const isLoopback = url !== undefined && isLoopbackHost(url.hostname);
   const isAllowed =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && (isLoopback || httpHosts.includes(url.host)));
   if (!isAllowed || url.username !== '' || url.search !== '') {

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import { checkGivenRoles } from './check-roles.js';
 import {
   describe,
@@ -37,7 +38,6 @@ const DAY = 86_400;
 // RFC 6749 appendix A.1 and A.2: VSCHAR; a client id with a space would not survive every encoding.
 const CLIENT_ID = /^[\x21-\x7E]+$/;
 const SECRET = /^[\x20-\x7E]+$/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Checks the clients of an access model. */
 export function checkClients(
@@ -180,6 +180,6 @@ function isRedirectUri(text: string, kind: ClientKind): boolean {
   if (text.includes('#') || text.includes('*') || !URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   if (kind !== 'native') return protocol === 'http:' || protocol === 'https:';
-  if (protocol === 'http:') return LOOPBACK.test(hostname);
-  return protocol === 'https:' ? !LOOPBACK.test(hostname) : protocol.includes('.');
+  if (protocol === 'http:') return isLoopbackHost(hostname);
+  return protocol === 'https:' ? !isLoopbackHost(hostname) : protocol.includes('.');
 }

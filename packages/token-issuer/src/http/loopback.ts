@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,17 +19,17 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-const IPV4_LOOPBACK = /^127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-
-/** Whether a host name is one that cannot be reached from another machine. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || IPV4_LOOPBACK.test(host);
+/** Whether a host to listen on, or an address, cannot be reached from another machine: in its plain spelling, without brackets. */
+export function isLoopbackAddress(address: string): boolean {
+  const hostname = address.includes(':') ? `[${address}]` : address;
+  const url = `http://${hostname}`;
+  return URL.canParse(url) && new URL(url).hostname === hostname && isLoopbackHost(hostname);
 }
 
 /** Whether a connection comes from this machine. In a container, a published port's does not. */
 export function isFromLoopback({ socket }: IncomingMessage): boolean {
   const address = socket.remoteAddress ?? '';
-  return isLoopbackHost(address.replace(/^::ffff:/, ''));
+  return isLoopbackAddress(address.replace(/^::ffff:/, ''));
 }
 
 /**

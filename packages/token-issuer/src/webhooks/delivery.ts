@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../http/loopback.js';
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import { SIGNATURE_HEADER, signBody } from './signature.js';
 
 /** How long a receiver may take, in milliseconds. */
@@ -68,7 +68,7 @@ function refuse(url: string, hosts: readonly string[]): string | undefined {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return 'TypeError: the address of the hook is not http';
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isLoopbackHost(host) || hosts.includes(host)) return undefined;
+  if (isLoopbackHost(hostname) || hosts.includes(host)) return undefined;
   return `Error: webhooks are sent to loopback only, and to hosts named by the option webhookHosts; ${host} is none`;
 }
 

@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../../hosts.js';
 import { own } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
@@ -93,7 +94,7 @@ export function explainSignature({ jwt, issuer, found }: Look): Finding {
     );
   }
   const kid = typeof found === 'string' ? ` ${quoted(found)}` : '';
-  if (issuer !== undefined && /^http:\/\/(?:localhost|127\.|\[::1\])/.test(issuer)) {
+  if (issuer?.startsWith('http:') === true && isLoopbackUrl(issuer)) {
     return finding(
       'signature.restarted',
       'possible',

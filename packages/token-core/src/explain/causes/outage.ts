@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../../hosts.js';
 import { member } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
@@ -115,7 +116,7 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
       'Check the network and DNS settings of this machine or container.',
     );
   if (code === 'ECONNREFUSED') {
-    const isLocal = issuer !== undefined && /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(issuer);
+    const isLocal = issuer !== undefined && isLoopbackUrl(issuer);
     return make(
       'refused',
       `The connection to ${host} was refused: nothing listens there.`,
