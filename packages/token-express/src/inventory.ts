@@ -37,6 +37,7 @@ interface Guard {
 
 /**
  * What the routes of an Express app or router demand, in the order in which they stand: for a test that no route was forgotten.
+ * A demand behind the route's last handler is not told, since nobody asks it.
  *
  * @param app - An Express app or router, after its last route.
  * @throws TypeError when a demand names a parameter that is not seen where it stands (its own path does not have it, nor, with
@@ -87,12 +88,17 @@ function noteRoute(
   const before = guards.filter((guard) => covers(guard.path, path)).map(({ demand }) => demand);
   const methods = new Set(stack.map(({ method }) => method));
   for (const method of methods) {
-    const own = stack
-      .filter((layer) => layer.method === undefined || layer.method === method)
-      .flatMap(({ handle }) => demandOf(handle) ?? []);
+    const way = stack.filter((layer) => layer.method === undefined || layer.method === method);
+    const own = way.slice(0, endOf(way)).flatMap(({ handle }) => demandOf(handle) ?? []);
     for (const demand of own) checkPlace(demand, place);
     found.push({ method: method?.toUpperCase() ?? 'ALL', path, demands: [...before, ...own] });
   }
+}
+
+/** Where a way ends: at its last handler. A guard behind that is never asked. A way of guards alone leads on to other routes. */
+function endOf(way: readonly Layer[]): number {
+  const last = way.findLastIndex(({ handle }) => demandOf(handle) === undefined);
+  return last === -1 ? way.length : last;
 }
 
 function checkPlace({ requirement }: TokenDemand, { path, seen }: Place): void {

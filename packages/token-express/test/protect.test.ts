@@ -313,6 +313,25 @@ describe.each(RELEASES)('%s', (_release, make) => {
       ['POST /products', ['any', { scopes: ['write:products'] }]],
     ]);
   });
+
+  it('rule 31: the inventory tells a route open whose demand comes too late', async () => {
+    const app = make();
+    const answer: RequestListener = (_request, response) => void response.end('answered');
+    app.get('/behind', answer, protect(verifier));
+    app.get('/list', [answer, protect(verifier)]);
+    app.route('/route').get(answer).all(protect(verifier));
+    app.get('/before', (_request, _response, next) => next(), protect(verifier), answer);
+    const told = demandsOf(app).filter(({ method }) => method === 'GET');
+    expect(told.map(({ path, demands }) => [path, demands.length])).toEqual([
+      ['/behind', 0],
+      ['/list', 0],
+      ['/route', 0],
+      ['/before', 1],
+    ]);
+    const ask = await asker(app);
+    for (const { path, demands } of told)
+      expect([path, (await ask(path)).status]).toEqual([path, demands.length === 0 ? 200 : 401]);
+  });
 });
 
 describe('hosts that are shaped as Connect', () => {

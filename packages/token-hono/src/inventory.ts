@@ -15,7 +15,8 @@ export interface RouteDemands {
 
 /**
  * What the routes of an app demand, in the order in which they stand: for a test that no route was forgotten. What stands
- * within `some()` is one of several ways in, and not told.
+ * within `some()` is one of several ways in, and not told; neither is what `app.mount()` and `app.use()` bring to answer for all
+ * methods, since Hono shows that like any middleware.
  *
  * @param app - A Hono app, after its last route.
  * @throws TypeError when a demand names a parameter that its own path does not have: every request would be refused. Hono
@@ -29,7 +30,7 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     { readonly method: string; readonly path: string; demands: TokenDemand[] }
   >();
   const guards: { readonly method: string; readonly path: string; readonly demand: TokenDemand }[] = [];
-  for (const { method, path, handler: served } of app.routes) {
+  for (const [index, { method, path, handler: served }] of app.routes.entries()) {
     const handler = unwrap(served);
     const demand = demandOf(handler);
     if (demand !== undefined) {
@@ -37,14 +38,22 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
       guards.push({ method, path, demand });
       continue;
     }
-    // A middleware takes `next`; what ends a way is a route.
-    if (handler.length > 1) continue;
+    // A middleware takes `next`; what ends a way is a route, and so is the last of those that one method was given.
+    if (handler.length > 1 && (method === 'ALL' || continues(app.routes, index))) continue;
     const demands = guards
       .filter((guard) => covers(guard.path, path) && (guard.method === 'ALL' || guard.method === method))
       .map((guard) => guard.demand);
-    routes.set(`${method} ${path}`, { method, path, demands });
+    // The first that is given for a path answers; who comes later is never asked.
+    const key = `${method} ${path}`;
+    if (!routes.has(key)) routes.set(key, { method, path, demands });
   }
   return [...routes.values()];
+}
+
+/** Whether the next thing is given for the same method and path. `app.use()` gives its own for all methods. */
+function continues(routes: Hono['routes'], index: number): boolean {
+  const [here, next] = [routes[index], routes[index + 1]];
+  return next?.method === here?.method && next?.path === here?.path;
 }
 
 function checkPath({ requirement }: TokenDemand, method: string, path: string): void {

@@ -331,3 +331,30 @@ it('an inventory tells the routes of an app within that has an onError of its ow
     ['/within/closed', 1],
   ]);
 });
+
+it('rule 31: the inventory tells a route open whose demand comes too late', async () => {
+  const app = new Hono();
+  app.get('/behind', (c) => c.text('open'), protect(verifier));
+  app.get('/twice', (c) => c.text('open'));
+  app.get('/takes-next', (c, next) =>
+    Promise.resolve(c.req.query('on') === undefined ? c.text('open') : next()),
+  );
+  app.get(
+    '/both',
+    async (_c, next) => next(),
+    protect(verifier),
+    (c) => c.text('closed'),
+  );
+  app.use(protect(verifier));
+  app.get('/twice', (c) => c.text('closed'));
+  const told = demandsOf(app).map(({ path, demands }) => [path, demands.length]);
+  expect(told).toEqual([
+    ['/behind', 0],
+    ['/twice', 0],
+    ['/takes-next', 0],
+    ['/both', 1],
+  ]);
+  for (const [path = '', demands] of told as [string, number][]) {
+    expect([path, (await app.request(path)).status]).toEqual([path, demands === 0 ? 200 : 401]);
+  }
+});
