@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  entry: { index: 'src/index.ts', 'causes/index': 'src/causes/index.ts', cli: 'src/cli.ts' },
   format: 'esm',
   target: 'es2022',
   dts: false,

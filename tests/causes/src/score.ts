@@ -1,4 +1,5 @@
-import { type Cause, diagnose } from './world.js';
+import type { Finding } from '@acme/token-core/explain';
+import { type Cause, diagnose, type Situation } from './world.js';
 
 export type Score = 'right' | 'half' | 'wrong';
 
@@ -10,8 +11,11 @@ export interface Outcome {
 }
 
 /** Right: every word and no rival. Half: some of the words and no rival. Wrong: anything else. */
-export async function scoreOf(cause: Cause): Promise<Outcome> {
-  const { sentence, mend, cause: id } = await diagnose(cause.situation);
+export async function scoreOf(
+  cause: Cause,
+  say: (situation: Situation) => Promise<Finding> = diagnose,
+): Promise<Outcome> {
+  const { sentence, mend, cause: id } = await say(cause.situation);
   const said = `${sentence} ${mend}`.trim();
   const hits = cause.says.filter((word) => word.test(said)).length;
   const isRival = cause.never?.some((word) => word.test(said)) === true;

@@ -4,9 +4,11 @@ import {
   defineResource,
   discoveredKeys,
   type KeySource,
+  type KeySourceState,
   remoteKeys,
   type Requirement,
   staticKeys,
+  type Verifier,
   type VerifierOptions,
 } from '@acme/token-core';
 import type { ClockFacts, Evidence, Finding, VerifierFacts } from '@acme/token-core/explain';
@@ -93,8 +95,20 @@ function unsigned(header: object, claims: object): string {
   return `${encode(header)}.${encode(claims)}.${Buffer.alloc(64, 1).toString('base64url')}`;
 }
 
-/** Lets it happen, and gives what is said about it. */
-export async function diagnose(situation: Situation): Promise<Finding & { readonly status: number }> {
+/** A situation, ready to happen. */
+export interface Prepared {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  };
+  readonly verifier: Verifier;
+  /** How the keys stand after it has happened. */
+  readonly state: () => KeySourceState;
+}
+
+/** Makes the request and the verifier of a situation. */
+export async function prepare(situation: Situation): Promise<Prepared> {
   const token = await mint(situation);
   const { authorization = (text: string) => `Bearer ${text}`, method = 'GET', url = '/products' } = situation;
   const value = typeof authorization === 'string' ? authorization : authorization(token);
@@ -113,13 +127,24 @@ export async function diagnose(situation: Situation): Promise<Finding & { readon
     keys,
     ...situation.options,
   });
+  return { request, verifier, state: () => keys.state() };
+}
+
+/** The clock of every case. */
+export function clockOf({ clock }: Situation): ClockFacts {
+  return { now: NOW * 1000, ...clock };
+}
+
+/** Lets it happen, and gives what is said about it. */
+export async function diagnose(situation: Situation): Promise<Finding & { readonly status: number }> {
+  const { request, verifier, state } = await prepare(situation);
   const result = await authenticate(verifier, request, situation.requirement as never);
   if (result.ok) throw new Error('the request was accepted');
   const evidence: Evidence = {
     request,
     verifier: { ...verifier, ...situation.facts },
-    keys: keys.state(),
-    clock: { now: NOW * 1000, ...situation.clock },
+    keys: state(),
+    clock: clockOf(situation),
   };
   return { ...explain(result.error, evidence), status: result.error.status };
 }

@@ -1,5 +1,6 @@
 import type { Verifier } from '@acme/token-core';
-import { type Finding, finding } from '@acme/token-core/explain';
+import type { Finding } from '@acme/token-core/explain';
+import { explainOpaque } from '../causes/opaque.js';
 import { readJwt } from '../evidence/shown-token.js';
 import type { Check } from '../report/report.js';
 import { boundedFetch, FetchFailure } from './bounded-fetch.js';
@@ -26,6 +27,7 @@ export async function askIssuer(
 ): Promise<IssuerAnswer | undefined> {
   const token = text.trim().replace(/^(?:authorization\s*:\s*)?bearer\s+/i, '');
   const [issuer] = verifier.issuers;
+  const { indicator } = verifier.resource;
   if (readJwt(token) !== undefined || !SENDABLE.test(token) || issuer === undefined) return undefined;
   const discovery = await readDiscovery(issuer, timeout);
   const endpoint = discovery.ok ? discovery.document['userinfo_endpoint'] : undefined;
@@ -43,11 +45,11 @@ export async function askIssuer(
       { timeout },
     );
     if (status === 200)
-      return { checks: [right('it knows the token, for userinfo')], finding: forUserinfo(verifier) };
+      return { checks: [right('it knows the token, for userinfo')], finding: explainOpaque(true, indicator) };
     if (status === 400 || status === 401) {
       return {
         checks: [right('it does not know the token as a live one for userinfo')],
-        finding: notKnown(),
+        finding: explainOpaque(false, indicator),
       };
     }
     return unknown(`it answered ${status}`);
@@ -65,26 +67,4 @@ function unknown(why: string): IssuerAnswer {
     checks: [{ name: 'issuer', outcome: 'unknown', says: `it could not be asked: ${why}` }],
     finding: undefined,
   };
-}
-
-function forUserinfo({ resource }: Verifier): Finding {
-  return finding(
-    'token.opaque-for-userinfo',
-    'certain',
-    'The token is a live opaque access token of this issuer, for userinfo alone: the client got it because it did not ask for this API.',
-    `Send resource=${resource.indicator} in both the authorization request and the token request.`,
-    'a JWT for this API',
-    'an opaque token for userinfo',
-  );
-}
-
-function notKnown(): Finding {
-  return finding(
-    'token.not-known',
-    'likely',
-    'The issuer does not know the text as a live access token: it has expired, or it is a refresh token, a secret, or of another tenant.',
-    'Send the access token (`access_token` of the token answer), and ask for it with `resource`.',
-    'an access token of this issuer',
-    'a text that it does not know',
-  );
 }

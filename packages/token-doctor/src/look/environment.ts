@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { type Finding, finding, toLine } from '@acme/token-core/explain';
+import { type Finding, toLine } from '@acme/token-core/explain';
+import { explainCertificateFile, explainTlsOff } from '../causes/environment.js';
 import type { Check } from '../report/report.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,28 +30,12 @@ export function isInContainer(): boolean {
 }
 
 function tlsOff(environment: Environment): Finding | undefined {
-  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return undefined;
-  return finding(
-    'environment.tls-off',
-    'certain',
-    'NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked, so whoever is on the way to the authorization server can give keys of his own.',
-    'Unset it. For a certificate of your own: NODE_EXTRA_CA_CERTS=/path/to/ca.pem.',
-    'not set',
-    '0',
-  );
+  return environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' ? explainTlsOff() : undefined;
 }
 
 function certificateFile(environment: Environment): Finding | undefined {
   const file = environment['NODE_EXTRA_CA_CERTS'];
-  if (file === undefined || file === '' || isReadable(file)) return undefined;
-  return finding(
-    'environment.ca-file',
-    'certain',
-    'NODE_EXTRA_CA_CERTS names a file that cannot be read; Node.js goes on without it.',
-    'Correct the path, or mount the file into the container.',
-    'a file in PEM',
-    file,
-  );
+  return file === undefined || file === '' || isReadable(file) ? undefined : explainCertificateFile(file);
 }
 
 function isReadable(file: string): boolean {

@@ -13,7 +13,7 @@ const at = (url: string) => ['check', '--issuer', url, '--resource', RESOURCE];
 const json = (value: unknown) => JSON.stringify(value);
 
 describe('token-doctor check: a healthy API', () => {
-  it.each(['auth', 'parts', 'older', 'prints'])(
+  it.each(['auth', 'parts', 'older', 'prints', 'commonjs/auth'])(
     'exit 0 with %s.ts, and a tick for each thing',
     async (name) => {
       const { code, out } = await doctor(['check', config(name)], { environment });
