@@ -8,6 +8,9 @@ const { stdout, stderr } = process;
 const write = stdout.write.bind(stdout);
 stdout.write = stderr.write.bind(stderr);
 
+// Node.js warns of how the file is read, which is our matter: another loader reads it then.
+process.removeAllListeners('warning');
+
 // The reader of a pipe may leave early, as head does: that is no failure.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
