@@ -27,6 +27,9 @@ const PATIENCE = 5000;
  * @param options - The more is given, the more is tried: about 200 requests without a token, 400 with a good one.
  * @throws TypeError (as a rejection) that names an option that is wrong; {@link AddressRefused} for a host that is not
  *   allowed; {@link AttackImpossible} when there is nothing to attack.
+ * @example
+ * const { findings } = await attack('http://localhost:3000/me', { token });
+ * expect(findings).toEqual([]);
  */
 export async function attack(url: string, options: AttackOptions = {}): Promise<AttackReport> {
   const settings = readAttackSettings(url, options);

@@ -19,8 +19,7 @@ const ACCEPTED: Readonly<Record<CorpusTopic, string>> = {
   content: 'Take header and payload for JSON objects in UTF-8 only.',
   bound: 'Refuse tokens with cnf unless the proof is checked.',
   scope: 'Split scope on spaces and compare whole names.',
-  organization:
-    'Refuse tokens of an organization where a route is not about that very organization.',
+  organization: 'Refuse tokens of an organization where a route is not about that very organization.',
   request: 'Take one token, from one Authorization header of the scheme Bearer, and from nowhere else.',
 };
 

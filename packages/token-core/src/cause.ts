@@ -17,6 +17,9 @@ const CODE = /^[A-Za-z0-9_-]{1,64}$/;
 /**
  * Text that may stand in a log: one line, without control and direction characters, cut. An address in it loses its
  * user information and its query.
+ *
+ * @example
+ * toLine('GET https://user:password@issuer.test/jwks?key=1\nfailed'); // one line, without password and query
  */
 export function toLine(text: string, longest = LONGEST): string {
   // Cut first, with room for what is dropped, so that a large text costs nothing.

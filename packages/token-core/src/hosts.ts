@@ -8,12 +8,19 @@ const IPV4 = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/;
  * server is asked for: `localhost`, 127.0.0.0/8 and `::1`, not `*.localhost`.
  *
  * @param hostname - As `URL.hostname` spells it, which is where 127.1, 0x7f.1 and the like become plain.
+ * @example
+ * const isLocal = isLoopbackHost(new URL('http://127.0.0.1:3300').hostname); // true
  */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || IPV4.exec(hostname)?.[1] === '127';
 }
 
-/** Whether an address, as text, is that of a server on this machine, by {@link isLoopbackHost}. */
+/**
+ * Whether an address, as text, is that of a server on this machine, by {@link isLoopbackHost}.
+ *
+ * @example
+ * if (!isLoopbackUrl(issuer)) console.warn('This issuer is somebody else’s machine.');
+ */
 export function isLoopbackUrl(text: string): boolean {
   return URL.canParse(text) && isLoopbackHost(new URL(text).hostname);
 }

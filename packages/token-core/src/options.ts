@@ -9,6 +9,9 @@ function describe(value: unknown): string {
 /**
  * Ends the start of the program: names the option and what was expected, and what was found where that is given. What may be
  * a secret is not.
+ *
+ * @example
+ * if (!Number.isInteger(port)) fail('port', 'a whole number', port); // TypeError: port: expected a whole number, found …
  */
 export function fail(option: string, expected: string, ...found: readonly [value?: unknown]): never {
   const end = found.length === 0 ? '' : `, found ${describe(found[0])}`;
@@ -38,6 +41,8 @@ export function expectName(option: string, value: unknown, expected: string): st
  * silently ignored would be a rule that is silently off.
  *
  * @returns its own known members, so that nothing on a prototype is an option.
+ * @example
+ * const { port = 0 } = expectOptions<{ port?: number }>('serve', options, ['port']);
  */
 export function expectOptions<T extends object>(
   owner: string,

@@ -137,6 +137,9 @@ const demands = new WeakMap<object, TokenDemand>();
  * What a middleware demands: for an inventory of the API's routes.
  *
  * @returns `undefined` for a function that {@link protect} has not made.
+ * @example
+ * const guard = protect(verifier, { scopes: ['read:products'] });
+ * console.log(demandOf(guard)?.requirement);
  */
 export function demandOf(middleware: unknown): TokenDemand | undefined {
   return typeof middleware === 'function' ? demands.get(middleware) : undefined;

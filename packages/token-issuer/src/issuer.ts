@@ -66,6 +66,10 @@ export interface Issuer {
  * @param accessModel - Resources, roles, users and clients.
  * @throws TypeError that names the path of a mistake in the access model, or the option.
  * @throws Error that says so when the port is in use, or when the storage file cannot be used.
+ * @example
+ * const issuer = await createIssuer(demoAccess, { port: 3300 });
+ * console.log(issuer.url); // http://localhost:3300/oidc
+ * await issuer.close();
  */
 export async function createIssuer(accessModel: AccessModel, options: IssuerOptions = {}): Promise<Issuer> {
   checkAccess(accessModel);

@@ -39,6 +39,10 @@ const JWKS = '/oidc/jwks';
  * @param testIssuer - Whose keys are served: rotations show at once. It is left as it is; mint with the one returned.
  * @param options - `port`: where to listen. Default 0, any free port.
  * @throws TypeError (as a rejection) that names the option that is wrong; the system's error when the port is taken.
+ * @example
+ * const served = await serveTestIssuer(await createTestIssuer());
+ * const verifier = createVerifier({ issuer: served.issuer, resource: products });
+ * await served.close();
  */
 export async function serveTestIssuer(
   testIssuer: TestIssuer,

@@ -62,6 +62,10 @@ const LIFE_IN_SECONDS = 3600;
  * Makes an issuer for tests, with fresh keys.
  *
  * @throws TypeError (as a rejection) that names the option that is wrong.
+ * @example
+ * const issuer = await createTestIssuer();
+ * const verifier = createVerifier({ issuer: issuer.issuer, resource: products, keys: issuer.keys });
+ * const token = await issuer.mint({ scope: 'read:products' });
  */
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   expectOptions<TestIssuerOptions>('createTestIssuer', options, KNOWN);

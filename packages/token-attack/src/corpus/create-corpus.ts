@@ -24,6 +24,8 @@ const [VICTIM = {}] = CORPUS_KEYS;
  * to be accepted. The same settings give the same cases; ECDSA and PSS signatures differ each time, as they must.
  *
  * @returns The cases, in a fixed order, with titles that are unique.
+ * @example
+ * for (const { title, token, expected } of await createCorpus()) console.log(title, token, expected.reason);
  */
 export function createCorpus(settings: CorpusSettings = {}): Promise<readonly CorpusCase[]> {
   const {
@@ -76,6 +78,9 @@ export async function makeCase(definition: CaseDefinition, mint: Mint): Promise<
 /**
  * One JWK Set for all cases but those with keys of their own altogether: for a host that takes its keys once. The keys
  * that were added have names of their own, and an unusable key never spoils the set.
+ *
+ * @example
+ * const keys = staticKeys(sharedKeys(await createCorpus()));
  */
 export function sharedKeys(corpus: readonly CorpusCase[]): { readonly keys: readonly CorpusJwk[] } {
   const added = corpus

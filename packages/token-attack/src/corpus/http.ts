@@ -7,7 +7,12 @@ const STRAY_END = /^[ \t]|[ \t]$/;
 /** What an HTTP server takes for the whole head of a request; Node.js: 16 KiB. Bytes. */
 const LARGEST = 15_000;
 
-/** The answer to a case over HTTP, or `undefined` where it cannot be put into a request. */
+/**
+ * The answer to a case over HTTP, or `undefined` where it cannot be put into a request.
+ *
+ * @example
+ * const sendable = (await createCorpus()).filter((corpusCase) => httpExpectation(corpusCase) !== undefined);
+ */
 export function httpExpectation({ token, request, expected }: CorpusCase): CorpusExpectation | undefined {
   if (request !== undefined) return expected;
   if (token.length > LARGEST || !isFieldValue(token) || STRAY_END.test(token)) return undefined;
@@ -15,7 +20,12 @@ export function httpExpectation({ token, request, expected }: CorpusCase): Corpu
   return B64TOKEN.test(token) ? expected : expectationOf('credentials');
 }
 
-/** The header lines of a case as they go out, one character a byte. */
+/**
+ * The header lines of a case as they go out, one character a byte.
+ *
+ * @example
+ * for (const corpusCase of await createCorpus()) console.log(headerLines(corpusCase).join('\r\n'));
+ */
 export function headerLines({ token, request }: CorpusCase): readonly string[] {
   const bytes = Array.from(new TextEncoder().encode(token), (byte) => String.fromCharCode(byte)).join('');
   return (request?.headers ?? ['Authorization: Bearer {token}']).map((line) =>

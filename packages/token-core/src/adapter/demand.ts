@@ -13,6 +13,8 @@ export interface TokenDemand<S extends string = string> {
  * Reads what stands in the place of a requirement, and has the verifier compile it where there is one already.
  *
  * @throws TypeError when it is a mistake.
+ * @example
+ * const demand = readDemand(verifier, { scopes: ['read:products'] });
  */
 export function readDemand(
   verifier: Verifier | undefined,
@@ -29,6 +31,10 @@ export function readDemand(
 /**
  * Gives a demand's requirement as the verifier that decides wants it: compiled once for each, so that later changes to the
  * object change nothing.
+ *
+ * @example
+ * const requiredBy = requirementFor(readDemand(undefined, { scopes: ['read:products'] }));
+ * const requirement = requiredBy(verifier);
  */
 export function requirementFor({
   requirement,
@@ -48,7 +54,12 @@ function compile(verifier: Verifier, requirement: Requirements | undefined): Req
   return compiled ?? requirement;
 }
 
-/** An import that is not there yet, or a setting that is missing, would fail at each request. */
+/**
+ * An import that is not there yet, or a setting that is missing, would fail at each request.
+ *
+ * @example
+ * const given = expectVerifier(verifier);
+ */
 export function expectVerifier(verifier: Verifier | undefined): Verifier {
   if (typeof verifier?.verify === 'function' && typeof verifier.checkRequirement === 'function')
     return verifier;

@@ -16,7 +16,13 @@ const toConsole = createReporter({
   warn: (line) => console.warn(line),
 });
 
-/** @throws TypeError when the options are a mistake. */
+/**
+ * The reporter that the options of `protect` ask for.
+ *
+ * @throws TypeError when the options are a mistake.
+ * @example
+ * const report = readReport({ report: ({ ok }) => console.log(ok) });
+ */
 export function readReport(options: ProtectOptions | undefined): Reporter {
   for (const name of Object.keys(options ?? {})) {
     if (name !== 'report')

@@ -7,6 +7,8 @@ import type { KeySource } from './source.js';
  *
  * @param jwks - A JWK Set (RFC 7517 §5). Members that are no usable public key are passed over.
  * @throws TypeError when it is not a JWK Set or has no member.
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products, keys: staticKeys(jwks) });
  */
 export function staticKeys(jwks: JsonWebKeySet): KeySource {
   if (!isJsonWebKeySet(jwks) || jwks.keys.length === 0) {

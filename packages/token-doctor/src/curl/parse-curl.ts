@@ -25,6 +25,8 @@ export function isCurlLine(text: string): boolean {
  * Reads a "Copy as cURL" line, in the form for bash or for the command prompt of Windows. Nothing is sent or run.
  *
  * @throws CurlSyntaxError
+ * @example
+ * const { url, headers } = parseCurl("curl 'https://api.example.com/me' -H 'Authorization: Bearer …'");
  */
 export function parseCurl(text: string): CurlRequest {
   if (!isCurlLine(text)) throw new CurlSyntaxError(notCurl(text));

@@ -10,7 +10,12 @@ export interface Difference {
   readonly found: readonly Part[];
 }
 
-/** Marks what differs between two texts: all but what they begin and what they end with alike. */
+/**
+ * Marks what differs between two texts: all but what they begin and what they end with alike.
+ *
+ * @example
+ * const difference = markDifference('https://api.example.com', 'https://api.example.com/');
+ */
 export function markDifference(expected: string, found: string): Difference {
   const [one, other] = [Array.from(expected), Array.from(found)];
   const shortest = Math.min(one.length, other.length);

@@ -56,6 +56,14 @@ interface References<M extends AccessModel> {
  * permissions of a resource in the model, that users have user roles and machine clients machine roles, and
  * the same inside organizations.
  * Returns the model unchanged; `createIssuer` checks everything else when it starts.
+ *
+ * @example
+ * const access = defineAccess({
+ *   resources: [{ indicator: 'https://api.example.com', scopes: { 'read:products': 'See products' } }],
+ *   roles: [{ name: 'reader', kind: 'user', scopes: { 'https://api.example.com': ['read:products'] } }],
+ *   users: [{ username: 'alice', password: 'alice-password', roles: ['reader'] }],
+ *   clients: [],
+ * });
  */
 export function defineAccess<const M extends AccessModel>(model: M & References<M>): M {
   return model;

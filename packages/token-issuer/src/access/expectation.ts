@@ -8,7 +8,17 @@ export interface AccessError extends TypeError {
   readonly path: string;
 }
 
-/** Whether an error is the access model's own: a TypeError that has a `code`. */
+/**
+ * Whether an error is the access model's own: a TypeError that has a `code`.
+ *
+ * @example
+ * try {
+ *   issuer.access.suspendUser('nobody');
+ * } catch (error) {
+ *   if (!isAccessError(error)) throw error;
+ *   console.warn(error.code);
+ * }
+ */
 export function isAccessError(error: unknown): error is AccessError {
   return error instanceof TypeError && Object.hasOwn(error, 'code') && Object.hasOwn(error, 'path');
 }

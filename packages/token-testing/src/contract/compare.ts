@@ -29,6 +29,8 @@ interface Comparable {
  * @param hosts - The first one is what the others are compared with.
  * @param cases - Default: all of {@link contractCases}.
  * @returns Every difference, with the host's name in `what`; an empty list when all answer alike.
+ * @example
+ * expect(await compareHosts([host, otherHost])).toEqual([]);
  */
 export async function compareHosts(
   hosts: readonly ContractHost[],

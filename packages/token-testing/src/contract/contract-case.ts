@@ -38,6 +38,8 @@ export interface PreparedCase {
  * Mints the token of a case and writes its request down to the byte.
  *
  * @param traits - Those of the host that it is for. They change what is expected, never what is sent.
+ * @example
+ * const prepared = await prepareCase(contractCase, await createTestIssuer());
  */
 export async function prepareCase(
   contractCase: ContractCase,

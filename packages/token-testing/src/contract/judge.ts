@@ -16,7 +16,13 @@ export interface Difference {
 /** A finding that knows no title yet. */
 type Finding = Omit<Difference, 'title'>;
 
-/** Compares an answer with what its case expects. An empty list: as it should be. */
+/**
+ * Compares an answer with what its case expects. An empty list: as it should be.
+ *
+ * @example
+ * const prepared = await prepareCase(contractCase, await createTestIssuer());
+ * const differences = judgeAnswer(prepared, await sendRaw('http://127.0.0.1:3301', prepared.request));
+ */
 export function judgeAnswer(prepared: PreparedCase, answer: RawAnswer): readonly Difference[] {
   const { title, expected } = prepared;
   return [...judge(prepared, answer, expected), ...judgeEcho(prepared, answer)].map((finding) => ({

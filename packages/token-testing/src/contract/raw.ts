@@ -31,6 +31,11 @@ const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: '' };
  * @param secureContext - Whom to trust over https. Default: as Node.js is set up.
  * @throws Error (as a rejection) when nobody listens, when the certificate is not trusted, when the connection is silent
  *   for too long, or when the answer is larger than 4 MiB.
+ * @example
+ * const { status } = await sendRaw(
+ *   'http://127.0.0.1:3301',
+ *   Buffer.from('GET /me HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n'),
+ * );
  */
 export function sendRaw(
   origin: string,

@@ -11,6 +11,8 @@ import { contractScenarios } from './scenarios.js';
  *
  * @param cases - Default: all of {@link contractCases}.
  * @returns Every difference found, in the order of the cases.
+ * @example
+ * for (const { title, what } of await runCases(host)) console.error(title, what);
  */
 export function runCases(
   host: ContractHost,
@@ -23,6 +25,9 @@ export function runCases(
  * Runs the whole contract against a host, without a test runner: cases, then scenarios.
  *
  * @returns Every difference found; an empty list when the host keeps the contract.
+ * @example
+ * const differences = await runContract(host);
+ * process.exitCode = differences.length === 0 ? 0 : 1;
  */
 export async function runContract(host: ContractHost): Promise<readonly Difference[]> {
   const differences = [...(await runCases(host))];

@@ -14,14 +14,26 @@ export interface RunningContract {
   close(): Promise<void>;
 }
 
-/** The issuer of a contract run: on loopback. The cases need its keys for ES384 and RS256, which are the default. */
+/**
+ * The issuer of a contract run: on loopback. The cases need its keys for ES384 and RS256, which are the default.
+ *
+ * @example
+ * const issuer = await serveContractIssuer();
+ * await issuer.close();
+ */
 export async function serveContractIssuer(
   algorithms: readonly Algorithm[] = ['ES384', 'RS256'],
 ): Promise<ServedTestIssuer> {
   return serveTestIssuer(await createTestIssuer({ algorithms }));
 }
 
-/** What a host is started with to trust this issuer. */
+/**
+ * What a host is started with to trust this issuer.
+ *
+ * @example
+ * const issuer = await serveContractIssuer();
+ * const { origin, close } = await host.start(contractSettings(issuer));
+ */
 export function contractSettings({ issuer, resource, jwksUri }: ServedTestIssuer): ContractSettings {
   return { issuer, resource, jwksUri, env: { TOKEN_ISSUER: issuer, TOKEN_RESOURCE: resource } };
 }

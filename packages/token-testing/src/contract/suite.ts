@@ -15,7 +15,18 @@ const GROUPS: readonly (readonly [group: ContractCase['group'], title: string])[
   ['route', 'routes'],
 ];
 
-/** Declares the whole contract as Vitest tests. Call it at the top level of a test file, once per host. */
+/**
+ * Declares the whole contract as Vitest tests. Call it at the top level of a test file, once per host.
+ *
+ * @example
+ * adapterContract({
+ *   name: 'my adapter',
+ *   async start({ issuer, resource }) {
+ *     const { origin, close } = await startApi(issuer, resource);
+ *     return { origin, close };
+ *   },
+ * });
+ */
 export function adapterContract(host: ContractHost): void {
   describe(`the adapter contract: ${host.name}`, () => {
     describe('one request', () => {

@@ -1,6 +1,11 @@
 import { quoted } from '../words.js';
 
-/** How two names of one thing differ, in words; `undefined` where they differ altogether. */
+/**
+ * How two names of one thing differ, in words; `undefined` where they differ altogether.
+ *
+ * @example
+ * differenceOf('https://api.example.com/', 'https://api.example.com'); // that one has a trailing slash
+ */
 export function differenceOf(found: string, expected: string): string | undefined {
   if (found === `${expected}/` || `${found}/` === expected) return 'by a trailing slash';
   if (found !== expected && found.toLowerCase() === expected.toLowerCase())

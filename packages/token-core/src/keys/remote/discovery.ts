@@ -14,6 +14,8 @@ import type { KeySource } from '../source.js';
  *
  * @param issuer - https, or http on loopback and the option `httpHosts`; exactly as in the `iss` of its tokens.
  * @throws TypeError when the issuer or an option is not acceptable.
+ * @example
+ * const keys = discoveredKeys('https://tenant.logto.app/oidc', { timeout: 3 });
  */
 export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): KeySource {
   const settings = readRefreshSettings('discoveredKeys', options);

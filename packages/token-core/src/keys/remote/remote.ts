@@ -12,6 +12,8 @@ export const KEY_SET_TYPES = 'application/jwk-set+json, application/json';
  *
  * @param url - https, or http on loopback and the option `httpHosts`.
  * @throws TypeError when the address or an option is not acceptable.
+ * @example
+ * const keys = remoteKeys('https://tenant.logto.app/oidc/jwks', { onEvent: (event) => console.log(event.type) });
  */
 export function remoteKeys(url: string | URL, options?: RemoteKeysOptions): KeySource {
   const settings = readRefreshSettings('remoteKeys', options);
