@@ -1,7 +1,7 @@
 import { defineResource } from '@acme/token-core';
 import { describe, expect, it } from 'vitest';
 
-import { createIssuer, defineAccess, demoAccess } from '../src/index.js';
+import { createIssuer, defineAccess, demoAccess, managementResource } from '../src/index.js';
 import type { AccessModel } from '../src/index.js';
 import { clientCredentials, startIssuer } from './support/issuer.js';
 
@@ -345,6 +345,27 @@ describe('defineAccess lets the compiler check the cross references', () => {
       defineAccess({
         resources: [products],
         // @ts-expect-error -- the resource has no such permission
+        roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['write'] } }],
+      });
+    expect(attempt).not.toThrow();
+  });
+
+  it('what the check accepts compiles: a resource of the core and the management API beside a literal', async () => {
+    const products = defineResource({ indicator: API, scopes: { read: 'Read' } });
+    const literal = { indicator: 'https://other.example.com', scopes: { fly: 'Fly' } } as const;
+    const model = defineAccess({
+      resources: [products, managementResource, literal],
+      roles: [
+        { name: 'a', kind: 'user', scopes: { [API]: ['read'], 'https://other.example.com': ['fly'] } },
+        { name: 'admin', kind: 'machine', scopes: { [managementResource.indicator]: ['all'] } },
+      ],
+      clients: [{ id: 'job', kind: 'machine', secret: 's', roles: ['admin'] }],
+    });
+    await startIssuer(model);
+    const attempt = () =>
+      defineAccess({
+        resources: [products, literal],
+        // @ts-expect-error -- no resource has such a permission
         roles: [{ name: 'a', kind: 'user', scopes: { [API]: ['write'] } }],
       });
     expect(attempt).not.toThrow();

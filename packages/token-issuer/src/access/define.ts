@@ -26,9 +26,14 @@ type PermissionOf<R, I> = R extends AccessModel['resources'][number]
     : never
   : never;
 
-type RoleScopes<M extends AccessModel> = {
-  readonly [I in Resources<M>['indicator']]?: readonly Permission<M, I>[];
-};
+/**
+ * A resource of `defineResource` does not tell the compiler its indicator. Where there is one, any key may be one of its names, so that a
+ * permission has to be one of any resource; `createIssuer` checks which.
+ */
+type RoleScopes<M extends AccessModel> = string extends Resources<M>['indicator']
+  ? Readonly<Record<string, readonly AnyPermission<Resources<M>>[]>>
+  : { readonly [I in Resources<M>['indicator']]?: readonly Permission<M, I>[] };
+type AnyPermission<R> = R extends AccessModel['resources'][number] ? keyof R['scopes'] & string : never;
 
 /** The cross references that the plain type cannot express. */
 interface References<M extends AccessModel> {
