@@ -1,7 +1,28 @@
+import { createStanding, type CutOffMatch, type Standing } from '@acme/token-core/standing';
 import { answering, failing, json } from './network.js';
 import { type Cause, ISSUER, JWK, NOW, RESOURCE } from './world.js';
 
 const OPAQUE = 'F4ZISwzAJrqJs8ZTbUf30QTamRfklEvs_ZZbp0i6dQP';
+
+/** What is revoked in the second before the requests. */
+function revoking(match: CutOffMatch): Standing {
+  const standing = createStanding({ ...QUIET, now: () => NOW * 1000 });
+  void standing.cutOff({ match, before: NOW - 1 });
+  return standing;
+}
+
+const QUIET = { longestTokenLife: 7200, onEvent: () => undefined };
+const byRole = createStanding({ ...QUIET, claims: { role: 'role_ids' } });
+const unheard = createStanding({
+  ...QUIET,
+  whenUnknown: 'refuse',
+  store: {
+    read: () => Promise.reject(new Error('connect ECONNREFUSED')),
+    write: () => Promise.resolve(),
+    listen: () => () => undefined,
+    close: () => Promise.resolve(),
+  },
+});
 
 /** The half that was looked at while the sentences were written. */
 export const open: readonly Cause[] = [
@@ -397,5 +418,34 @@ export const open: readonly Cause[] = [
     title: 'no usable key in the set',
     situation: { fetch: json({ keys: [{ ...JWK, use: 'enc' }] }) },
     says: [/no (?:usable )?key|empty/i],
+  },
+
+  // Standing.
+  {
+    title: 'a token that was revoked',
+    situation: { standing: () => revoking({ sub: 'user-1' }), wait: 1100 },
+    says: [/revoked/, /refresh/],
+    never: [/expired/],
+  },
+  {
+    title: 'a token that was revoked this second',
+    situation: { standing: () => revoking({ client: 'client-1' }) },
+    says: [/revoked a moment ago/, /come(?:s)? again/, /Retry-After/],
+  },
+  {
+    title: 'a store of cut-offs that cannot be reached',
+    situation: { standing: () => unheard },
+    says: [/cannot be heard/, /store/, /whenUnknown/],
+    never: [/keys/],
+  },
+  {
+    title: 'a token that lives longer than what revokes it',
+    situation: { claims: { exp: NOW + 86_400 }, standing: () => revoking({ jti: 'other' }) },
+    says: [/24 hours/, /longestTokenLife/, /2 hours/],
+  },
+  {
+    title: 'roles that are no list of texts',
+    situation: { claims: { role_ids: 7 }, standing: () => byRole },
+    says: [/role/, /list of texts/, /claims/],
   },
 ];

@@ -15,7 +15,8 @@ const CHAPTERS: readonly (readonly [heading: string, families: readonly string[]
   ['Other claims', ['claim']],
   ['403: permissions', ['scope', 'principal']],
   ['403: organizations', ['organization']],
-  ['503: the keys cannot be had', ['keys', 'standing']],
+  ['Standing: what was revoked, and whether it can be told', ['standing']],
+  ['503: the keys cannot be had', ['keys']],
 ];
 
 /** What only `token-doctor` tells apart. */

@@ -7,6 +7,7 @@ import {
   type KeySourceState,
   remoteKeys,
   type Requirement,
+  type StandingSource,
   staticKeys,
   type Verifier,
   type VerifierOptions,
@@ -14,6 +15,7 @@ import {
 import type { ClockFacts, Evidence, Finding, VerifierFacts } from '@acme/token-core/explain';
 import { explain } from '@acme/token-core/explain';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { setTimeout } from 'node:timers/promises';
 
 /** The moment that every case lives in, in seconds. */
 export const NOW = 1_800_000_000;
@@ -47,6 +49,10 @@ export interface Situation {
   readonly resource?: string;
   readonly options?: Partial<VerifierOptions>;
   readonly requirement?: Requirement;
+  /** What is asked whether the token stands, made right before the request. */
+  readonly standing?: () => StandingSource;
+  /** Lets so much time pass before the request, in milliseconds. */
+  readonly wait?: number;
   /** Answers to the fetches of keys. Default: the keys are given. */
   readonly fetch?: (url: string) => Promise<Response>;
   /** Has the keys discovered at the issuer instead of fetched from an address. */
@@ -125,8 +131,10 @@ export async function prepare(situation: Situation): Promise<Prepared> {
     resource: situation.resource ?? products,
     now: () => NOW * 1000,
     keys,
+    ...(situation.standing && { standing: situation.standing() }),
     ...situation.options,
   });
+  if (situation.wait !== undefined) await setTimeout(situation.wait);
   return { request, verifier, state: () => keys.state() };
 }
 

@@ -10,6 +10,7 @@ import { explainMissing } from './causes/missing.js';
 import { explainOutage } from './causes/outage.js';
 import { explainForbidden } from './causes/forbidden.js';
 import { explainScope } from './causes/scope.js';
+import { explainRevoked, explainStandingOutage } from './causes/standing.js';
 import { explainStale, explainTime } from './causes/time.js';
 import type { Evidence } from './evidence.js';
 import { type Finding, finding } from './finding.js';
@@ -61,16 +62,10 @@ const FAMILIES: Readonly<Partial<Record<Refusal['reason'], (seen: Look) => Findi
   not_yet_valid: explainTime,
   claim: explainClaim,
   bound: explainClaim,
-  revoked: () =>
-    finding(
-      'token.revoked',
-      'certain',
-      'The token was revoked: a cut-off covers it, and it was issued before that moment.',
-      'The client has to refresh it; the new token holds what the subject may do now.',
-    ),
+  revoked: explainRevoked,
   stale: explainStale,
   organization: explainForbidden,
   principal: explainForbidden,
   keys_unavailable: explainOutage,
-  standing_unavailable: explainOutage,
+  standing_unavailable: explainStandingOutage,
 };

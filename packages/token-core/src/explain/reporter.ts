@@ -79,12 +79,17 @@ export function createReporter(sink: LogSink, options: ReporterOptions = {}): Re
       const at = now();
       endOutages(outages, at, sink);
       if (decision.ok) return;
-      if (decision.error.status === 503) return noteOutage(outages, decision.error, place, at, sink);
+      if (isOutage(decision.error)) return noteOutage(outages, decision.error, place, at, sink);
       noteRefusal(kinds, explanations, decision.error, place, at, sink);
     } catch {
       // A broken log, clock or route pattern decides nothing.
     }
   };
+}
+
+/** A 503 that only asks the client to come again in a second is none. */
+function isOutage({ status, check }: Refusal): boolean {
+  return status === 503 && check !== 'settling';
 }
 
 function noteRefusal(

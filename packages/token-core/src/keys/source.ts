@@ -97,7 +97,8 @@ export interface KeySourceState {
   readonly lastFailure: KeyFailureKind | undefined;
   /**
    * By how many seconds the clock here was ahead of the authorization server's when the keys came, by the `Date` of that
-   * answer; negative where it was behind. Not there where nothing says so.
+   * answer, which tells whole seconds: so by up to one second less. Negative where it was behind. Not there where
+   * nothing says so.
    */
   readonly clockOffset?: number;
 }

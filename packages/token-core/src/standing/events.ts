@@ -23,8 +23,6 @@ export type StandingEvent =
   | { readonly type: 'unreadable'; readonly records: number }
   /** A cut-off lay so many seconds ahead of the authorization server's clock. It is taken as one of now. */
   | { readonly type: 'from_the_future'; readonly ahead: number; readonly kinds: readonly Kind[] }
-  /** A cut-off has no token left to refuse: it is older than `longestTokenLife`. */
-  | { readonly type: 'too_old'; readonly kinds: readonly Kind[] }
   /** A cut-off names what nobody can find in a token: the option `claims` does not say where it stands. Once per kind. */
   | { readonly type: 'cannot_match'; readonly kinds: readonly Kind[] }
   /** At the bound: so many cut-offs became one that cuts off everyone's tokens up to that second. */

@@ -1,24 +1,17 @@
 import { type ErrorCause, readCause } from '../cause.js';
-import { isJsonObject, own } from '../json.js';
-import { Landing, LATE, waitWithin } from '../keys/remote/wait-for-fetch.js';
+import { Landing, waitWithin } from '../keys/remote/wait-for-fetch.js';
+import { type Answer, readAnswer } from './answer.js';
 import { monotonicNow } from './clock.js';
 import type { CutOff } from './cut-off.js';
 import type { StandingEvent } from './events.js';
 import type { KeepWork } from './source.js';
 import type { StandingStore } from './store.js';
+import { LIMIT, Writes } from './writes.js';
 
 /** How long a request waits for a store that is not heard yet, in milliseconds. */
 const WAIT = 500;
-/** After this a read or a write that did not end is given up, in milliseconds. */
-const LIMIT = 5000;
 /** From one failed read to the next, in milliseconds. */
 const PAUSE = 1000;
-
-/** What a store said. */
-export interface Answer {
-  readonly records: readonly unknown[];
-  readonly isWhole: boolean;
-}
 
 export interface HearingSettings {
   readonly store: StandingStore;
@@ -39,14 +32,16 @@ interface Reading {
 /**
  * Hears a store. No timer: the request that finds a read due starts it and does not wait, and a bell starts one at once.
  *
- * | what was read last                    | a request                     | and starts                   |
- * | ------------------------------------- | ----------------------------- | ---------------------------- |
- * | nothing yet, or too long ago          | waits for a read, once, for 500 ms from its start; then the policy decides | a read, but in a pause |
- * | something, and a read is due          | goes by it                    | a read behind it             |
- * | something lately                      | goes by it                    | nothing                      |
+ * | what was read last             | a request                                                     | and starts              |
+ * | ------------------------------ | ------------------------------------------------------------- | ----------------------- |
+ * | nothing yet                    | waits for a read, up to 500 ms from its start; then the policy | a read, but in a pause |
+ * | something, lately              | goes by it                                                    | a read behind it, where one is due |
+ * | something too long ago         | goes by the policy                                            | a read behind it, but in a pause |
+ * | the same, nobody asked since   | waits for a read, up to 500 ms; then the policy               | a read, but in a pause  |
  */
 export class Hearing {
   readonly #settings: HearingSettings;
+  readonly #writes: Writes;
   #stop: (() => void) | undefined;
   #isStarted = false;
   #isClosed = false;
@@ -56,13 +51,18 @@ export class Hearing {
   /** When the last read that succeeded began. */
   #readAt = -Infinity;
   #cursor: string | undefined;
+  /** The next answer has to be a whole one: something was not written, or not heard. */
+  #asksWhole = false;
   #pausedUntil = -Infinity;
-  #isWriteFailing = false;
+  /** When a request asked last, and until when one waits that comes after a long silence. */
+  #askedAt = -Infinity;
+  #wakesUntil = -Infinity;
   /** When the first of the failures began that nothing succeeded after. */
   #failingSince: number | undefined;
 
   constructor(settings: HearingSettings) {
     this.#settings = settings;
+    this.#writes = new Writes(settings.store, settings.tell);
   }
 
   /** Seconds since what was heard last was so; `undefined` where nothing was heard. */
@@ -76,22 +76,25 @@ export class Hearing {
 
   /** Whether what was heard can be gone by. Starts a read where one is due. */
   isHeard(at: number, keep: KeepWork): boolean {
+    const { readEvery, maxStaleness } = this.#settings;
     const age = at - this.#readAt;
-    if (age >= this.#settings.readEvery) this.#startIfDue(at, keep);
-    return this.#readAt !== -Infinity && at - this.#readAt <= this.#settings.maxStaleness;
+    if (age >= readEvery) this.#startIfDue(at, keep);
+    const isHeard = age < Infinity && age <= maxStaleness;
+    // Nobody was there to start a read in time.
+    if (!isHeard && at - this.#askedAt > maxStaleness) this.#wakesUntil = at + WAIT;
+    this.#askedAt = at;
+    return isHeard;
   }
 
-  /** Whether waiting may bring something: a read is under way, and began a moment ago. */
+  /** Whether waiting may bring something: a read is under way, and a store that is slow has not had its time. */
   isWorthWaiting(at: number): boolean {
-    return this.#reading !== undefined && at - this.#reading.startedAt < WAIT;
+    return this.#reading !== undefined && at < this.#waitsUntil(this.#reading);
   }
 
   /** Waits for the read that is under way, within a deadline of one's own (rule 26). */
-  wait(at: number, limit = WAIT): Promise<void> {
+  wait(at: number): Promise<void> {
     const reading = this.#reading;
-    if (reading === undefined) return Promise.resolve();
-    const left = Math.max(0, Math.ceil(reading.startedAt + limit - at));
-    return waitWithin(reading.landing, AbortSignal.timeout(left), ended, undefined);
+    return reading === undefined ? Promise.resolve() : waitUntil(this.#waitsUntil(reading), reading, at);
   }
 
   /** Waits for something to go by, for as long as a read may take. */
@@ -99,30 +102,22 @@ export class Hearing {
     const at = monotonicNow();
     this.#pausedUntil = -Infinity;
     if (this.isHeard(at, keep)) return true;
-    await this.wait(at, LIMIT);
+    if (this.#reading !== undefined) await waitUntil(at + LIMIT, this.#reading, at);
     return this.isHeard(monotonicNow(), keep);
   }
 
   /**
    * Tells the store what this machine holds.
    *
-   * @returns whether it took it, in the time that it has.
+   * @returns whether it took it.
    */
   async write(cutOffs: readonly CutOff[]): Promise<boolean> {
     if (this.#isClosed) return false;
     this.#listen();
-    const landing = new Landing<ErrorCause | true>();
-    this.#write(cutOffs, landing);
-    const outcome = await waitWithin(landing, AbortSignal.timeout(LIMIT), inTime, undefined);
-    if (outcome === true) {
-      this.#isWriteFailing = false;
-      return true;
-    }
-    // All of it is read again, and what is not there is written again.
-    this.#cursor = undefined;
-    if (!this.#isWriteFailing) this.#settings.tell({ type: 'not_written', cause: outcome });
-    this.#isWriteFailing = true;
-    return false;
+    const isTaken = await this.#writes.write(cutOffs);
+    // What is not there then is written again.
+    if (!isTaken) this.#asksWhole = true;
+    return isTaken;
   }
 
   async close(): Promise<void> {
@@ -134,17 +129,6 @@ export class Hearing {
       // It is over either way.
     }
     await this.#settings.store.close();
-  }
-
-  #write(cutOffs: readonly CutOff[], landing: Landing<ErrorCause | true>): void {
-    try {
-      Promise.resolve(this.#settings.store.write(cutOffs)).then(
-        () => landing.settle(true),
-        (error: unknown) => landing.settle(readCause(error)),
-      );
-    } catch (error) {
-      landing.settle(readCause(error));
-    }
   }
 
   #startIfDue(at: number, keep: KeepWork): void {
@@ -161,9 +145,17 @@ export class Hearing {
     try {
       const stop: unknown = this.#settings.store.listen(this.#ring);
       if (typeof stop === 'function') this.#stop = stop as () => void;
+      // Of one that is `async` for all that, nothing but its trouble is heard.
+      else Promise.resolve(stop).catch(this.#failToListen);
     } catch (error) {
-      this.#fail(monotonicNow(), 'failed', readCause(error));
+      this.#failToListen(error);
     }
+  }
+
+  readonly #failToListen = (error: unknown): void => this.#fail(monotonicNow(), 'failed', readCause(error));
+
+  #waitsUntil({ startedAt }: Reading): number {
+    return this.#readAt === -Infinity ? startedAt + WAIT : this.#wakesUntil;
   }
 
   readonly #ring = (): void => {
@@ -187,7 +179,9 @@ export class Hearing {
   /** Never rejects. */
   async #read(reading: Reading): Promise<void> {
     try {
-      const answer: unknown = await this.#settings.store.read(this.#cursor);
+      const since = this.#asksWhole ? undefined : this.#cursor;
+      this.#asksWhole = false;
+      const answer: unknown = await this.#settings.store.read(since);
       this.#takeAnswer(reading, answer);
     } catch (error) {
       if (this.#reading === reading) this.#fail(monotonicNow(), 'failed', readCause(error));
@@ -231,26 +225,17 @@ export class Hearing {
 
   #fail(at: number, kind: 'failed' | 'timeout' | 'nonsense', cause: ErrorCause | undefined): void {
     this.#pausedUntil = at + PAUSE;
-    // Whatever it knew, it is asked for all of it.
-    this.#cursor = undefined;
+    this.#asksWhole = true;
     if (this.#failingSince !== undefined) return;
     this.#failingSince = at;
     this.#settings.tell({ type: 'unheard', kind, cause });
   }
 }
 
+function waitUntil(end: number, { landing }: Reading, at: number): Promise<void> {
+  return waitWithin(landing, AbortSignal.timeout(Math.max(0, Math.ceil(end - at))), ended, undefined);
+}
+
 function ended(): void {
   // Whoever waited looks again.
-}
-
-function inTime(end: ErrorCause | true | typeof LATE): ErrorCause | true | undefined {
-  return end === LATE ? undefined : end;
-}
-
-function readAnswer(given: unknown): (Answer & { readonly cursor: string | undefined }) | undefined {
-  if (Array.isArray(given)) return { records: given, isWhole: true, cursor: undefined };
-  if (!isJsonObject(given)) return undefined;
-  const [changes, cursor, isWhole] = [own(given, 'changes'), own(given, 'cursor'), own(given, 'isWhole')];
-  const isAnswer = Array.isArray(changes) && typeof cursor === 'string' && typeof isWhole === 'boolean';
-  return isAnswer ? { records: changes, isWhole, cursor } : undefined;
 }

@@ -31,6 +31,8 @@ export class Moments {
   /** Cut-offs that lay ahead when they were first heard → the moment that they were given. */
   readonly #ahead = new Map<string, number>();
 
+  #latestIssue = -Infinity;
+
   /** @param now - For the time before there is a verifier. */
   constructor(now: () => number) {
     this.#now = now;
@@ -43,9 +45,16 @@ export class Moments {
     if (first !== undefined && this.#contexts.size > MOST_CONTEXTS) this.#contexts.delete(first);
   }
 
+  /** A token was issued then, so it is at least as late there: what the clock here does not know, a token may. */
+  noteIssued(second: number): void {
+    this.#latestIssue = Math.max(this.#latestIssue, second);
+  }
+
   /** The second that it is there, at its latest: of several verifiers' authorization servers, the one that is furthest. */
   latest(): number {
-    return Math.floor(Math.max(...this.#times().map(({ at, precision }) => at + precision)));
+    return Math.floor(
+      Math.max(this.#latestIssue, ...this.#times().map(({ at, precision }) => at + precision)),
+    );
   }
 
   /** The same at its earliest. */

@@ -43,14 +43,18 @@ export interface StandingOptions {
   readonly onEvent?: StandingEventListener;
 }
 
-/** The checked options. Times in milliseconds. */
+/** The checked options. */
 export interface StandingSettings {
-  readonly life: number;
+  /** Seconds. */
+  readonly longestTokenLife: number;
   readonly store: StandingStore | undefined;
   readonly acceptsUnknown: boolean;
+  /** Milliseconds. */
   readonly maxStaleness: number;
+  /** Milliseconds. */
   readonly readEvery: number;
   readonly maxCutOffs: number;
+  readonly claims: StandingClaims;
   readonly facts: FactReader;
   readonly now: () => number;
   readonly onEvent: StandingEventListener;
@@ -78,7 +82,7 @@ export function readStandingOptions(given: unknown): StandingSettings {
   const isShared = store !== undefined && member(store, 'isShared') !== false;
   const maxStaleness = expectNumber('maxStaleness', options.maxStaleness, seconds(1, 3600), 30);
   return {
-    life: expectNumber('longestTokenLife', longestTokenLife, seconds(60, 31_536_000), 0) * 1000,
+    longestTokenLife: expectNumber('longestTokenLife', longestTokenLife, seconds(60, 31_536_000), 0),
     store,
     acceptsUnknown: readPolicy(options.whenUnknown, isShared),
     maxStaleness: isShared ? maxStaleness * 1000 : Infinity,
@@ -91,6 +95,7 @@ export function readStandingOptions(given: unknown): StandingSettings {
       { min: 100, max: 10_000_000, unit: 'cut-offs', whole: true },
       100_000,
     ),
+    claims: Object.freeze({ ...options.claims }),
     facts: new FactReader(options.claims),
     now: expectKind('now', options.now, 'function', () => Date.now()),
     onEvent: expectKind('onEvent', options.onEvent, 'function', toConsole),

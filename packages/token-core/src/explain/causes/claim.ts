@@ -2,11 +2,14 @@ import { own } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
 import { quoted } from '../words.js';
+import { explainStandingClaim } from './standing.js';
 
 /** 401 `claim` and `bound`. */
 export function explainClaim(seen: Look): Finding {
   const { error, jwt } = seen;
   const check = error.check ?? '';
+  const standing = explainStandingClaim(seen);
+  if (standing !== undefined) return standing;
   if (error.reason === 'bound') {
     return finding(
       'claim.bound',

@@ -13,17 +13,9 @@ function make(name: string, sentence: string, mend: string, found?: string): Fin
   return finding(`keys.${name}`, 'certain', sentence, mend, undefined, found);
 }
 
-/** 503: the keys cannot be had, or whether the token still stands cannot be told. */
+/** 503: the keys cannot be had. */
 export function explainOutage(seen: Look): Finding {
   const { error, issuer } = seen;
-  if (error.code === 'standing_unavailable') {
-    return finding(
-      'standing.unavailable',
-      'certain',
-      'Whether tokens still stand cannot be heard at the moment, and the option whenUnknown refuses meanwhile.',
-      'Look at the store of the option standing: is it reachable from here?',
-    );
-  }
   const cause = isObject(error.cause) ? error.cause : {};
   const kind = textOf(cause, 'kind') ?? error.check;
   const host = hostOf(issuer);

@@ -95,12 +95,12 @@ export class KeyFetches {
     try {
       if (asksStore && this.#kept.isCold && (await this.#restore(request))) return undefined;
       const answer = await this.#loader.load({ fetch, maxBytes, signal }, this.#kept.lastFailure);
-      const { value, maxAge, madeAt } = answer;
+      const { value, maxAge } = answer;
       if (!isJsonWebKeySet(value))
         throw new KeyFailure('shape', { found: isDiscovery(value) ? DISCOVERY_DOCUMENT : undefined });
       const freshFor = freshnessOf(maxAge, this.#settings);
       const record: KeyRecord = { jwks: value, fetchedAt: request.now(), freshFor };
-      this.#kept.replace(number, record, madeAt, startedAt);
+      this.#kept.replace(number, record, answer, startedAt);
       const kept = this.#stored.keep(record);
       if (kept !== undefined) request.waitUntil?.(kept);
       return undefined;

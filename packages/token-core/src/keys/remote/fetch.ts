@@ -19,6 +19,8 @@ export interface JsonAnswer {
   readonly maxAge: number | undefined;
   /** When it was made, by the sender's clock: milliseconds since the epoch; `undefined` when the sender does not say. */
   readonly madeAt: number | undefined;
+  /** The same where it came from the sender itself; `undefined` where it lay in a cache, whose `Date` tells less exactly. */
+  readonly sentAt: number | undefined;
 }
 
 /**
@@ -55,7 +57,9 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
   }
   const text = await readText(response, limits);
   const { headers } = response;
-  return { value: parse(text), maxAge: readMaxAge(headers), madeAt: readDate(headers) };
+  const madeAt = readDate(headers);
+  const sentAt = readAge(headers) === 0 ? madeAt : undefined;
+  return { value: parse(text), maxAge: readMaxAge(headers), madeAt, sentAt };
 }
 
 async function readText(response: Response, { maxBytes, signal }: FetchLimits): Promise<string> {

@@ -1,5 +1,6 @@
 import { type JsonWebKeySet, UsableKeys } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
+import type { JsonAnswer } from './fetch.js';
 import type { RefreshSettings } from './options.js';
 import type { KeyRecord } from './store.js';
 
@@ -28,24 +29,28 @@ const SAME_DAY = 86_400_000;
 /** How much earlier than the set a token must be that its key would be in it: for clocks, and for caches on the way. */
 const LEAD = 60_000;
 
+/** What an answer tells of the clock that sent it: milliseconds since the epoch. */
+export type AnswerDates = Pick<JsonAnswer, 'madeAt' | 'sentAt'>;
+
 /** A set that was fetched, by this process or by the one that stored it. */
 export function holdFetched(
   record: KeyRecord,
   settings: RefreshSettings,
-  previous?: UsableKeys,
-  publishedAt?: number,
+  previous?: HeldKeys,
+  { madeAt: publishedAt, sentAt }: Partial<AnswerDates> = {},
 ): HeldKeys {
   const { fetchedAt } = record;
   const freshFor = Math.min(record.freshFor, settings.freshFor);
   const freshUntil = fetchedAt + freshFor;
   return {
-    set: UsableKeys.from(record.jwks, previous),
+    set: UsableKeys.from(record.jwks, previous?.set),
     fetchedAt,
     refreshAt: fetchedAt + freshFor * REFRESH_AHEAD,
     freshUntil,
     staleUntil: freshUntil + settings.staleIfError,
     publishedAt: Math.abs((publishedAt ?? Infinity) - fetchedAt) < SAME_DAY ? publishedAt : undefined,
-    clockOffset: publishedAt === undefined ? undefined : fetchedAt - publishedAt,
+    // What an earlier answer told holds where this one tells nothing.
+    clockOffset: sentAt === undefined ? previous?.clockOffset : fetchedAt - sentAt,
   };
 }
 

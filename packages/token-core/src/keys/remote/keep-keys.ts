@@ -3,7 +3,7 @@ import type { UsableKeys } from '../key-set.js';
 import type { KeyRequest, KeySourceState } from '../source.js';
 import { Backoff } from './backoff.js';
 import { KeyFailure } from './failure.js';
-import { type HeldKeys, holdFetched, holdInitial } from './hold.js';
+import { type AnswerDates, type HeldKeys, holdFetched, holdInitial } from './hold.js';
 import type { RefreshSettings } from './options.js';
 import { reportTo } from './report.js';
 import type { KeyRecord } from './store.js';
@@ -76,11 +76,11 @@ export class KeptKeys {
    * @param startedAt - When its fetch began, for the report.
    * @throws KeyFailure `empty` when it has no usable key. No older set serves on then.
    */
-  replace(fetchNumber: number, record: KeyRecord, madeAt: number | undefined, startedAt: number): void {
+  replace(fetchNumber: number, record: KeyRecord, dates: AnswerDates, startedAt: number): void {
     // An older fetch that lands after a newer one brings news of yesterday.
     if (fetchNumber < this.#from) return;
     const before = this.#held?.set;
-    const held = holdFetched(record, this.#settings, before, madeAt);
+    const held = holdFetched(record, this.#settings, this.#held, dates);
     this.#from = fetchNumber;
     this.#noteWithdrawn(held.set, before);
     if (held.set.usable === 0) {
@@ -138,7 +138,7 @@ export class KeptKeys {
       nextRefresh: Math.max(this.backoff.retryAfter(now), next, 0),
       keys: held?.set.usable ?? 0,
       lastFailure: this.#lastFailure?.kind,
-      ...(held?.clockOffset !== undefined && { clockOffset: Math.round(held.clockOffset / 1000) }),
+      ...(held?.clockOffset !== undefined && { clockOffset: held.clockOffset / 1000 }),
     };
   }
 
