@@ -2,6 +2,7 @@ import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-express';
 import express from 'express';
 import { addProduct, listProducts, readNewProduct } from './products.js';
+import { receiver, standing } from './standing.js';
 
 const { PORT = '3304', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
 
@@ -9,9 +10,11 @@ const resource = defineResource({
   indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
-const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource });
+const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource, standing });
 
 const app = express();
+
+if (receiver !== undefined) app.post('/webhooks/logto', receiver.node);
 
 app.get('/health', (_request, response) => {
   response.json({ status: 'up' });
@@ -20,6 +23,11 @@ app.get('/health', (_request, response) => {
 app.get('/me', protect(verifier), (request, response) => {
   const { claims, scopes, expiresAt } = request.token;
   response.json({ sub: claims.sub, clientId: claims.client_id, scopes: [...scopes], expiresAt });
+});
+
+// A route that a stale token does not open: its client has to refresh first.
+app.get('/fresh', protect(verifier, { freshWithin: 10 }), (request, response) => {
+  response.json({ issuedAt: request.token.claims.iat });
 });
 
 app.get('/products', protect(verifier, { scopes: ['read:products'] }), (_request, response) => {

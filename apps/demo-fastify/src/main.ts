@@ -2,6 +2,7 @@ import { createVerifier, defineResource } from '@acme/token-core';
 import { tokenPlugin } from '@acme/token-fastify';
 import Fastify from 'fastify';
 import { addProduct, listProducts, type NewProduct, newProductSchema } from './products.js';
+import { receiver, standing } from './standing.js';
 
 const { PORT = '3303', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
 
@@ -17,7 +18,7 @@ declare module '@acme/token-core' {
 }
 
 const app = Fastify();
-await app.register(tokenPlugin, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource }) });
+await app.register(tokenPlugin, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource, standing }) });
 
 app.get('/health', { config: { token: 'public' } }, () => ({ status: 'up' }));
 
@@ -26,6 +27,11 @@ app.get('/me', ({ token: { claims, scopes, expiresAt } }) => ({
   clientId: claims.client_id,
   scopes: [...scopes],
   expiresAt,
+}));
+
+// A stale token does not open it: its client has to refresh first.
+app.get('/fresh', { config: { token: { freshWithin: 10 } } }, ({ token }) => ({
+  issuedAt: token.claims.iat,
 }));
 
 app.get('/products', { config: { token: { scopes: ['read:products'] } } }, () => listProducts());
@@ -52,5 +58,21 @@ app.post<{ Body: NewProduct }>(
   },
   (request, reply) => reply.code(201).send(addProduct(request.body, request.token.organization)),
 );
+
+if (receiver !== undefined) {
+  const { receive } = receiver;
+  // In a context of its own: the signature is over the body as it was sent.
+  await app.register(async (context) => {
+    context.removeAllContentTypeParsers();
+    context.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+      done(null, body);
+    });
+    context.post('/webhooks/logto', { config: { token: 'public' } }, async (request, reply) => {
+      const rawBody = request.body as Buffer;
+      const { status, headers, body } = await receive({ headers: request.headers, rawBody });
+      return reply.code(status).headers(headers).send(body);
+    });
+  });
+}
 
 console.log(`Fastify listens on ${await app.listen({ host: '127.0.0.1', port: Number(PORT) })}`);

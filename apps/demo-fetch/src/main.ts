@@ -2,6 +2,7 @@ import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-core/fetch';
 import { serve } from '@hono/node-server';
 import { addProduct, listProducts, readNewProduct } from './products.js';
+import { receiver, standing } from './standing.js';
 
 const { PORT = '3306', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
 
@@ -9,7 +10,7 @@ const resource = defineResource({
   indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
-const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource });
+const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource, standing });
 
 /** What the platform hands over besides the request, as Next.js and SvelteKit do. */
 interface RouteContext {
@@ -30,11 +31,20 @@ async function add(request: Request, organization?: string): Promise<Response> {
 /** One handler per route, as the files of Next.js and SvelteKit have them. */
 const routes: readonly (readonly [method: string, pathname: string, handler: Handler])[] = [
   ['GET', '/health', () => Response.json({ status: 'up' })],
+  ...(receiver === undefined ? [] : ([['POST', '/webhooks/logto', receiver.fetch]] as const)),
   [
     'GET',
     '/me',
     protect(verifier, undefined, (_request: Request, { claims, scopes, expiresAt }) =>
       Response.json({ sub: claims.sub, clientId: claims.client_id, scopes: [...scopes], expiresAt }),
+    ),
+  ],
+  // A stale token does not open it: its client has to refresh first.
+  [
+    'GET',
+    '/fresh',
+    protect(verifier, { freshWithin: 10 }, (_request: Request, { claims }) =>
+      Response.json({ issuedAt: claims.iat }),
     ),
   ],
   ['GET', '/products', protect(verifier, { scopes: ['read:products'] }, () => Response.json(listProducts()))],

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 // Starts the built worker in workerd, as `wrangler dev` does, with the settings of this process.
-const { PORT = '3302', TOKEN_ISSUER, TOKEN_RESOURCE } = process.env;
+const { PORT = '3302', TOKEN_ISSUER, TOKEN_RESOURCE, LOGTO_SIGNING_KEY } = process.env;
 
-const variables = Object.entries({ TOKEN_ISSUER, TOKEN_RESOURCE })
+const variables = Object.entries({ TOKEN_ISSUER, TOKEN_RESOURCE, LOGTO_SIGNING_KEY })
   .filter(([, value]) => value !== undefined)
   .flatMap(([name, value]) => ['--var', `${name}:${value}`]);
 

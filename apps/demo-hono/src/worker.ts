@@ -3,14 +3,20 @@ import { protect } from '@acme/token-hono';
 import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
 import { addProduct, listProducts, readNewProduct } from './products.js';
+import { receiver, standing } from './standing.js';
 
 const resource = defineResource({
   indicator: env.TOKEN_RESOURCE,
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
-const verifier = createVerifier({ issuer: env.TOKEN_ISSUER, resource });
+const verifier = createVerifier({ issuer: env.TOKEN_ISSUER, resource, standing });
 
 const app = new Hono();
+
+if (receiver !== undefined) {
+  const { fetch } = receiver;
+  app.post('/webhooks/logto', (c) => fetch(c.req.raw));
+}
 
 app.get('/health', (c) => c.json({ status: 'up' }));
 
@@ -18,6 +24,11 @@ app.get('/me', protect(verifier), (c) => {
   const { claims, scopes, expiresAt } = c.var.token;
   return c.json({ sub: claims.sub, clientId: claims.client_id, scopes: [...scopes], expiresAt });
 });
+
+// A stale token does not open it: its client has to refresh first.
+app.get('/fresh', protect(verifier, { freshWithin: 10 }), (c) =>
+  c.json({ issuedAt: c.var.token.claims.iat }),
+);
 
 app.get('/products', protect(verifier, { scopes: ['read:products'] }), (c) => c.json(listProducts()));
 

@@ -1,5 +1,5 @@
 import type { VerifiedToken } from '@acme/token-core';
-import { Public, Token } from '@acme/token-nestjs';
+import { Public, Requires, Token } from '@acme/token-nestjs';
 import { Controller, Get } from '@nestjs/common';
 
 @Controller()
@@ -8,6 +8,13 @@ export class AccountController {
   @Get('health')
   health() {
     return { status: 'up' };
+  }
+
+  /** A stale token does not open it: its client has to refresh first. */
+  @Requires({ freshWithin: 10 })
+  @Get('fresh')
+  fresh(@Token() { claims }: VerifiedToken) {
+    return { issuedAt: claims.iat };
   }
 
   @Get('me')

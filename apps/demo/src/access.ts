@@ -1,13 +1,25 @@
-import { type AccessModel, demoAccess } from '@acme/token-issuer';
+import { type AccessModel, demoAccess, managementResource } from '@acme/token-issuer';
 import { OTHER_RESOURCE } from './settings.js';
 
-/** The documented access model, and a second API whose tokens the products API must not take. */
+/** Who may change what others may: `openManagement` is it. */
+export const ADMIN = { id: 'demo-admin', secret: 'demo-admin-secret' };
+
+/**
+ * The documented access model, a second API whose tokens the products API must not take, and the Management API with a
+ * machine that may use it.
+ */
 export const access: AccessModel = {
   ...demoAccess,
   resources: [
     ...demoAccess.resources,
     { indicator: OTHER_RESOURCE, name: 'Another API', scopes: { 'read:other': 'See the other things' } },
+    managementResource,
   ],
+  roles: [
+    ...demoAccess.roles,
+    { name: 'admin', kind: 'machine', scopes: { [managementResource.indicator]: ['all'] } },
+  ],
+  clients: [...demoAccess.clients, { ...ADMIN, kind: 'machine', roles: ['admin'] }],
 };
 
 /** The same, with tokens that live for this many seconds. */

@@ -32,7 +32,12 @@ export const API_KINDS: readonly Kind[] = [
 /** Starts an API and waits until it answers. */
 export async function startApi(
   kind: Kind,
-  settings: { readonly issuer: string; readonly resource: string; readonly port?: number },
+  settings: {
+    readonly issuer: string;
+    readonly resource: string;
+    readonly port?: number;
+    readonly signingKey?: string | undefined;
+  },
 ): Promise<Api> {
   const directory = dirname(require.resolve(`${kind.package}/package.json`));
   const port = settings.port ?? kind.port;
@@ -40,6 +45,7 @@ export async function startApi(
     PORT: String(port),
     TOKEN_ISSUER: settings.issuer,
     TOKEN_RESOURCE: settings.resource,
+    ...(settings.signingKey === undefined ? {} : { LOGTO_SIGNING_KEY: settings.signingKey }),
   };
   const child = spawn(process.execPath, [join(directory, 'dist/main.js')], {
     cwd: directory,

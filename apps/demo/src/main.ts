@@ -7,7 +7,9 @@ import { createIssuer, type Issuer } from '@acme/token-issuer';
 import { access } from './access.js';
 import { type Api, API_KINDS, startApi } from './apis.js';
 import { playAttacks } from './attacks.js';
+import { playChanges, playFreshness } from './changes.js';
 import { printCurl } from './curl.js';
+import { openManagement } from './management.js';
 import { playOutage } from './outage.js';
 import { play } from './play.js';
 import { expectFree } from './ports.js';
@@ -31,9 +33,17 @@ async function run(): Promise<boolean> {
   const url = FOREIGN_ISSUER ?? local?.issuer().url ?? '';
   console.log(`  authorization server  ${url}`);
 
+  const management = local === undefined ? undefined : await openManagement(local.issuer);
+  const signingKeys = new Map<number, string>();
+  for (const { port } of API_KINDS) {
+    const key = await management?.addWebhook(`http://localhost:${port}/webhooks/logto`);
+    if (key !== undefined) signingKeys.set(port, key);
+  }
   const tokensLater = local === undefined ? undefined : obtainTokens(local.issuer());
   const apis = await Promise.all(
-    API_KINDS.map((kind) => started(startApi(kind, { issuer: url, resource: RESOURCE }))),
+    API_KINDS.map((kind) =>
+      started(startApi(kind, { issuer: url, resource: RESOURCE, signingKey: signingKeys.get(kind.port) })),
+    ),
   );
   for (const { name, origin } of apis) console.log(`  ${name.padEnd(21)} ${origin}`);
   const tokens = await tokensLater;
@@ -52,9 +62,12 @@ async function run(): Promise<boolean> {
     printOutcome(outcome);
     if (!outcome.isAsExpected) different++;
   }
-  if (local !== undefined && tokens !== undefined) {
+  if (local !== undefined && tokens !== undefined && management !== undefined) {
+    const stage = { apis, issuer: local.issuer, tokens, verifier };
+    different += await playChanges({ ...stage, management });
     different += await playAttacks({ apis, issuer: url, token: tokens.reader });
     different += await playOutage({ apis, local, token: tokens.reader, started });
+    different += await playFreshness(stage);
   }
 
   const answers = `${scenes.length} scenes, ${scenes.length * apis.length} answers`;

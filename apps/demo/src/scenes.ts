@@ -12,18 +12,19 @@ export interface Scene {
   readonly challenge?: string;
 }
 
-const invalidToken = (description: string) => ({
+/** A refusal of the token. */
+export const invalidToken = (description: string) => ({
   status: 401,
   challenge: `Bearer error="invalid_token", error_description="${description}"`,
 });
-const LACKS_WRITE = {
+export const LACKS_WRITE = {
   status: 403,
   challenge:
     'Bearer error="insufficient_scope", error_description="The access token lacks a required scope.", scope="write:products"',
 };
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const READ = { method: 'GET', path: '/products' } as const;
-const WRITE = { method: 'POST', path: '/products' } as const;
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+export const READ = { method: 'GET', path: '/products' } as const;
+export const WRITE = { method: 'POST', path: '/products' } as const;
 const WRITE_IN_ACME = { method: 'POST', path: '/organizations/acme/products' } as const;
 const WRITE_IN_RIVAL = { method: 'POST', path: '/organizations/rival/products' } as const;
 const NOT_OF_IT = { status: 403, challenge: 'Bearer' };

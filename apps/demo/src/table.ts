@@ -11,6 +11,18 @@ export function printHead(apis: readonly Api[]): void {
   console.log(styleText('bold', `${''.padEnd(WIDTH)}${'expected'.padEnd(COLUMN)}${columns}`));
 }
 
+/** One line below a column per API that has no scene: what was looked at, expected, and found at each. */
+export function printRow(
+  what: string,
+  expected: string,
+  found: readonly (readonly [string, boolean])[],
+): void {
+  const columns = found.map(([text, isRight]) =>
+    styleText(isRight ? 'green' : 'red', `${text} ${isRight ? '✔' : '✘'}`.padEnd(COLUMN)),
+  );
+  console.log(`${what.padEnd(WIDTH)}${expected.padEnd(COLUMN)}${columns.join('')}`);
+}
+
 /** One scene: what was sent, expected and answered, the challenge, and why. */
 export function printOutcome({ scene, answers, isAsExpected, hint }: Outcome): void {
   const columns = answers.map(({ status, challenge }) => {

@@ -8,6 +8,8 @@ import { OTHER_RESOURCE, RESOURCE } from './settings.js';
 export interface Tokens {
   /** Client credentials of a machine that may read. */
   readonly reader: string;
+  /** Since when there is `reader`, in milliseconds since the epoch. */
+  readonly readerSince: number;
   /** Client credentials of a machine that may read and write. */
   readonly editor: string;
   /** Bob's personal access token, exchanged. */
@@ -20,6 +22,10 @@ export interface Tokens {
   readonly alice: string;
   /** Alice later, by her refresh token. */
   readonly refreshed: string;
+  /** Bob, signed in likewise. */
+  readonly bobSignedIn: string;
+  /** What Bob's client refreshes with. */
+  readonly bobRefreshToken: string;
   readonly idToken: string;
   /** What Alice's client gets when it forgets `resource`. */
   readonly opaque: string;
@@ -44,17 +50,22 @@ export async function obtainTokens(issuer: Issuer): Promise<Tokens> {
   const expiredFrom = Date.now() + 7000;
 
   const reader = await machineToken(issuer, 'demo-reader');
-  const alice = await personTokens(issuer, RESOURCE);
+  const readerSince = Date.now();
+  const alice = await personTokens(issuer, 'alice', RESOURCE);
+  const bob = await personTokens(issuer, 'bob', RESOURCE);
   return {
     reader,
+    readerSince,
     editor: await machineToken(issuer, 'demo-editor'),
     bob: await exchangedToken(issuer, 'pat_demo_bob'),
     doraInAcme: await exchangedToken(issuer, 'pat_demo_dora', { organization_id: 'acme' }),
     dora: await exchangedToken(issuer, 'pat_demo_dora'),
     alice: alice.access_token,
-    refreshed: await refreshedToken(issuer, alice.refresh_token ?? ''),
+    refreshed: (await refresh(issuer, alice.refresh_token ?? '')).access_token,
+    bobSignedIn: bob.access_token,
+    bobRefreshToken: bob.refresh_token ?? '',
     idToken: alice.id_token ?? '',
-    opaque: (await personTokens(issuer, undefined)).access_token,
+    opaque: (await personTokens(issuer, 'alice', undefined)).access_token,
     otherAudience: await machineToken(issuer, 'demo-reader', OTHER_RESOURCE),
     otherIssuer: await foreignToken(),
     forged: forge(reader),
@@ -70,9 +81,15 @@ function discover(issuer: Issuer, client: string, secret?: string): Promise<open
   return openid.discovery(new URL(issuer.url), client, undefined, authentication, options);
 }
 
-async function machineToken(issuer: Issuer, client: string, resource = RESOURCE): Promise<string> {
+/** What a machine gets for its own name. */
+export async function machineToken(
+  issuer: Issuer,
+  client: string,
+  resource = RESOURCE,
+  asked = resource === RESOURCE ? SCOPE : undefined,
+): Promise<string> {
   const configuration = await discover(issuer, client, `${client}-secret`);
-  const scope = resource === RESOURCE ? { scope: SCOPE } : {};
+  const scope = asked === undefined ? {} : { scope: asked };
   return (await openid.clientCredentialsGrant(configuration, { resource, ...scope })).access_token;
 }
 
@@ -94,6 +111,7 @@ async function exchangedToken(
 
 async function personTokens(
   issuer: Issuer,
+  username: string,
   resource: string | undefined,
 ): Promise<openid.TokenEndpointResponse> {
   const configuration = await discover(issuer, 'demo-spa');
@@ -110,7 +128,7 @@ async function personTokens(
     ...(resource !== undefined && { resource }),
   };
   const url = openid.buildAuthorizationUrl(configuration, request);
-  const callback = await signIn(url, { username: 'alice', password: 'alice-password' });
+  const callback = await signIn(url, { username, password: `${username}-password` });
   const checks = { pkceCodeVerifier, expectedState };
   return openid.authorizationCodeGrant(
     configuration,
@@ -120,9 +138,10 @@ async function personTokens(
   );
 }
 
-async function refreshedToken(issuer: Issuer, refreshToken: string): Promise<string> {
+/** What a client of a person does when its token is refused. @throws an error when the authorization server refuses. */
+export async function refresh(issuer: Issuer, refreshToken: string): Promise<openid.TokenEndpointResponse> {
   const configuration = await discover(issuer, 'demo-spa');
-  return (await openid.refreshTokenGrant(configuration, refreshToken, { resource: RESOURCE })).access_token;
+  return openid.refreshTokenGrant(configuration, refreshToken, { resource: RESOURCE });
 }
 
 async function foreignToken(): Promise<string> {
