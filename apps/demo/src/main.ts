@@ -87,9 +87,9 @@ async function started(api: Promise<Api>): Promise<Api> {
 
 /** The issuer with its keys in a file, so that it can be stopped and come back as itself. */
 async function startLocalIssuer(): Promise<{
-  issuer(): Issuer;
-  stop(): Promise<void>;
-  start(): Promise<void>;
+  readonly issuer: () => Issuer;
+  readonly stop: () => Promise<void>;
+  readonly start: () => Promise<void>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'token-demo-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));

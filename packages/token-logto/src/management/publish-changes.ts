@@ -32,7 +32,7 @@ export interface ManagementAnswer {
 
 /** A middleware for a client of openapi-fetch, which is what `@logto/api` makes. */
 export interface ManagementMiddleware {
-  onResponse(answer: ManagementAnswer): Promise<undefined>;
+  readonly onResponse: (answer: ManagementAnswer) => Promise<undefined>;
 }
 
 const OPTIONS = ['standing', 'onRoleChange', 'onEvent'];

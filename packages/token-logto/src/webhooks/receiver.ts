@@ -48,11 +48,15 @@ export interface WebhookReceiver {
    *
    * @throws TypeError when the body was parsed before it came here; the message says how to keep it raw on each host.
    */
-  receive(delivery: WebhookDelivery): Promise<WebhookAnswer>;
+  readonly receive: (delivery: WebhookDelivery) => Promise<WebhookAnswer>;
   /** The same for `fetch` hosts: Hono, Workers, Next.js, SvelteKit, Bun, Deno. */
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
   /** The same for hosts with Node.js's own request and response: Express, Connect, NestJS on Express. */
-  node(request: NodeRequest, response: NodeResponse, next?: (error: unknown) => void): Promise<void>;
+  readonly node: (
+    request: NodeRequest,
+    response: NodeResponse,
+    next?: (error: unknown) => void,
+  ) => Promise<void>;
 }
 
 /** How a delivery ends that is refused. */

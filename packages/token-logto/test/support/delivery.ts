@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { WebhookDelivery } from '../../src/webhooks/index.js';
 
 export const KEY = '0123456789abcdef0123456789abcdef';
-export const NOW = Date.parse('2026-11-25T21:20:50.000Z');
-/** Three seconds before NOW. */
+/** When it happened, and the same in seconds since the epoch. */
 export const CREATED_AT = '2026-11-25T21:20:47.250Z';
 export const BEFORE = 1_795_641_647.25;
 
