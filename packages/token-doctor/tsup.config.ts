@@ -9,4 +9,6 @@ export default defineConfig({
   sourcemap: false,
   treeshake: true,
   removeNodeProtocol: false,
+  // A private package: its code belongs into ours.
+  noExternal: ['local-pages'],
 });

@@ -10,4 +10,6 @@ export default defineConfig({
   treeshake: true,
   // Some modules, such as node:sqlite, only exist under the node: name.
   removeNodeProtocol: false,
+  // A private package: its code belongs into ours.
+  noExternal: ['local-pages'],
 });

@@ -3,3 +3,4 @@ export { type Difference, markDifference, type Part } from './evidence/differenc
 export { examine, type ExamineOptions, type Examination } from './evidence/examine.js';
 export type { ShownMember, ShownToken } from './evidence/shown-token.js';
 export type { Stage } from './evidence/stages.js';
+export { explore, type ExploreOptions } from './page/explore.js';

@@ -10,8 +10,7 @@ import type { Page } from '../pages/page.js';
 import { signInPage } from '../pages/sign-in.js';
 import type { Choice } from '../pages/sign-in.js';
 import { consentToEverything } from '../provider/grant.js';
-import { isAborted } from './body.js';
-import { readForm } from './form.js';
+import { isAborted, readForm } from 'local-pages';
 import type { Listener } from './loopback.js';
 
 /** What the sign-in pages need. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Verifier } from '@acme/token-core';
 
 import { addressOf } from '../http/address.js';
-import { isAborted } from '../http/body.js';
+import { isAborted } from 'local-pages';
 import type { Listener } from '../http/loopback.js';
 import { sendJson, sendNothing, sendWords } from './answer.js';
 import type { Fields } from './answer.js';

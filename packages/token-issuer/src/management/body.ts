@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { mediaType, readBody } from '../http/body.js';
+import { mediaType, readBody } from 'local-pages';
 
 /** More than any request needs, in bytes; Logto's own bound. */
 const LONGEST_BODY = 1_048_576;

@@ -1,6 +1,6 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 
-import { html } from './html.js';
+import { html } from 'local-pages';
 import { sendPage } from './koa.js';
 import { page } from './page.js';
 import type { Page } from './page.js';

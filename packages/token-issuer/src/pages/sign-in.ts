@@ -1,5 +1,5 @@
-import { html } from './html.js';
-import type { Html } from './html.js';
+import { html } from 'local-pages';
+import type { Html } from 'local-pages';
 import { page } from './page.js';
 import type { Page } from './page.js';
 

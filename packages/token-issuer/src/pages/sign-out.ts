@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import { Html, html } from './html.js';
+import { Html, html } from 'local-pages';
 import { sendPage } from './koa.js';
 import { page } from './page.js';
 

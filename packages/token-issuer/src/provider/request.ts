@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 
 import { errors } from 'oidc-provider';
 
-import { mediaType, readBody } from '../http/body.js';
+import { mediaType, readBody } from 'local-pages';
 
 /** The longest body, in bytes, as in Logto. */
 const LONGEST_BODY = 57_344;

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { complaints, DESKTOP, launch, overflowOf, PHONE } from 'chromium-tests';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { createIssuer, demoAccess } from '../../src/index.js';
 import type { Issuer } from '../../src/index.js';
-import { complaints, DESKTOP, launch, PHONE } from './chromium.js';
 
 let browser: Browser;
 let application: Server;
@@ -80,9 +80,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 async function expectNothingCutOff(page: Page): Promise<void> {
-  const root = page.locator('html');
-  const overflow = await root.evaluate((element) => element.scrollWidth - element.clientWidth);
-  expect(overflow).toBe(0);
+  expect(await overflowOf(page)).toBe(0);
 }
 
 describe.each([

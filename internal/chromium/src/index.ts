@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
@@ -42,7 +44,20 @@ export function complaints(page: Page): readonly string[] {
   });
   page.on('pageerror', (error) => found.push(error.message));
   page.on('request', (request) => {
-    if (!/^https?:\/\/localhost[:/]/.test(request.url())) found.push(`requested ${request.url()}`);
+    if (!/^https?:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(request.url())) found.push(`requested ${request.url()}`);
   });
   return found;
+}
+
+/** What axe finds wrong with a page as it stands, as one line for each. */
+export async function inaccessible(page: Page): Promise<readonly string[]> {
+  // By the protocol and not as an element, which the page's policy would stop.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** By how many pixels a page is wider than its window: nothing may be cut off at the side. */
+export async function overflowOf(page: Page): Promise<number> {
+  return page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
 }

@@ -1,0 +1,6 @@
+export { isAborted, mediaType, readBody } from './body.js';
+export { type HtmlDocument, htmlDocument, type HtmlDocumentParts } from './document.js';
+export { readForm } from './form.js';
+export { Html, html } from './html.js';
+export { comparison, type ComparedRow, statusBadge, timeline, type TimelineStep } from './parts.js';
+export { COLORS, CONTROLS, PARTS } from './style.js';

@@ -1,0 +1,64 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** Fields of whatever passes requests on: then nobody knows where they come from. */
+const PASSED_ON = /^(?:forwarded|via|x-forwarded(?:-.*)?|x-real-ip)$/i;
+
+/**
+ * Why a request is not this machine's own; `undefined` where it is.
+ *
+ * @param authorities - The `Host` fields that mean this server. Another one is a page elsewhere that has made its name
+ *   point here (DNS rebinding).
+ */
+export function strangerBecause(
+  request: IncomingMessage,
+  authorities: ReadonlySet<string>,
+): string | undefined {
+  if (!isLoopback(request.socket.remoteAddress)) return 'It comes from another machine.';
+  if (namesOf(request).some((name) => PASSED_ON.test(name))) return 'It came through a proxy.';
+  const { host = [], origin } = request.headersDistinct;
+  const [authority = '', ...more] = host;
+  if (more.length > 0 || !authorities.has(authority.toLowerCase())) return 'Its Host is another one.';
+  const isPost = request.method === 'POST';
+  if (origin === undefined ? isPost : !isOwnOrigin(origin, authority, request, isPost)) {
+    return 'Its Origin is another one.';
+  }
+  return isFromElsewhere(request) ? 'Another page sent it.' : undefined;
+}
+
+function isLoopback(address = ''): boolean {
+  return /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
+}
+
+function namesOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 0);
+}
+
+function isOwnOrigin(
+  origin: readonly string[],
+  authority: string,
+  request: IncomingMessage,
+  isPost: boolean,
+): boolean {
+  if (origin.length !== 1) return false;
+  if (origin[0] === `http://${authority.toLowerCase()}`) return true;
+  // Under no-referrer a browser says `null` of our own form too (Fetch §3.2). No page can forge the field that tells it
+  // from the form of a sandboxed frame (Fetch Metadata §2.3).
+  return isPost && origin[0] === 'null' && request.headers['sec-fetch-site'] === 'same-origin';
+}
+
+/** A page elsewhere may lead a person here by a link, since it has to have the key. It may do nothing else. */
+function isFromElsewhere({ headers, method }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return method !== 'GET' || headers['sec-fetch-dest'] !== 'document';
+}
+
+/** Whether two secrets are the same, in a time that does not tell where they differ. */
+export function isSameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
