@@ -44,7 +44,8 @@ export function complaints(page: Page): readonly string[] {
   });
   page.on('pageerror', (error) => found.push(error.message));
   page.on('request', (request) => {
-    if (!/^https?:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(request.url())) found.push(`requested ${request.url()}`);
+    if (!/^https?:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(request.url()))
+      found.push(`requested ${request.url()}`);
   });
   return found;
 }

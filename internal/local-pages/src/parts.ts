@@ -15,26 +15,28 @@ export interface ComparedRow {
   readonly agrees: boolean | undefined;
 }
 
-/** What came beside what was expected, row by row. */
+/** What came beside what was expected, row by row. Its roles are named, since on a phone it is no table to the eye. */
 export function comparison(caption: string, rows: readonly ComparedRow[]): Html {
-  return html`<table class="compared">
+  return html`<table class="compared" role="table">
     <caption>
       ${caption}
     </caption>
-    <thead>
-      <tr>
-        <th scope="col">What</th>
-        <th scope="col">Came</th>
-        <th scope="col">Expected</th>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th scope="col" role="columnheader">What</th>
+        <th scope="col" role="columnheader">Came</th>
+        <th scope="col" role="columnheader">Expected</th>
       </tr>
     </thead>
-    <tbody>
+    <tbody role="rowgroup">
       ${rows.map(
         ({ name, came, expected, agrees }) =>
-          html`<tr class="${agrees === false ? 'differs' : ''}">
-            <th scope="row">${sign(agrees)}<span>${name}</span></th>
-            <td data-column="came">${cell(came, 'nothing')}</td>
-            <td data-column="expected">${cell(expected, 'no demand')}</td>
+          html`<tr role="row" class="${agrees === false ? 'differs' : ''}">
+            <th scope="row" role="rowheader">${sign(agrees)}<span>${name}</span></th>
+            <td role="cell" data-column="came">${cell(came, 'nothing')}</td>
+            <td role="cell" data-column="expected" class="${expected === undefined ? 'none' : ''}">
+              ${cell(expected, 'no demand')}
+            </td>
           </tr>`,
       )}
     </tbody>

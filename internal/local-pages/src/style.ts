@@ -55,12 +55,13 @@ ol.timeline li.good::before { border-color: var(--good); background: var(--good)
 ol.timeline li.warn::before { border-color: var(--warn); background: var(--warn); }
 ol.timeline h3 { margin: 0; font-size: .9375rem; } ol.timeline p { margin: 0; }
 @media (max-width: 40rem) {
-  table.compared, table.compared tbody, table.compared tr, table.compared td, table.compared tbody th { display: block; width: auto; }
+  table.compared, table.compared caption, table.compared tbody, table.compared tr, table.compared td, table.compared tbody th { display: block; width: auto; }
   table.compared thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.compared tr { padding: .5rem 0; border-top: 1px solid var(--line); }
   table.compared tbody th, table.compared td { border-top: 0; padding: .125rem .25rem; }
   table.compared td { display: grid; grid-template-columns: 5.5rem 1fr; }
   table.compared td::before { content: attr(data-column); color: var(--soft); font-size: .8125rem; }
+  table.compared td.none { display: none; }
   table.compared td > code, table.compared td > span { grid-column: 2; }
 }
 `;

@@ -29,6 +29,12 @@ const verifier = createVerifier({
 const report = explore(JSON.parse(process.env.EXPLORE ?? '{}'));
 const requirement = { scopes: ['read:products'] };
 
+/** What ends the app. Nothing here ends the page. */
+const closed = [];
+process.once('SIGTERM', () => {
+  for (const close of closed) close();
+});
+
 const hosts = {
   async fastify() {
     const app = Fastify({ logger: true });
@@ -75,7 +81,27 @@ async function listenNest(adapter) {
   return app.getUrl();
 }
 
+/** Requests to the app alone, in one process: as many as are asked for, each with another path and another token. */
+async function flood(count) {
+  const app = new Hono();
+  app.get('*', protectHono(verifier, requirement, { report }), (c) => c.json({}));
+  const send = async (from, until) => {
+    for (let number = from; number < until; number++) {
+      const headers = { authorization: `Bearer made-up-${number}-${'x'.repeat(2000)}` };
+      await app.request(`/made-up/${number}`, { headers });
+    }
+  };
+  await send(0, 2000);
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  await send(2000, 2000 + count);
+  globalThis.gc?.();
+  const megabytes = (bytes) => Math.round(bytes / 1_048_576);
+  console.log(`flood: ${megabytes(before)} MB before, ${megabytes(process.memoryUsage().heapUsed)} MB after`);
+}
+
 function listen(server) {
+  closed.push(() => server.close());
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}`));
   });
@@ -83,8 +109,12 @@ function listen(server) {
 
 function listenFetch(fetch) {
   return new Promise((resolve) => {
-    serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(`http://127.0.0.1:${port}`));
+    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve(`http://127.0.0.1:${port}`),
+    );
+    closed.push(() => server.close());
   });
 }
 
 console.log(`listens on ${await hosts[process.argv[2]]()}`);
+if (process.env.FLOOD !== undefined) await flood(Number(process.env.FLOOD));

@@ -28,7 +28,7 @@ export async function start(
   environment: Readonly<Record<string, string>> = { NODE_ENV: 'development' },
 ): Promise<Api> {
   const { NODE_ENV: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [script, host], {
+  const child = spawn(process.execPath, ['--expose-gc', script, host], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, JWKS: JSON.stringify(issuer.jwks()), ...environment },
   });

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HtmlDocument, html, readForm } from 'local-pages';
+import { CurlSyntaxError } from '../curl/parse-curl.js';
 import { examine, type Examination } from '../evidence/examine.js';
 import { type Judges, unheard } from './judges.js';
 import type { Live } from './live.js';
-import { type Case, factsOf, safe } from './refusal.js';
+import { type Case, factsOf } from './refusal.js';
 import type { Refusals } from './refusals.js';
 import { detail, refusalDetail } from './views/detail.js';
 import { refusalList } from './views/list.js';
@@ -95,7 +96,13 @@ async function examinePaste(site: Site, request: IncomingMessage): Promise<Answe
     const sentence = `This API has no such permission. It has: ${known}.`;
     return wrong(site, { ...parts, problem: { field: 'scopes', sentence } });
   }
-  const found = await examine(text, { verifier: unheard(verifier), requirement });
+  let found: Examination;
+  try {
+    found = await examine(text, { verifier: unheard(verifier), requirement });
+  } catch (error) {
+    if (!(error instanceof CurlSyntaxError)) throw error;
+    return wrong(site, { ...parts, problem: { field: 'text', sentence: error.message } });
+  }
   const about = caseOf(found, scopes, verifier);
   const content = html`${detail(about, found.kind === 'curl' ? 'The pasted request' : 'The pasted token')}
   ${pasteForm(parts)}`;
@@ -115,7 +122,7 @@ function caseOf(
     route: undefined,
     status,
     finding,
-    token: safe(token),
+    token,
     credentials: token === undefined ? 'no JWT' : 'a JWT',
     required,
     ...factsOf(verifier),

@@ -41,7 +41,9 @@ export function explore(options: ExploreOptions = {}): Reporter {
   const { enabled, port, report, verifier } = checked(options);
   const lines = report === false ? undefined : (report ?? toHost());
   if (!enabled) {
-    sayClosedOnce(options.enabled === false ? 'the option enabled is false' : 'NODE_ENV is not "development"');
+    sayClosedOnce(
+      options.enabled === false ? 'the option enabled is false' : 'NODE_ENV is not "development"',
+    );
     return lines ?? (() => undefined);
   }
   const page = pages.get(port) ?? open(port);

@@ -34,7 +34,7 @@ export interface KeptRefusal extends Case {
 const LONGEST_ROUTE = 120;
 
 /** The method and the route of a decision, as they may be shown. */
-export function whereOf({ method, request, route }: ReportedPlace): Pick<Case, 'method' | 'route'> {
+function whereOf({ method, request, route }: ReportedPlace): Pick<Case, 'method' | 'route'> {
   const verb = method ?? request?.method;
   return {
     method: typeof verb === 'string' && /^[A-Z]{1,10}$/.test(verb) ? verb : undefined,
@@ -58,7 +58,7 @@ export function keep(error: RefusalError, place: ReportedPlace, at: number): Omi
     status: error.status,
     reason: error.reason,
     finding,
-    token: request && safe(shownToken(request)),
+    token: request && shownToken(request),
     credentials: describeCredentials(request),
     required: (error.required ?? []).map((scope) => toLine(scope)),
     ...factsOf(verifier, more?.keys?.clockOffset),
@@ -86,11 +86,6 @@ function offsetOf(verifier: ReportedPlace['verifier']): number | undefined {
     // A source that somebody wrote by hand.
     return undefined;
   }
-}
-
-/** Addresses in it lose their user information and their query (rule 33). */
-export function safe(token: ShownToken | undefined): ShownToken | undefined {
-  return token?.map(({ name, value }) => ({ name, value: toLine(value) }));
 }
 
 /** Rule 33: of what stands in the place of credentials its length, and whether it is Bearer. The finding says the rest. */

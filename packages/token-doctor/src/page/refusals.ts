@@ -1,12 +1,13 @@
 import type { Refusal as RefusalError } from '@acme/token-core';
 import type { ReportedPlace } from '@acme/token-core/explain';
-import { keep, type KeptRefusal, whereOf } from './refusal.js';
+import { keep, type KeptRefusal } from './refusal.js';
 
 /** How many are kept: the newest. */
 const MOST = 50;
 /** How many are explained in a second, and how many of one kind. What comes beyond is counted. */
 const EXPLAINED_A_SECOND = 50;
 const OF_A_KIND_A_SECOND = 5;
+const LONGEST_KIND = 120;
 
 /** The last refusals. Bounded, whatever comes and however fast: 50 findings of a few kilobytes each. */
 export class Refusals {
@@ -62,8 +63,8 @@ export class Refusals {
       this.#kinds.clear();
     }
     if (this.#explained >= EXPLAINED_A_SECOND) return true;
-    const { method = '', route = '' } = whereOf(place);
-    const kind = `${method} ${route} ${error.reason}`;
+    const { method = place.request?.method, route } = place;
+    const kind = `${String(method).slice(0, LONGEST_KIND)} ${String(route).slice(0, LONGEST_KIND)} ${error.reason}`;
     const known = this.#kinds.get(kind) ?? 0;
     // So that a flood of one kind does not hide the others.
     if (known >= OF_A_KIND_A_SECOND) return true;

@@ -2,6 +2,7 @@ import { comparison, type Html, html, statusBadge } from 'local-pages';
 import type { Case } from '../refusal.js';
 import { whereWords } from './list.js';
 import { timeOfDay } from './moments.js';
+import { prose } from './prose.js';
 import { comparedRows } from './rows.js';
 import { way } from './way.js';
 
@@ -16,11 +17,11 @@ export function detail(about: Case, title: string): Html {
   const { finding, status, at } = about;
   return html`<article class="card" aria-labelledby="detail">
     <p class="line soft">${timeOfDay(at)} ${statusBadge(status)} <b>${title}</b></p>
-    <h2 id="detail">${finding?.sentence ?? 'The API accepts this token.'}</h2>
+    <h2 id="detail">${prose(finding?.sentence ?? 'The API accepts this token.')}</h2>
     ${
       finding === undefined
         ? undefined
-        : html`<p class="mend"><b>What to do</b> ${finding.mend}</p>
+        : html`<p class="mend"><b>What to do</b> ${prose(finding.mend)}</p>
             <p class="soft">Cause <code>${finding.cause}</code>. ${SURE[finding.certainty]}</p>`
     }
     ${comparison('What came, beside what was expected', comparedRows(about))}

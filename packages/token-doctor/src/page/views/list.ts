@@ -1,6 +1,7 @@
 import { type Html, html, statusBadge } from 'local-pages';
 import type { Case, KeptRefusal } from '../refusal.js';
 import { timeOfDay } from './moments.js';
+import { prose } from './prose.js';
 
 /** Method and route, as they stand in every place. */
 export function whereWords({ method, route }: Case): string {
@@ -15,7 +16,7 @@ export function listItem(refusal: KeptRefusal, base: string, selected?: number):
       <span class="line"
         >${timeOfDay(refusal.at)} ${statusBadge(refusal.status)} <b>${whereWords(refusal)}</b></span
       >
-      <span class="soft">${refusal.finding?.sentence}</span>
+      <span class="soft">${prose(refusal.finding?.sentence)}</span>
     </a>
   </li>`;
 }

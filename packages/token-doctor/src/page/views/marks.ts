@@ -8,7 +8,7 @@ export interface Marked {
 }
 
 /** Texts that share less than this are other texts, and marked as a whole. */
-const LIKENESS = 0.5;
+const LIKENESS = 0.85;
 
 interface Part {
   readonly text: string;
@@ -18,13 +18,19 @@ interface Part {
 /**
  * Marks what is in one list and not in the other. Of two texts that are nearly the same, the characters that differ are
  * marked; another text is marked as a whole.
+ *
+ * @param extras - Whether a text that nothing expected is like is marked too. Default true; more scopes than are
+ *   demanded are nothing wrong.
  */
-export function markDifferences(came: readonly string[], expected: readonly string[]): Marked {
+export function markDifferences(came: readonly string[], expected: readonly string[], extras = true): Marked {
   const missing = expected.filter((text) => !came.includes(text));
   const others = came.filter((text) => !expected.includes(text));
   const pairs = pairUp(others, missing);
   return {
-    came: came.length === 0 ? undefined : list(came, 'came', (text) => pairs.get(text)?.came, others),
+    came:
+      came.length === 0
+        ? undefined
+        : list(came, 'came', (text) => pairs.get(text)?.came, extras ? others : []),
     expected:
       expected.length === 0
         ? undefined

@@ -9,11 +9,19 @@ export function timeOfDay(at: number): Html {
   return html`<time datetime="${date.toISOString()}">${text}</time>`;
 }
 
-/** A date and time of a token, in seconds, as text; what is no time stays what it is. */
-export function moment(seconds: string): string {
-  const date = new Date(Number(seconds) * 1000);
-  const isTime = seconds.trim() !== '' && Number.isFinite(date.getTime());
-  return isTime ? date.toISOString().replace('T', ' ').replace('.000Z', 'Z') : seconds;
+/** The seconds of a time in a token, which is shown with its date behind it; `undefined` where it is no time. */
+export function secondsOf(value: string): number | undefined {
+  const [, number] = /^(-?\d{1,15}(?:\.\d+)?)(?: \(|$)/.exec(value) ?? [];
+  const seconds = Number(number);
+  return Number.isFinite(new Date(seconds * 1000).getTime()) ? seconds : undefined;
+}
+
+/** A moment as a date and a time. */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
 }
 
 const UNITS = [

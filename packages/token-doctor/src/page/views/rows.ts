@@ -1,7 +1,7 @@
 import { type ComparedRow, html } from 'local-pages';
 import type { Case } from '../refusal.js';
 import { markDifferences } from './marks.js';
-import { distance, moment } from './moments.js';
+import { distance, moment, secondsOf } from './moments.js';
 
 /** Which member of a token a family of causes is about. */
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -27,11 +27,12 @@ export function comparedRows(about: Case): readonly ComparedRow[] {
   );
   const isShown = rows.some(({ name }) => name === decided);
   return [
-    credentialsRow(about),
+    ...rows.filter(({ name }) => name === decided),
     ...(about.finding !== undefined && !isShown
       ? [decidingRow(about, decided ?? 'what decided', undefined)]
       : []),
-    ...rows,
+    credentialsRow(about),
+    ...rows.filter(({ name }) => name !== decided),
   ].filter((row) => row.came !== undefined || row.expected !== undefined);
 }
 
@@ -59,7 +60,7 @@ function decidingRow(about: Case, name: string, value: string | undefined): Comp
   const isScope = name === 'scope';
   const came = finding.found ?? value;
   const lists = [came, finding.expected].map((text) => listOf(text, isScope));
-  return { name, ...markDifferences(lists[0] ?? [], lists[1] ?? []), agrees: false };
+  return { name, ...markDifferences(lists[0] ?? [], lists[1] ?? [], !isScope), agrees: false };
 }
 
 function memberRow(about: Case, name: string, value: string): ComparedRow {
@@ -81,20 +82,20 @@ function memberRow(about: Case, name: string, value: string): ComparedRow {
       : expected.some((item) => came.includes(item));
   // What the verifier did not get to, or judges by more than one name, is not said to be wrong.
   if (agrees || finding === undefined) return { name, came: plain(came), expected: plain(expected), agrees };
-  return { name, ...markDifferences(came, expected), agrees: false };
+  return { name, ...markDifferences(came, expected, name !== 'scope'), agrees: false };
 }
 
 function timeRow({ at }: Case, name: string, value: string): ComparedRow {
   const now = at / 1000;
-  const seconds = Number(value);
-  const isTime = value.trim() !== '' && Number.isFinite(seconds);
-  const rule = name === 'exp' ? `after ${moment(String(Math.floor(now)))}` : undefined;
+  const seconds = secondsOf(value);
   return {
     name,
-    came: html`<code>${moment(value)}</code
-      >${isTime ? html` <span class="soft">${distance(seconds, now)}</span>` : ''}`,
-    expected: rule,
-    agrees: name === 'exp' && isTime ? seconds > now : undefined,
+    came:
+      seconds === undefined
+        ? value
+        : html`<code>${moment(seconds)}</code> <span class="soft">${distance(seconds, now)}</span>`,
+    expected: name === 'exp' ? html`<span>after <code>${moment(now)}</code></span>` : undefined,
+    agrees: name === 'exp' && seconds !== undefined ? seconds > now : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Html, html, statusBadge, timeline, type TimelineStep } from 'local-pages';
 import type { Case } from '../refusal.js';
-import { distance, moment, timeOfDay } from './moments.js';
+import { distance, moment, secondsOf, timeOfDay } from './moments.js';
 
 /** Causes that lie in what the client asked the authorization server for. */
 const ASKED =
@@ -70,13 +70,11 @@ function issued({ at }: Case, member: Member): TimelineStep {
   };
 }
 
-function timeOf(seconds: string, at: number): Html {
-  const isTime = seconds.trim() !== '' && Number.isFinite(Number(seconds));
-  return html`<code>${moment(seconds)}</code>${
-      isTime
-        ? html` <span class="soft">(${distance(Number(seconds), at / 1000)} this request)</span>`
-        : undefined
-    }`;
+function timeOf(value: string, at: number): Html {
+  const seconds = secondsOf(value);
+  if (seconds === undefined) return html`<code>${value}</code>`;
+  return html`<code>${moment(seconds)}</code>
+    <span class="soft">(${distance(seconds, at / 1000)} this request)</span>`;
 }
 
 function now({ at, status, clockOffset }: Case): TimelineStep {
