@@ -14,15 +14,19 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Starts Chromium. Without one the tests fail: pages that nobody opened are not proven. */
-export function launch(): Promise<Browser> {
+/**
+ * Starts Chromium. Without one the tests fail: pages that nobody opened are not proven.
+ *
+ * @param args - More of its own arguments.
+ */
+export function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find(isExecutable);
   if (executablePath === undefined) {
     throw new Error(
       'These tests need Chromium: apt-get install chromium, or say where it is in CHROMIUM_PATH.',
     );
   }
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
 function isExecutable(path: string): boolean {
