@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -14,7 +15,7 @@ export function strangerBecause(
   request: IncomingMessage,
   authorities: ReadonlySet<string>,
 ): string | undefined {
-  if (!isLoopback(request.socket.remoteAddress)) return 'It comes from another machine.';
+  if (!isLoopbackHost(request.socket.remoteAddress ?? '')) return 'It comes from another machine.';
   if (namesOf(request).some((name) => PASSED_ON.test(name))) return 'It came through a proxy.';
   const { host = [], origin } = request.headersDistinct;
   const [authority = '', ...more] = host;
@@ -24,10 +25,6 @@ export function strangerBecause(
     return 'Its Origin is another one.';
   }
   return isFromElsewhere(request) ? 'Another page sent it.' : undefined;
-}
-
-function isLoopback(address = ''): boolean {
-  return /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 }
 
 function namesOf({ rawHeaders }: IncomingMessage): readonly string[] {
