@@ -1,4 +1,4 @@
-import { Html, html } from './html.js';
+import { type Html, html } from './html.js';
 
 /** The status of an answer, as a word whose color is never all that it says. */
 export function statusBadge(status: number | undefined): Html {

@@ -81,6 +81,8 @@ async function listenNest(adapter) {
   return app.getUrl();
 }
 
+const megabytes = (bytes) => Math.round(bytes / 1_048_576);
+
 /** Requests to the app alone, in one process: as many as are asked for, each with another path and another token. */
 async function flood(count) {
   const app = new Hono();
@@ -96,7 +98,6 @@ async function flood(count) {
   const before = process.memoryUsage().heapUsed;
   await send(2000, 2000 + count);
   globalThis.gc?.();
-  const megabytes = (bytes) => Math.round(bytes / 1_048_576);
   console.log(`flood: ${megabytes(before)} MB before, ${megabytes(process.memoryUsage().heapUsed)} MB after`);
 }
 

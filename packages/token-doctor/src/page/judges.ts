@@ -30,7 +30,6 @@ function isVerifier(facts: VerifierFacts | Verifier): facts is Verifier {
 
 /** The verifier without its listener: what a person pastes is no request, and belongs in no figures. */
 export function unheard(verifier: Verifier): Verifier {
-  const { state } = verifier;
   return {
     issuers: verifier.issuers,
     resource: verifier.resource,
@@ -38,6 +37,6 @@ export function unheard(verifier: Verifier): Verifier {
     verify: (token, requirement, context) => verifier.verify(token, requirement, context),
     checkRequirement: (requirement) => verifier.checkRequirement(requirement),
     ready: () => verifier.ready(),
-    ...(state !== undefined && { state: () => state.call(verifier) }),
+    ...(verifier.state !== undefined && { state: verifier.state.bind(verifier) }),
   };
 }

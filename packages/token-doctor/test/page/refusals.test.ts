@@ -88,7 +88,7 @@ describe('bounds', () => {
     if (!decision.ok) refusals.note(decision.error, place);
     expect(refusals.newestFirst.map(({ route }) => route)).toEqual([
       '/products/:id',
-      ...Array(5).fill('/flooded'),
+      ...Array.from({ length: 5 }, () => '/flooded'),
     ]);
     expect(refusals.counted).toBe(19_995);
   });

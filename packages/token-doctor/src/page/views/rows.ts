@@ -49,7 +49,7 @@ function credentialsRow({ credentials, finding, token }: Case): ComparedRow {
     name: 'Authorization',
     came: html`<span>${credentials}</span>`,
     expected: html`<span>Bearer, and an access token</span>`,
-    agrees: isMissing ? false : true,
+    agrees: !isMissing,
   };
 }
 
