@@ -1,4 +1,12 @@
-export { AnyScope, OptionalToken, Public, Requires, Scopes, VerifiedBy } from './token.decorators.js';
+export {
+  AnyScope,
+  OptionalToken,
+  Organization,
+  Public,
+  Requires,
+  Scopes,
+  VerifiedBy,
+} from './token.decorators.js';
 export type { HandlerKind } from './token.discovery.js';
 export { TokenException, type TokenExtensions } from './token.exception.js';
 export { TokenGuard } from './token.guard.js';

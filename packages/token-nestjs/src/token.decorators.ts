@@ -1,9 +1,10 @@
-import type { RegisteredScope, Requirements } from '@acme/token-core';
+import type { OrganizationDemand, RegisteredScope, Requirements } from '@acme/token-core';
 import { type DemandPart, NOTHING, type Said, say } from './token.demand.js';
 
 /**
  * What the handler demands of a token: any member of a requirement, or a list that holds as a whole. On a class and a
- * method, or several times: all of them hold. {@link Scopes} and {@link AnyScope} are short for the commonest.
+ * method, or several times: all of them hold. {@link Scopes}, {@link AnyScope} and {@link Organization}
+ * are short for the commonest.
  *
  * @throws TypeError at once without a requirement; at the start of the app when the verifier does not know it.
  * @example
@@ -48,6 +49,25 @@ export function AnyScope(
 ): ClassDecorator & MethodDecorator {
   expectScopes('@AnyScope()', scopes);
   return decorate('@AnyScope()', { requirements: [kept({ anyScope: scopes })] });
+}
+
+/**
+ * What the handler demands of the token's organization: a place in the request that has to name the same one, `'required'`,
+ * `'any'` or `'none'`. It replaces what the verifier demands by its option `organization`. Short for
+ * `@Requires({ organization })`.
+ *
+ * @throws TypeError at once without a demand; at the start of the app when it is none, or when it names a parameter that the
+ *   whole path of the route does not have.
+ * @example
+ * ```ts
+ * @Organization({ param: 'organizationId' })
+ * ```
+ */
+export function Organization(demand: OrganizationDemand): ClassDecorator & MethodDecorator {
+  if ((demand as unknown) === undefined) {
+    throw new TypeError("@Organization(): expected a place such as { param: 'organizationId' }, or a word.");
+  }
+  return decorate('@Organization()', { requirements: [kept({ organization: demand })] });
 }
 
 /**
@@ -98,11 +118,13 @@ export function VerifiedBy(name: string): ClassDecorator & MethodDecorator {
 /** A copy that nobody can change; a compiled requirement is frozen as it is. */
 function kept(part: DemandPart): DemandPart {
   if (isFrozen(part)) return part;
-  const members = Object.entries(part).map(([name, value]: [string, unknown]) => [
-    name,
-    Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value,
-  ]);
+  const members = Object.entries(part).map(([name, value]: [string, unknown]) => [name, copyOf(value)]);
   return Object.freeze(Object.fromEntries(members)) as DemandPart;
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze([...(value as readonly unknown[])]);
+  return typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
 }
 
 function isFrozen(part: DemandPart): boolean {

@@ -1,4 +1,4 @@
-import { createVerifier } from '@acme/token-core';
+import { createVerifier, type OrganizationDemand } from '@acme/token-core';
 import {
   Controller,
   Get,
@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
-import { OptionalToken, Public, Requires, VerifiedBy } from '../src/index.js';
+import { OptionalToken, Organization, Public, Requires, VerifiedBy } from '../src/index.js';
 import {
   type AppParts,
   createApp,
@@ -38,6 +38,18 @@ function controllerAt(path: string | string[], inner = 'products'): Type {
     }
   }
   return Products;
+}
+
+function atOnce(demand: OrganizationDemand): Type {
+  @Controller()
+  class At {
+    @Organization(demand)
+    @Get()
+    once() {
+      return [];
+    }
+  }
+  return At;
 }
 
 describe.each(platforms)(
@@ -218,6 +230,39 @@ describe.each(platforms)(
       });
       expect(await statusOf(origin, '/me', 'a')).toBe(200);
       expect(await statusOf(origin, '/plain')).toBe(200);
+    });
+
+    it('@Organization is the short form, on a method and on a class', async () => {
+      const place: { param: string } = { param: 'organizationId' };
+
+      @Organization('required')
+      @Controller('organizations/:organizationId')
+      class Products {
+        @Organization(place)
+        @Get('own')
+        own() {
+          return [];
+        }
+
+        @Get('any')
+        any() {
+          return [];
+        }
+      }
+      // What was said is a copy.
+      place.param = 'other';
+      const origin = await start({ controllers: [Products] });
+      expect(await statusOf(origin, '/organizations/a/own', 'a')).toBe(200);
+      expect(await statusOf(origin, '/organizations/b/own', 'a')).toBe(403);
+      expect(await statusOf(origin, '/organizations/b/any', 'a')).toBe(200);
+      expect(await statusOf(origin, '/organizations/b/any')).toBe(403);
+      expect(await failureOf(start({ controllers: [atOnce({ param: 'id' })] }))).toMatch(
+        /^At\.once: organization/,
+      );
+      expect(await failureOf(start({ controllers: [atOnce('mine' as 'any')] }))).toMatch(
+        /^At\.once: organization/,
+      );
+      expect(() => atOnce(undefined as unknown as 'any')).toThrow(/^@Organization\(\): expected/);
     });
 
     it('a wildcard of Express is a list and no organization; that of Fastify is one text', async () => {
