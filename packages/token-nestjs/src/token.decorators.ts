@@ -56,17 +56,14 @@ export function AnyScope(
  * `'any'` or `'none'`. It replaces what the verifier demands by its option `organization`. Short for
  * `@Requires({ organization })`.
  *
- * @throws TypeError at once without a demand; at the start of the app when it is none, or when it names a parameter that the
- *   whole path of the route does not have.
+ * @throws TypeError at the start of the app when it is no such demand, or when it names a parameter that the whole path of the
+ *   route does not have.
  * @example
  * ```ts
  * @Organization({ param: 'organizationId' })
  * ```
  */
 export function Organization(demand: OrganizationDemand): ClassDecorator & MethodDecorator {
-  if ((demand as unknown) === undefined) {
-    throw new TypeError("@Organization(): expected a place such as { param: 'organizationId' }, or a word.");
-  }
   return decorate('@Organization()', { requirements: [kept({ organization: demand })] });
 }
 

@@ -1,5 +1,5 @@
 import type { Requirements } from '@acme/token-core';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
 import { type Handler, type HandlerKind, hostsOf } from './token.discovery.js';
 import { demandOn, isDemand } from './token.demand.js';
 import { decoratedPathsOf } from './token.path.js';
@@ -27,8 +27,6 @@ export interface HandlerDemands {
   /** What is demanded; all of it holds. Empty: the handler is open. */
   readonly demands: readonly TokenDemand[];
 }
-
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD', 'SEARCH'];
 
 /**
  * What the handlers of an app demand: for a test that none was forgotten.
@@ -75,6 +73,6 @@ export class TokenInventory {
 
 function routesOf(handler: Handler): { readonly method: string; readonly path: string }[] {
   const own = Reflect.get(handler.prototype, handler.name) as object;
-  const method = METHODS[Number(Reflect.getMetadata('method', own))] ?? 'ALL';
+  const method = RequestMethod[Number(Reflect.getMetadata('method', own))] ?? 'ALL';
   return decoratedPathsOf(handler).map((path) => ({ method, path }));
 }
