@@ -1,7 +1,7 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-express';
+import { addProduct, listProducts, readNewProduct } from 'demo-products';
 import express from 'express';
-import { addProduct, listProducts, readNewProduct } from './products.js';
 import { receiver, standing } from './standing.js';
 
 const { PORT = '3304', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;

@@ -1,7 +1,7 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { tokenPlugin } from '@acme/token-fastify';
+import { addProduct, listProducts, type NewProduct, newProductSchema } from 'demo-products';
 import Fastify from 'fastify';
-import { addProduct, listProducts, type NewProduct, newProductSchema } from './products.js';
 import { receiver, standing } from './standing.js';
 
 const { PORT = '3303', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;

@@ -1,7 +1,7 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-core/fetch';
 import { serve } from '@hono/node-server';
-import { addProduct, listProducts, readNewProduct } from './products.js';
+import { addProduct, listProducts, readNewProduct } from 'demo-products';
 import { receiver, standing } from './standing.js';
 
 const { PORT = '3306', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;

@@ -1,8 +1,9 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-hono';
 import { env } from 'cloudflare:workers';
+import { addProduct, listProducts, type NewProduct, readNewProduct } from 'demo-products';
 import { Hono } from 'hono';
-import { addProduct, listProducts, readNewProduct } from './products.js';
+import { HTTPException } from 'hono/http-exception';
 import { receiver, standing } from './standing.js';
 
 const resource = defineResource({
@@ -16,6 +17,12 @@ const app = new Hono();
 if (receiver !== undefined) {
   const { fetch } = receiver;
   app.post('/webhooks/logto', (c) => fetch(c.req.raw));
+}
+
+function newProduct(body: unknown): NewProduct {
+  const product = readNewProduct(body);
+  if (product === undefined) throw new HTTPException(400, { message: 'expected a name and a price' });
+  return product;
 }
 
 app.get('/health', (c) => c.json({ status: 'up' }));
@@ -33,7 +40,7 @@ app.get('/fresh', protect(verifier, { freshWithin: 10 }), (c) =>
 app.get('/products', protect(verifier, { scopes: ['read:products'] }), (c) => c.json(listProducts()));
 
 app.post('/products', protect(verifier, { scopes: ['write:products'] }), async (c) =>
-  c.json(addProduct(readNewProduct(await c.req.json())), 201),
+  c.json(addProduct(newProduct(await c.req.json())), 201),
 );
 
 const ofOrganization = { param: 'organizationId' };
@@ -47,7 +54,7 @@ app.get(
 app.post(
   '/organizations/:organizationId/products',
   protect(verifier, { organization: ofOrganization, scopes: ['write:products'] }),
-  async (c) => c.json(addProduct(readNewProduct(await c.req.json()), c.var.token.organization), 201),
+  async (c) => c.json(addProduct(newProduct(await c.req.json()), c.var.token.organization), 201),
 );
 
 export default app;

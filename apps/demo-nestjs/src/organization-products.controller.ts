@@ -1,7 +1,7 @@
 import type { VerifiedToken } from '@acme/token-core';
 import { Requires, Scopes, Token } from '@acme/token-nestjs';
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
-import { ProductsService, readNewProduct } from './products.service.js';
+import { ProductsService } from './products.service.js';
 
 /** Every route here needs a token of the very organization that its path names. */
 @Requires({ organization: { param: 'organizationId' } })
@@ -18,6 +18,6 @@ export class OrganizationProductsController {
   @Scopes('write:products')
   @Post()
   add(@Token() { organization }: VerifiedToken, @Body() body: unknown) {
-    return this.products.add(readNewProduct(body), organization);
+    return this.products.add(this.products.read(body), organization);
   }
 }

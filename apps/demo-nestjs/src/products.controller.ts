@@ -1,6 +1,6 @@
 import { Scopes } from '@acme/token-nestjs';
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
-import { ProductsService, readNewProduct } from './products.service.js';
+import { ProductsService } from './products.service.js';
 
 @Controller('products')
 export class ProductsController {
@@ -15,6 +15,6 @@ export class ProductsController {
   @Scopes('write:products')
   @Post()
   add(@Body() body: unknown) {
-    return this.products.add(readNewProduct(body));
+    return this.products.add(this.products.read(body));
   }
 }

@@ -7,6 +7,17 @@ export interface Product extends NewProduct {
   readonly id: number;
 }
 
+/** What a new product has to be (JSON Schema). */
+export const newProductSchema = {
+  type: 'object',
+  required: ['name', 'price'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 100 },
+    price: { type: 'number', minimum: 0 },
+  },
+} as const;
+
 const MAX_PRODUCTS = 100;
 const MAX_ORGANIZATIONS = 100;
 const everybody: Product[] = [
@@ -37,7 +48,7 @@ function productsOf(organization: string): Product[] {
   return known;
 }
 
-/** `undefined` when it is no product. */
+/** The product that a request's body describes; `undefined` when it describes none. */
 export function readNewProduct(body: unknown): NewProduct | undefined {
   const { name, price } = (body ?? {}) as Partial<Record<keyof NewProduct, unknown>>;
   if (typeof name !== 'string' || name === '' || name.length > 100) return undefined;
