@@ -1,4 +1,4 @@
-// Mutation testing of the adapters: `pnpm --filter @acme/token-fastify run mutate`, and so for hono and nestjs.
+// Mutation testing of the adapters: `pnpm --filter @acme/token-fastify run mutate`, and so for hono, express and nestjs.
 // What survives is explained in docs/PROOF.md. The core has a configuration of its own.
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */

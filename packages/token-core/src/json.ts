@@ -58,6 +58,7 @@ export function decodeJsonObject(segment: string): JsonObject | undefined {
 export function freezeJson<T extends object>(root: T): T {
   const work: object[] = [root];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    // Stryker disable next-line ConditionalExpression: where it is not the item's own, nothing is deleted.
     if (Object.hasOwn(item, '__proto__')) Reflect.deleteProperty(item, '__proto__');
     for (const value of Object.values(item) as unknown[]) {
       if (typeof value === 'object' && value !== null) work.push(value);

@@ -29,6 +29,7 @@ function decodeToBinary(text: string): string {
 
 function toBytes(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length);
+  // Stryker disable next-line EqualityOperator: what lies beyond the end of a typed array is not written.
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
   return bytes;
 }
@@ -39,6 +40,7 @@ export function decodeBytes(text: string): Uint8Array<ArrayBuffer> {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// Stryker disable next-line Regex: a short cut; decoding gives the same text.
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 /**

@@ -20,7 +20,9 @@ export function splitCompactToken(token: unknown, maxLength: number): CompactTok
   if (token.length > maxLength) throw malformed('length', maxLength, token.length);
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
-  if (first < 0 || second < 0 || token.includes('.', second + 1)) {
+  // Without a first dot there is no second.
+  // Stryker disable next-line EqualityOperator: a second dot does not stand at 0.
+  if (second < 0 || token.includes('.', second + 1)) {
     throw malformed('segments', 3, token.split('.', 6).length);
   }
 
