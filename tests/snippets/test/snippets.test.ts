@@ -73,10 +73,13 @@ describe('the documentation', () => {
     ).toEqual([]);
   });
 
-  it('docs/KEY-SETS.md shows the key stores as they run', async () => {
+  it.each([
+    ['docs/KEY-SETS.md', 'key-stores.ts'],
+    ['docs/REVOCATION.md', 'standing-object.ts'],
+  ])('%s shows %s as it runs in workerd', async (page, file) => {
     const { readFile } = await import('node:fs/promises');
-    const source = await readFile(new URL('../../workerd/src/key-stores.ts', import.meta.url), 'utf8');
-    expect(pages.find(({ path }) => path === 'docs/KEY-SETS.md')?.text).toContain(source);
+    const source = await readFile(new URL(`../../workerd/src/${file}`, import.meta.url), 'utf8');
+    expect(pages.find(({ path }) => path === page)?.text).toContain(source);
   });
 
   it('names no command that the project does not have', async () => {

@@ -1,4 +1,4 @@
-import { createVerifier } from '@acme/token-core';
+import { createVerifier, remoteKeys } from '@acme/token-core';
 import { createStanding, type Standing, type StandingStore } from '@acme/token-core/standing';
 import { protect, type TokenVariables } from '@acme/token-hono';
 import { type Context, Hono } from 'hono';
@@ -32,7 +32,7 @@ function make({ STANDING, ISSUER, RESOURCE, KEY_SET, WHEN_UNKNOWN }: Environment
   });
   return {
     standing,
-    verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keysUrl: KEY_SET, standing }),
+    verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys: remoteKeys(KEY_SET), standing }),
   };
 }
 
