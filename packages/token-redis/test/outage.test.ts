@@ -127,8 +127,8 @@ describe.skipIf(missing !== undefined)('a Redis that is not well', () => {
     const store = machine();
     await store.write([cutOff('ended', now - 120), cutOff('a')]);
     await store.write([cutOff('b')]);
-    const subjects = (await read(store)).changes.map(({ match }) => match.everyone ?? match.sub);
-    expect(subjects.toSorted()).toEqual(['a', 'b']);
+    const { changes } = await read(store);
+    expect(new Set(changes.map(({ match }) => match.sub))).toEqual(new Set(['a', 'b']));
   });
 
   it('silent: a call ends within the time limit, and a new connection is made', async () => {

@@ -1,4 +1,4 @@
-import type { CutOff, StandingStore } from '@acme/token-core/standing';
+import type { CutOff, StandingChanges, StandingStore } from '@acme/token-core/standing';
 
 /** The part of a Durable Object's state that is used here; what the platform gives fits as it is. */
 interface ObjectState {
@@ -29,7 +29,7 @@ export class StandingObject {
         (place INTEGER PRIMARY KEY AUTOINCREMENT, fact TEXT NOT NULL UNIQUE, until REAL NOT NULL)`,
     );
     const [mark] = this.#sql.exec('SELECT text FROM mark');
-    this.#mark = String(mark?.['text'] ?? crypto.randomUUID());
+    this.#mark = typeof mark?.['text'] === 'string' ? mark['text'] : crypto.randomUUID();
     if (mark === undefined) this.#sql.exec('INSERT INTO mark VALUES (?)', this.#mark);
   }
 
@@ -51,7 +51,7 @@ export class StandingObject {
     );
   }
 
-  #read(query: URLSearchParams): object {
+  #read(query: URLSearchParams): StandingChanges {
     const [mark, place] = (query.get('since') ?? '').split(' ');
     const [last] = this.#sql.exec('SELECT coalesce(max(place), 0) AS place FROM cut_offs');
     const end = Number(last?.['place']);
@@ -62,7 +62,10 @@ export class StandingObject {
       Date.now() / 1000,
     );
     return {
-      changes: Array.from(rows, ({ fact, until }) => ({ ...JSON.parse(String(fact)), until })),
+      changes: Array.from(rows, ({ fact, until }) => ({
+        ...(JSON.parse(String(fact)) as CutOff),
+        until: Number(until),
+      })),
       cursor: `${this.#mark} ${end}`,
       isWhole,
     };
@@ -82,7 +85,10 @@ export function objectStandingStore(namespace: ObjectNamespace, name = 'standing
     return answer;
   }
   return {
-    read: async (since) => (await ask(`?since=${encodeURIComponent(since ?? '')}`)).json(),
+    read: async (since) => {
+      const answer = await ask(`?since=${encodeURIComponent(since ?? '')}`);
+      return (await answer.json()) as StandingChanges;
+    },
     write: async (cutOffs) => {
       await ask('', { method: 'POST', body: JSON.stringify(cutOffs) });
     },

@@ -37,13 +37,15 @@ function make({ STANDING, ISSUER, RESOURCE, KEY_SET, WHEN_UNKNOWN }: Environment
 }
 
 function breakable(store: StandingStore): StandingStore {
-  const unlessCutOff = <T>(work: () => Promise<T>): Promise<T> =>
-    isCutOff ? Promise.reject(new Error('cut off by a test')) : work();
   return {
     ...store,
     read: (since) => unlessCutOff(() => store.read(since)),
     write: (cutOffs) => unlessCutOff(() => store.write(cutOffs)),
   };
+}
+
+function unlessCutOff<T>(work: () => Promise<T>): Promise<T> {
+  return isCutOff ? Promise.reject(new Error('cut off by a test')) : work();
 }
 
 const app = new Hono<App>();

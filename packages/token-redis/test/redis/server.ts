@@ -13,6 +13,7 @@ function findMissing(): string | undefined {
   if (spawnSync(PROGRAM, ['--version']).status === 0) return undefined;
   const sentence = 'no redis-server on this machine: apt-get install redis-server, or REDIS_SERVER_PATH';
   if (process.env['CI'] !== undefined) throw new Error(`These tests need Redis: ${sentence}.`);
+  // oxlint-disable-next-line no-console -- tests that do not run say so
   console.warn(`Not run: the tests on Redis. There is ${sentence}.`);
   return sentence;
 }
