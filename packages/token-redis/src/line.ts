@@ -55,8 +55,7 @@ export class Line {
     // One whose settings forbid it to connect again tells of that in version 6 alone.
     if ([...this.#clients()].some((client) => !client.isOpen)) this.#break();
     // Not ready, it would keep a command in a queue for as long as the outage lasts.
-    const { isOpen, isReady } = this.#commands;
-    if (!(isReady ?? isOpen)) throw this.#trouble ?? new RedisStoreError('unreachable');
+    if (!isUsable(this.#commands)) throw this.#trouble ?? new RedisStoreError('unreachable');
     return this.#commands.withTypeMapping({});
   }
 
@@ -93,8 +92,9 @@ export class Line {
     };
     client.on('error', trouble);
     client.on('ready', () => {
-      // It has subscribed again before it says so.
-      if (this.#started && !this.#ended) this.#listener.onBack();
+      // It has subscribed again before it says so. The last of both is the one that counts.
+      const isBack = [...this.#clients()].every(isUsable);
+      if (isBack && this.#started && !this.#ended) this.#listener.onBack();
     });
     client.on('end', () => this.#break());
     // Of a node of a cluster. What is known of its nodes may be old by then, and is asked anew.
@@ -107,4 +107,8 @@ export class Line {
   #break(): void {
     if (!this.#ended) this.#listener.onBroken();
   }
+}
+
+function isUsable({ isOpen, isReady }: Client): boolean {
+  return isReady ?? isOpen;
 }
