@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidTokenError, KeysUnavailableError, MissingTokenError, type Refusal } from '../../src/index.js';
+import {
+  InvalidTokenError,
+  KeysUnavailableError,
+  MissingTokenError,
+  type Refusal,
+  StandingUnavailableError,
+} from '../../src/index.js';
 import { createReporter, type ReportedPlace } from '../../src/explain/index.js';
 
 function rig() {
@@ -95,5 +101,35 @@ describe('an outage has one line into it and one out of it', () => {
     expect(lines[1]).toBe('info keys_unavailable is over: 100 answered with 503 within 50 s.');
     refuse(outage, place);
     expect(lines).toHaveLength(3);
+  });
+});
+
+describe('rule 30: a standing that cannot be heard is reported as an outage', () => {
+  const unheard = new StandingUnavailableError(1, { check: 'unheard' });
+  const settling = new StandingUnavailableError(1, { check: 'settling' });
+
+  it('one line at warn into it, and one out of it', () => {
+    const { lines, clock, report, refuse } = rig();
+    for (let second = 0; second < 90; second++) {
+      refuse(unheard, { ...place, route: `/products/${second}` });
+      clock.now += 1000;
+    }
+    expect(lines).toEqual([expect.stringMatching(/^warn GET \/products\/0 503 standing\.unavailable: /)]);
+    clock.now += 60_000;
+    report({ ok: true });
+    expect(lines.slice(1)).toEqual(['info standing_unavailable is over: 90 answered with 503 within 89 s.']);
+  });
+
+  it('one that asks a client to come again in a second is no outage, and hides none', () => {
+    const { lines, clock, refuse } = rig();
+    for (let second = 0; second < 30; second++) {
+      refuse(settling, place);
+      clock.now += 1000;
+    }
+    refuse(unheard, place);
+    expect(lines).toEqual([
+      expect.stringMatching(/^info GET \/products\/:id 503 standing\.settling: /),
+      expect.stringMatching(/^warn GET \/products\/:id 503 standing\.unavailable: /),
+    ]);
   });
 });
