@@ -8,6 +8,8 @@ export interface Options {
   readonly million: boolean;
   /** Also Bun, Deno and workerd, which are installed on first use. */
   readonly runtimes: boolean;
+  /** Where an older state of this repository lies, built, to be measured beside this one; none where it is not given. */
+  readonly old: string | undefined;
   /** Names of the sections to run; all when empty. */
   readonly only: readonly string[];
 }
@@ -20,8 +22,9 @@ export function readOptions(argv: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       million: { type: 'boolean', default: false },
       runtimes: { type: 'boolean', default: false },
+      old: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
     },
   });
-  return values;
+  return { ...values, old: values.old };
 }

@@ -16,15 +16,16 @@ export class Child {
   /**
    * Starts a child by the name of its file, and waits for its first message.
    *
+   * @param file - Beside this one; or the address of a file that speaks like one of them.
    * @param argument - What it finds, as JSON, as its first argument.
    * @param flags - For Node.js itself.
    */
   static async start(
-    file: string,
+    file: string | URL,
     argument?: unknown,
     flags: readonly string[] = [],
   ): Promise<{ readonly child: Child; readonly first: unknown }> {
-    const path = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
+    const path = fileURLToPath(typeof file === 'string' ? new URL(`./${file}.js`, import.meta.url) : file);
     const args = argument === undefined ? [] : [JSON.stringify(argument)];
     const child = new Child(
       fork(path, args, { execArgv: [...flags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),

@@ -29,7 +29,8 @@ export const authenticate: SectionRunner = {
   },
 };
 
-function headerPool(pool: TokenPool): TokenPool {
+/** Header values in place of tokens. */
+export function headerPool(pool: TokenPool): TokenPool {
   const texts = Array.from({ length: pool.size }, (_, index) =>
     Buffer.concat([PREFIX, pool.bytes(index)]).toString('latin1'),
   );
@@ -72,7 +73,7 @@ function requests(authority: Authority, pool: TokenPool, headers: TokenPool): re
 }
 
 /** What Node.js makes of a browser's request. */
-function nodeRequest(authorization: string) {
+export function nodeRequest(authorization: string) {
   return {
     headers: {
       host: 'api.example.com',

@@ -2,43 +2,27 @@ import { Child } from '../children/child.js';
 import {
   FRAMEWORKS,
   type Framework,
-  type LoadReply,
   LOOKS_UP,
   OPEN,
   OURS,
   SAYS_YES,
   type Listening,
   type Trust,
-  type Usage,
 } from '../http/contract.js';
 import { startKeyServer } from '../http/key-server.js';
+import { shoot, type Throughput, throughputOf, warmUp } from '../http/throughput.js';
 import { HTTP_ALGORITHM, HTTP_TOKENS, prepareTrust } from '../http/trust.js';
 import { rateRatioOf, ratioOf, spreadOf } from '../measure/statistics.js';
 import { time, timeSpread, times, timesAndBest, whole } from '../report/format.js';
 import type { Bar, Row } from '../report/section.js';
 import type { SectionRunner } from './context.js';
 
-const CONNECTIONS = 32;
-
-/** By number, not by time: every cache has seen every token by then, however slow the machine. */
-const WARM_UP_REQUESTS = 4 * HTTP_TOKENS;
-
 /** The most that an adapter may take of a route's requests per second. */
 const WANTED = 0.92;
-
-const ATTEMPTS = 5;
 
 interface Plan {
   readonly rounds: number;
   readonly seconds: number;
-}
-
-/** One protected route: requests per second and CPU time per request, one figure a round. */
-interface Throughput {
-  readonly name: string;
-  readonly url: string;
-  readonly perSecond: number[];
-  readonly cpuNanoseconds: number[];
 }
 
 /** Whole requests: the same route open and protected, with repeat tokens, under load from another process. */
@@ -78,16 +62,12 @@ async function measureFramework(
 ): Promise<readonly Throughput[]> {
   const { child: server, first } = await Child.start('server', { framework, trust });
   try {
-    const routes = (first as Listening).apps.map((app): Throughput => ({
-      ...app,
-      perSecond: [],
-      cpuNanoseconds: [],
-    }));
-    for (const { url } of routes) await fire(load, url, { requests: WARM_UP_REQUESTS });
+    const routes = (first as Listening).apps.map((app) => throughputOf(app, server));
+    for (const route of routes) await warmUp(route, load);
     for (let round = 0; round < plan.rounds; round++) {
       for (let turn = 0; turn < routes.length; turn++) {
         const route = routes[(round + turn) % routes.length];
-        if (route !== undefined) await shoot(route, server, load, plan.seconds);
+        if (route !== undefined) await shoot(route, load, plan.seconds);
       }
     }
     return routes;
@@ -95,33 +75,6 @@ async function measureFramework(
     server.tell({ type: 'close' });
     await server.end();
   }
-}
-
-async function shoot(route: Throughput, server: Child, load: Child, seconds: number): Promise<void> {
-  const before = await cpuOf(server);
-  const reply = await fire(load, route.url, { seconds });
-  const used = (await cpuOf(server)) - before;
-  route.perSecond.push(reply.requests / reply.seconds);
-  route.cpuNanoseconds.push((used * 1000) / reply.requests);
-}
-
-/** Fires until there was an answer: on a machine that is very busy, a short time can pass without one. */
-async function fire(
-  load: Child,
-  url: string,
-  until: { readonly seconds: number } | { readonly requests: number },
-): Promise<LoadReply> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const reply = (await load.ask({ type: 'fire', url, connections: CONNECTIONS, until })) as LoadReply;
-    if (reply.failures > 0)
-      throw new Error(`${reply.failures} of ${reply.requests} requests to ${url} failed.`);
-    if (reply.requests > 0) return reply;
-  }
-  throw new Error(`No request to ${url} was answered.`);
-}
-
-async function cpuOf(server: Child): Promise<number> {
-  return ((await server.ask({ type: 'usage' })) as Usage).cpuMicroseconds;
 }
 
 function rowOf(framework: Framework, route: Throughput, open: Throughput): Row {

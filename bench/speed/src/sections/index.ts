@@ -1,4 +1,6 @@
 import { authenticate } from './authenticate.js';
+import { before } from './before.js';
+import { beforeHttp } from './before-http.js';
 import type { SectionRunner } from './context.js';
 import { firstSeen } from './first-seen.js';
 import { http } from './http.js';
@@ -22,4 +24,6 @@ export const SECTIONS: readonly SectionRunner[] = [
   memory,
   start,
   runtimes,
+  before,
+  beforeHttp,
 ];
