@@ -48,7 +48,6 @@ export type {
 } from './metadata/published.js';
 export type { OrganizationDemand } from './requirement/organization.js';
 export type { OrganizationPlace } from './requirement/place.js';
-export { checkRoutePath } from './requirement/route-path.js';
 export type { Register, RegisteredClaims, RegisteredScope } from './register.js';
 export { defineResource, type Resource, type ResourceDefinition, type ScopeDefinition } from './resource.js';
 export type { CompiledRequirement } from './requirement/compiled.js';

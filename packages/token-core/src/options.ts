@@ -90,6 +90,12 @@ export function expectKind<T>(
   return value;
 }
 
+/** Checks that a value is one of a few words. */
+export function expectOneOf<T extends string>(option: string, value: unknown, words: readonly T[]): T {
+  const word = words.find((each) => each === value);
+  return word ?? fail(option, words.map((each) => `'${each}'`).join(' or '), value);
+}
+
 /** Bounds in seconds, for {@link expectNumber}. */
 export function seconds(
   min: number,

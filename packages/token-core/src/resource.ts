@@ -1,5 +1,5 @@
 import { isReserved } from './token/claims.js';
-import { expectName, expectOptions, fail } from './options.js';
+import { expectKind, expectName, expectOptions, fail } from './options.js';
 
 declare const scopeType: unique symbol;
 
@@ -83,11 +83,10 @@ export function defineResource<const S extends string>(definition: ResourceDefin
     definition,
     ['indicator', 'scopes', 'allowQuery', 'allowAnyScopeName', 'reserved'],
   );
-  checkIndicator(indicator, allowQuery);
+  checkIndicator(indicator, expectKind('allowQuery', allowQuery, 'boolean', false));
   const kept = readReserved(reserved, indicator);
-  if (allowAnyScopeName !== undefined && typeof allowAnyScopeName !== 'boolean')
-    fail('allowAnyScopeName', 'a boolean', allowAnyScopeName);
-  const { descriptions, implied } = readScopes(scopes, allowAnyScopeName === true);
+  const anyName = expectKind('allowAnyScopeName', allowAnyScopeName, 'boolean', false);
+  const { descriptions, implied } = readScopes(scopes, anyName);
   const implies = closeImplications(implied);
   const resource: Resource = Object.freeze({
     indicator,
@@ -149,15 +148,12 @@ function readReserved(reserved: unknown, indicator: string): readonly string[] {
   return names;
 }
 
-function checkIndicator(indicator: unknown, allowQuery: unknown): void {
-  if (allowQuery !== undefined && typeof allowQuery !== 'boolean')
-    fail('allowQuery', 'a boolean', allowQuery);
-  if (typeof indicator !== 'string' || !ABSOLUTE_URI.test(indicator)) {
-    fail('indicator', 'an absolute URI such as https://api.example.com (RFC 8707 §2)', indicator);
-  }
-  expectName('indicator', indicator, 'an absolute URI such as https://api.example.com (RFC 8707 §2)');
+function checkIndicator(given: unknown, allowQuery: boolean): void {
+  const expected = 'an absolute URI such as https://api.example.com (RFC 8707 §2)';
+  if (typeof given !== 'string' || !ABSOLUTE_URI.test(given)) fail('indicator', expected, given);
+  const indicator = expectName('indicator', given, expected);
   if (indicator.includes('#')) fail('indicator', 'a URI without a fragment (RFC 8707 §2)', indicator);
-  if (indicator.includes('?') && allowQuery !== true) {
+  if (indicator.includes('?') && !allowQuery) {
     fail('indicator', 'a URI without a query, or the option allowQuery (RFC 8707 §2)', indicator);
   }
 }

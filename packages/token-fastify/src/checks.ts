@@ -1,4 +1,4 @@
-import { checkRoutePath } from '@acme/token-core';
+import { checkRoutePath } from '@acme/token-core/adapter';
 import type { RouteOptions } from 'fastify';
 import type { TokenPluginSettings } from './options.js';
 import { hasDemand, readPolicy } from './policy.js';

@@ -1,6 +1,5 @@
-import { checkRoutePath } from '@acme/token-core';
 import type { Hono } from 'hono';
-import type { TokenDemand } from '@acme/token-core/adapter';
+import { checkRoutePath, type TokenDemand } from '@acme/token-core/adapter';
 import { demandOf } from './protect.js';
 
 /** One route of an app, and what stands before it. */

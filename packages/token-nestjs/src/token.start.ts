@@ -1,4 +1,4 @@
-import { checkRoutePath } from '@acme/token-core';
+import { checkRoutePath } from '@acme/token-core/adapter';
 import type { Type } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { type Handler, type Host, hostsOf, isMarked, type Module, ownPortOf } from './token.discovery.js';

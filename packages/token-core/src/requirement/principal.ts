@@ -1,13 +1,12 @@
 import { ForbiddenError } from '../errors.js';
-import { fail } from '../options.js';
+import { expectOneOf } from '../options.js';
 import type { Demand } from './policy.js';
 import type { Principal } from './requirement.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
 /** @throws TypeError when it is neither of the two. */
 export function checkPrincipal(value: unknown): Principal {
-  if (value !== 'user' && value !== 'machine') fail('principal', "'user' or 'machine'", value);
-  return value;
+  return expectOneOf('principal', value, ['user', 'machine']);
 }
 
 /** Judges who a token speaks for. What nobody can say is refused, whatever is demanded. */

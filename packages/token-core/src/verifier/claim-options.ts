@@ -1,5 +1,5 @@
 import type { AccessTokenClaims, AudienceClaim } from '../token/claims.js';
-import { expectKind, expectName, expectOptions, fail } from '../options.js';
+import { expectKind, expectName, expectOneOf, expectOptions, fail } from '../options.js';
 import { isJsonObject, own } from '../json.js';
 import type { Principal } from '../requirement/requirement.js';
 import {
@@ -35,9 +35,7 @@ export function readAudienceClaim(given: unknown): AudienceClaim | undefined {
 }
 
 export function readSubject(subject: unknown): boolean {
-  if (subject !== undefined && subject !== 'required' && subject !== 'optional')
-    fail('subject', "'required' or 'optional'", subject);
-  return subject !== 'optional';
+  return subject === undefined || expectOneOf('subject', subject, ['required', 'optional']) === 'required';
 }
 
 export function readOrganization({

@@ -2,7 +2,15 @@ import type { ClaimsPolicy } from '../token/claims.js';
 import type { HeaderPolicy } from '../token/header.js';
 import { guardClock } from '../clock.js';
 import type { KeySource } from '../keys/source.js';
-import { expectKind, expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
+import {
+  expectKind,
+  expectName,
+  expectNumber,
+  expectOneOf,
+  expectOptions,
+  fail,
+  seconds,
+} from '../options.js';
 import { isJsonObject, type JsonObject, member, own } from '../json.js';
 import type { PublishedMetadata, ResourceMetadata } from '../metadata/published.js';
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
@@ -11,7 +19,7 @@ import { checkOrganization } from '../requirement/organization.js';
 import type { PolicySettings } from '../requirement/policy.js';
 import type { OrganizationReader } from './organization-claim.js';
 import type { StandingSource } from '../standing/source.js';
-import type { SignatureEngine } from '../token/signature/engine.js';
+import type { SignatureEngine, SignatureEngineName } from '../token/signature/engine.js';
 import { signatureEngine } from '../token/signature/verify.js';
 import { differsBySlash } from '../slash.js';
 import type { VerifierOptions } from './options.js';
@@ -185,9 +193,12 @@ function readResource(resource: unknown): Resource {
 }
 
 function readEngine(name: unknown): SignatureEngine {
-  if (name !== undefined && name !== 'fastest' && name !== 'web-crypto')
-    fail('signatureEngine', "'fastest' or 'web-crypto'", name);
-  return signatureEngine(name);
+  return signatureEngine(
+    expectOneOf<SignatureEngineName>('signatureEngine', name === undefined ? 'fastest' : name, [
+      'fastest',
+      'web-crypto',
+    ]),
+  );
 }
 
 function readStanding(standing: unknown): StandingSource | undefined {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   authenticate,
   authorize,
-  checkRoutePath,
   type OrganizationDemand,
   type RequestLike,
   type Requirements,
@@ -13,6 +12,7 @@ import {
   type VerifierOptions,
   verifierOf,
 } from '../../src/index.js';
+import { checkRoutePath } from '../../src/adapter/index.js';
 import { ISSUER, mint, verdictOf, verifierWith } from '../support/tokens.js';
 
 const of = (organization: unknown) => mint({ organization_id: organization });
