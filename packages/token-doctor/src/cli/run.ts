@@ -1,9 +1,4 @@
 import type { Command } from '../commands/command.js';
-import { canCommand } from '../commands/can.js';
-import { checkCommand } from '../commands/check.js';
-import { curlCommand } from '../commands/curl.js';
-import { loginCommand } from '../commands/login.js';
-import { tokenCommand } from '../commands/token.js';
 import { jsonReport } from '../report/json.js';
 import { paintFor } from '../report/paint.js';
 import { printReport } from '../report/print.js';
@@ -25,12 +20,13 @@ export interface Surroundings {
 /** How long a pipe may stay silent, in milliseconds. */
 const SILENCE = 60_000;
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  token: tokenCommand,
-  curl: curlCommand,
-  check: checkCommand,
-  can: canCommand,
-  login: loginCommand,
+/** Each is loaded when it is asked for: the one that signs in brings a library along. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  token: async () => (await import('../commands/token.js')).tokenCommand,
+  curl: async () => (await import('../commands/curl.js')).curlCommand,
+  check: async () => (await import('../commands/check.js')).checkCommand,
+  can: async () => (await import('../commands/can.js')).canCommand,
+  login: async () => (await import('../commands/login.js')).loginCommand,
 };
 
 /**
@@ -46,7 +42,8 @@ export async function run(parameters: readonly string[], surroundings: Surroundi
       out(given.values.help ? USAGE : `${version()}\n`);
       return 0;
     }
-    const report = await COMMANDS[given.name]({
+    const command = await COMMANDS[given.name]();
+    const report = await command({
       given,
       environment,
       input: () => readStandardInput(SILENCE),

@@ -11,7 +11,7 @@ import { tryAuthorization } from '../login/try-authorization.js';
 import { walk, type Walked } from '../login/walk.js';
 import { codeOf } from '../look/bounded-fetch.js';
 import { type Check, report, type Report } from '../report/report.js';
-import type { Command } from './command.js';
+import type { Command, CommandContext } from './command.js';
 import { requirementOf } from './requirement-of.js';
 import { verifierOf } from './verifier-of.js';
 
@@ -31,7 +31,7 @@ export const loginCommand: Command = async ({ given, environment, tell }) => {
   const settings: LoginSettings = {
     issuer,
     clientId,
-    clientSecret: environment['TOKEN_DOCTOR_CLIENT_SECRET'] || undefined,
+    clientSecret: secretOf(clientId, environment),
     redirectUri: given.values['redirect-uri'] ?? REDIRECT_URI,
     resource: verifier.resource.indicator,
     scope: ['openid', ...(given.values.scope ?? Object.keys(verifier.resource.scopes))].join(' '),
@@ -53,6 +53,12 @@ export const loginCommand: Command = async ({ given, environment, tell }) => {
     return report({ obstacles: [brokenOff(error, settings)] });
   }
 };
+
+/** The secret in the environment, unless it is another client's. */
+function secretOf(clientId: string, environment: CommandContext['environment']): string | undefined {
+  const owner = environment['TOKEN_DOCTOR_CLIENT_ID'] || clientId;
+  return owner === clientId ? environment['TOKEN_DOCTOR_CLIENT_SECRET'] || undefined : undefined;
+}
 
 async function reportOf(
   walked: Walked,

@@ -125,6 +125,10 @@ function refusalOf(error: unknown): RoundOutcome {
   if (error instanceof oauth.ResponseBodyError) {
     return { kind: 'refused', at: 'token', error: codeOf(error.error) };
   }
+  // Such an answer has no other meaning at a token endpoint (RFC 6749 §5.2).
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    return { kind: 'refused', at: 'token', error: 'invalid_client' };
+  }
   throw error;
 }
 

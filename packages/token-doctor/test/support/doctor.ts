@@ -14,6 +14,8 @@ export interface Outcome {
 export interface Surroundings {
   readonly input?: string | Uint8Array;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: the folder of this package. */
+  readonly cwd?: URL;
   /** Told of every line that comes on standard error while it runs. */
   readonly onLine?: (line: string) => void;
 }
@@ -31,11 +33,11 @@ const {
 /** Runs the real command. */
 export async function doctor(
   parameters: readonly string[],
-  { input = '', environment = {}, onLine }: Surroundings = {},
+  { input = '', environment = {}, cwd = new URL('../..', import.meta.url), onLine }: Surroundings = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [COMMAND, ...parameters], {
     env: { ...plain, NO_COLOR: '1', ...environment },
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    cwd: fileURLToPath(cwd),
   });
   let out = '';
   let error = '';
