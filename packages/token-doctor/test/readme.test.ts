@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { doctor } from './support/doctor.js';
 import { machineToken } from './support/issuer.js';
 import { signIn } from './support/person.js';
+import { closedPort } from './support/servers.js';
 
+const redirectUri = `http://127.0.0.1:${await closedPort()}/callback`;
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const issuer = await createIssuer(
   {
@@ -17,7 +19,7 @@ const issuer = await createIssuer(
     clients: [
       ...demoAccess.clients,
       { id: 'demo-admin', kind: 'machine', secret: 'demo-admin-secret', roles: ['admin'] },
-      { id: 'shop', kind: 'spa', redirectUris: ['http://127.0.0.1:8976/callback'] },
+      { id: 'shop', kind: 'spa', redirectUris: [redirectUri] },
     ],
   },
   { port: 0 },
@@ -68,15 +70,21 @@ describe('README', () => {
   it.each(shown.map(([, input = '', parameters = '', output = '']) => [parameters, input, output]))(
     'shows token-doctor %s as it is run',
     async (parameters, input, output) => {
-      const { out } = await doctor(parameters.split(' '), {
-        input: INPUTS[input] ?? '',
-        environment,
-        cwd: new URL('readme/', import.meta.url),
-        onLine(line) {
-          const url = /^ {2}(http\S+)$/.exec(line)?.[1];
-          if (url !== undefined) void signIn(url, { username: 'bob', password: 'bob-password' });
+      const { out } = await doctor(
+        [
+          ...parameters.split(' '),
+          ...(parameters.startsWith('login') ? ['--redirect-uri', redirectUri] : []),
+        ],
+        {
+          input: INPUTS[input] ?? '',
+          environment,
+          cwd: new URL('readme/', import.meta.url),
+          onLine(line) {
+            const url = /^ {2}(http\S+)$/.exec(line)?.[1];
+            if (url !== undefined) void signIn(url, { username: 'bob', password: 'bob-password' });
+          },
         },
-      });
+      );
       expect(steady(out)).toBe(output);
     },
   );
