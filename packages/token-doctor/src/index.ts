@@ -1,5 +1,4 @@
 export { type CurlRequest, CurlSyntaxError, parseCurl } from './curl/parse-curl.js';
-export { type Difference, markDifference, type Part } from './evidence/difference.js';
 export { examine, type ExamineOptions, type Examination } from './evidence/examine.js';
 export type { ShownMember, ShownToken } from './evidence/shown-token.js';
 export type { Stage } from './evidence/stages.js';

@@ -1,3 +1,5 @@
+import { diffChars } from 'diff';
+
 /** A part of a text, and whether the other text has something else there. */
 export interface Part {
   readonly text: string;
@@ -10,27 +12,25 @@ export interface Difference {
   readonly found: readonly Part[];
 }
 
-/**
- * Marks what differs between two texts: all but what they begin and what they end with alike.
- *
- * @example
- * const difference = markDifference('https://api.example.com', 'https://api.example.com/');
- */
-export function markDifference(expected: string, found: string): Difference {
-  const [one, other] = [Array.from(expected), Array.from(found)];
-  const shortest = Math.min(one.length, other.length);
-  let start = 0;
-  while (start < shortest && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < shortest - start && one.at(-1 - end) === other.at(-1 - end)) end++;
-  return { expected: partsOf(one, start, end), found: partsOf(other, start, end) };
-}
+/** Texts that share less than this are other texts, and differ as a whole. */
+const LIKENESS = 0.85;
 
-function partsOf(characters: readonly string[], start: number, end: number): readonly Part[] {
-  const stop = characters.length - end;
-  return [
-    { text: characters.slice(0, start).join(''), differs: false },
-    { text: characters.slice(start, stop).join(''), differs: true },
-    { text: characters.slice(stop).join(''), differs: false },
-  ].filter(({ text }) => text !== '');
+/** Marks the characters that differ between two texts; texts that have little in common differ as a whole. */
+export function markDifference(expected: string, found: string): Difference {
+  const changes = diffChars(found, expected);
+  const shared = changes.reduce(
+    (sum, { added, removed, value }) => sum + (added || removed ? 0 : value.length),
+    0,
+  );
+  if ((2 * shared) / (expected.length + found.length || 1) < LIKENESS) {
+    return { expected: [{ text: expected, differs: true }], found: [{ text: found, differs: true }] };
+  }
+  return {
+    expected: changes
+      .filter(({ removed }) => !removed)
+      .map(({ value, added }) => ({ text: value, differs: added })),
+    found: changes
+      .filter(({ added }) => !added)
+      .map(({ value, removed }) => ({ text: value, differs: removed })),
+  };
 }
