@@ -1,15 +1,21 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-express';
 import { addProduct, listProducts, readNewProduct } from 'demo-products';
+import { startStanding } from 'demo-standing';
 import express from 'express';
-import { receiver, standing } from './standing.js';
 
-const { PORT = '3304', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
+const {
+  PORT = '3304',
+  TOKEN_ISSUER = 'http://localhost:3300/oidc',
+  TOKEN_RESOURCE,
+  LOGTO_SIGNING_KEY,
+} = process.env;
 
 const resource = defineResource({
   indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
+const { standing, receiver } = startStanding(LOGTO_SIGNING_KEY);
 const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource, standing });
 
 const app = express();

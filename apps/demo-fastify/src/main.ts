@@ -1,10 +1,15 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { tokenPlugin } from '@acme/token-fastify';
 import { addProduct, listProducts, type NewProduct, newProductSchema } from 'demo-products';
+import { startStanding } from 'demo-standing';
 import Fastify from 'fastify';
-import { receiver, standing } from './standing.js';
 
-const { PORT = '3303', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
+const {
+  PORT = '3303',
+  TOKEN_ISSUER = 'http://localhost:3300/oidc',
+  TOKEN_RESOURCE,
+  LOGTO_SIGNING_KEY,
+} = process.env;
 
 const resource = defineResource({
   indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
@@ -16,6 +21,8 @@ declare module '@acme/token-core' {
     resource: typeof resource;
   }
 }
+
+const { standing, receiver } = startStanding(LOGTO_SIGNING_KEY);
 
 const app = Fastify();
 await app.register(tokenPlugin, { verifier: createVerifier({ issuer: TOKEN_ISSUER, resource, standing }) });

@@ -2,14 +2,20 @@ import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-core/fetch';
 import { serve } from '@hono/node-server';
 import { addProduct, listProducts, readNewProduct } from 'demo-products';
-import { receiver, standing } from './standing.js';
+import { startStanding } from 'demo-standing';
 
-const { PORT = '3306', TOKEN_ISSUER = 'http://localhost:3300/oidc', TOKEN_RESOURCE } = process.env;
+const {
+  PORT = '3306',
+  TOKEN_ISSUER = 'http://localhost:3300/oidc',
+  TOKEN_RESOURCE,
+  LOGTO_SIGNING_KEY,
+} = process.env;
 
 const resource = defineResource({
   indicator: TOKEN_RESOURCE ?? 'https://api.example.com',
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
+const { standing, receiver } = startStanding(LOGTO_SIGNING_KEY);
 const verifier = createVerifier({ issuer: TOKEN_ISSUER, resource, standing });
 
 /** What the platform hands over besides the request, as Next.js and SvelteKit do. */

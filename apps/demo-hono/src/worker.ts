@@ -1,15 +1,16 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { protect } from '@acme/token-hono';
 import { env } from 'cloudflare:workers';
+import { startStanding } from 'demo-standing';
 import { addProduct, listProducts, type NewProduct, readNewProduct } from 'demo-products';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { receiver, standing } from './standing.js';
 
 const resource = defineResource({
   indicator: env.TOKEN_RESOURCE,
   scopes: { 'read:products': 'See products', 'write:products': 'Add products' },
 });
+const { standing, receiver } = startStanding(env.LOGTO_SIGNING_KEY);
 const verifier = createVerifier({ issuer: env.TOKEN_ISSUER, resource, standing });
 
 const app = new Hono();
