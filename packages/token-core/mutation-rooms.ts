@@ -21,7 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   json: { mutate: ['src/json.ts'], tests: ['test/json/*.test.ts'] },
   'keys/choose': {
     mutate: ['src/keys/choose.ts'],
-    tests: ['test/keys/rule-7-*.test.ts', 'test/keys/rule-11-{unusable,listed-twice}.test.ts'],
+    tests: ['test/keys/choose.test.ts', 'test/keys/rule-7-*.test.ts', 'test/keys/rule-11-unusable.test.ts'],
   },
   keys: { mutate: ['src/keys/*.ts', '!src/keys/choose.ts'], tests: ['test/keys/*.test.ts'] },
   'keys/remote': {
