@@ -64,4 +64,10 @@ describe('pages name what is there', () => {
       ['application/problem+json', '@acme/token-core', 'a.b.c', 'GET /me'].some((name) => isPath(name)),
     ).toBe(false);
   });
+
+  it.each(['README.md', 'docs/ARCHITECTURE.md'])('%s names every package', (page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const names = globSync('packages/*', { cwd: root }).map((path) => path.replace('packages/', ''));
+    expect(names.filter((name) => !text.includes(name))).toStrictEqual([]);
+  });
 });
