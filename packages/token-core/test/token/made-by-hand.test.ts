@@ -87,8 +87,11 @@ describe('where a token comes from', () => {
     const origin = { text: 'a.b.c' };
     rememberOrigin(token, origin);
     expect(originOf(token)).toBe(origin);
-    for (const other of [byHand(), { ...token }, Object.create(token) as object, null, undefined, 'a.b.c', 1])
-      expect(originOf(other)).toBeUndefined();
+    const other = byHand();
+    rememberOrigin(other, origin);
+    expect(originOf(other)).toBeUndefined();
+    for (const value of [byHand(), { ...token }, Object.create(token) as object, null, undefined, 'a.b.c', 1])
+      expect(originOf(value)).toBeUndefined();
   });
 });
 
