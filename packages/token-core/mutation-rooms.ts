@@ -51,4 +51,4 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** For every change that lands, in a minute or two: where a mistake would be a hole. */
-export const SAMPLE: readonly string[] = ['token/text', 'json'];
+export const SAMPLE: readonly string[] = ['token/text', 'token/verified-token', 'json', 'keys/choose'];

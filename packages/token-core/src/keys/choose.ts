@@ -41,6 +41,7 @@ async function chooseReplaced(
 ): Promise<ChosenKey | undefined> {
   if (request.unverified?.().isOurs === false) return undefined;
   const set = await askReplaced(source, before.set, request);
+  // Stryker disable next-line ConditionalExpression: the same set has the same key, and that is no other one.
   if (set === before.set) return undefined;
   const chosen = await findOnlyKey(set.candidates(kid, alg, profile), alg);
   return chosen === undefined || chosen.key.material === before.key.material ? undefined : { ...chosen, set };
@@ -102,6 +103,7 @@ export function stillChosen(
   const candidates = set.candidates(kid, alg, profile);
   const usable =
     candidates.length > 1 ? candidates.filter((one) => one.import(alg) !== undefined) : candidates;
+  // Stryker disable next-line OptionalChaining: there is exactly one.
   return usable.length === 1 && usable[0]?.material === key.material;
 }
 
