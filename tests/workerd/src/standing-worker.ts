@@ -1,6 +1,7 @@
 import { createVerifier, remoteKeys } from '@acme/token-core';
 import { createStanding, type Standing, type StandingStore } from '@acme/token-core/standing';
 import { protect, type TokenVariables } from '@acme/token-hono';
+import { createWebhookReceiver } from '@acme/token-logto/webhooks';
 import { type Context, Hono } from 'hono';
 import { objectStandingStore, type ObjectNamespace } from './standing-object.js';
 
@@ -12,6 +13,7 @@ interface Environment {
   readonly RESOURCE: string;
   readonly WHEN_UNKNOWN: 'accept' | 'refuse';
   readonly STANDING: ObjectNamespace;
+  readonly LOGTO_SIGNING_KEY: string;
 }
 
 type App = { Bindings: Environment; Variables: TokenVariables };
@@ -22,7 +24,7 @@ let isCutOff = false;
 
 const sharedBy = ({ env }: Context<App>) => (shared ??= make(env));
 
-function make({ STANDING, ISSUER, RESOURCE, KEY_SET, WHEN_UNKNOWN }: Environment) {
+function make({ STANDING, ISSUER, RESOURCE, KEY_SET, WHEN_UNKNOWN, LOGTO_SIGNING_KEY }: Environment) {
   const standing = createStanding({
     store: breakable(objectStandingStore(STANDING)),
     longestTokenLife: 3600,
@@ -30,8 +32,14 @@ function make({ STANDING, ISSUER, RESOURCE, KEY_SET, WHEN_UNKNOWN }: Environment
     readEvery: 1,
     maxStaleness: 2,
   });
+  const receiver = createWebhookReceiver({
+    standing,
+    signingKeys: [LOGTO_SIGNING_KEY],
+    onRoleChange: 'everyone',
+  });
   return {
     standing,
+    receiver,
     verifier: createVerifier({ issuer: ISSUER, resource: RESOURCE, keys: remoteKeys(KEY_SET), standing }),
   };
 }
@@ -58,6 +66,7 @@ app.post('/revoke/:sub', async (c) => {
   const { standing }: { standing: Standing } = sharedBy(c);
   return c.json({ written: await standing.revoke({ sub: c.req.param('sub') }) });
 });
+app.post('/webhooks/logto', (c) => sharedBy(c).receiver.fetch(c.req.raw));
 app.post('/cut-off-from-the-object/:is', (c) => {
   isCutOff = c.req.param('is') === 'true';
   return c.body(null, 204);

@@ -1,5 +1,6 @@
 import type { StandingStore } from '@acme/token-core/standing';
 import { standingStoreContract } from '@acme/token-testing/standing';
+import { createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness, type TestHarness } from 'wrangler';
@@ -7,6 +8,7 @@ import { objectStandingStore } from '../src/standing-object.js';
 import { ISSUER, type KeyServer, makeKey, RESOURCE, startKeyServer } from './authorization-server.js';
 
 const key = await makeKey('first');
+const LOGTO_SIGNING_KEY = '0123456789abcdef0123456789abcdef';
 
 let server: KeyServer;
 let workers: TestHarness;
@@ -30,7 +32,7 @@ beforeAll(async () => {
         ],
       },
       ...(name === 'one' && { migrations: [{ tag: 'v1', new_sqlite_classes: ['StandingObject'] }] }),
-      vars: { KEY_SET: server.address, ISSUER, RESOURCE, WHEN_UNKNOWN: whenUnknown },
+      vars: { KEY_SET: server.address, ISSUER, RESOURCE, WHEN_UNKNOWN: whenUnknown, LOGTO_SIGNING_KEY },
     },
   });
   workers = createTestHarness({
@@ -89,6 +91,32 @@ describe('rule 30: cut-offs in a Durable Object', () => {
     expect(await ask('accepting', token)).toBe(200);
     for (const name of ['refusing', 'accepting']) await post(name, '/cut-off-from-the-object/false');
     await expect.poll(() => ask('refusing', token), { timeout: 15_000 }).toBe(200);
+  });
+});
+
+describe('Logto’s webhooks, in workerd', () => {
+  /** Delivers it to one worker. */
+  async function deliver(body: string, signature?: string) {
+    const signed = createHmac('sha256', LOGTO_SIGNING_KEY).update(body).digest('hex');
+    const headers = { 'logto-signature-sha-256': signature ?? signed };
+    const init = { method: 'POST', headers, body };
+    const answer = await workers.getWorker('one').fetch('http://api/webhooks/logto', init);
+    return `${answer.status} ${await answer.text()}`;
+  }
+
+  it('one delivery to one isolate is heard in the others', async () => {
+    const token = await key.mint();
+    expect(await ask('accepting', token)).toBe(200);
+    const createdAt = new Date().toISOString();
+    const body = JSON.stringify({ event: 'User.Deleted', createdAt, params: { userId: 'user-1' } });
+    expect(await deliver(body, 'f'.repeat(64))).toBe('401 {"outcome":"signature"}');
+    expect(await ask('accepting', token)).toBe(200);
+    expect(await deliver(body)).toBe('200 {"outcome":"cut_off"}');
+    await expect.poll(() => ask('accepting', token), { timeout: 15_000 }).toBe(401);
+  });
+
+  it('a body that is too long is refused', async () => {
+    expect(await deliver(' '.repeat(1_048_577))).toBe('413 {"outcome":"size"}');
   });
 });
 
