@@ -59,7 +59,7 @@ function moduleOf({ entry }: PublicValue, code: string): string {
 }
 
 /** Entries that the examples of other packages take from without saying so. */
-const SHARED = ['@acme/token-core/standing', '@acme/token-testing'];
+const SHARED = ['@acme/token-core/standing', '@acme/token-core/explain', '@acme/token-testing'];
 
 /** A decorator, or a method, is shown without the class around it; what returns, without its function. */
 function around(code: string): string {

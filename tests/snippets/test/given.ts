@@ -21,6 +21,7 @@ export const GIVEN: Readonly<Record<string, string | Readonly<Record<string, str
   },
   app: {
     '@acme/token-express': "declare const app: import('express').Express;",
+    '@acme/token-doctor': "declare const app: import('express').Express;",
     '@acme/token-logto': "declare const app: import('express').Express;",
     '@acme/token-mcp': "declare const app: import('express').Express;",
     '@acme/token-hono': "declare const app: import('hono').Hono;",
@@ -60,10 +61,16 @@ export const GIVEN: Readonly<Record<string, string | Readonly<Record<string, str
   createMcpHandler:
     'declare function createMcpHandler(make: () => object): { fetch(request: Request): Promise<Response> };',
   makeServer: 'declare function makeServer(): object;',
-  protect: { '@acme/token-mcp': "import { protect } from '@acme/token-express';" },
+  protect: {
+    '@acme/token-doctor': "import { protect } from '@acme/token-express';",
+    '@acme/token-mcp': "import { protect } from '@acme/token-express';",
+  },
+  createClient: "import { createClient } from 'redis';",
   Test: "import { Test } from '@nestjs/testing';",
   ProductsController: 'declare class ProductsController {}',
   AppModule: 'declare class AppModule {}',
+  facts: "declare const facts: import('@acme/token-doctor/causes').AccessFacts;",
+  network: "declare const network: import('@acme/token-doctor/causes').NetworkFacts;",
   it: "import { it } from 'vitest';",
   jwks: "declare const jwks: import('@acme/token-core').JsonWebKeySet;",
   expect: "import { expect } from 'vitest';",

@@ -3,7 +3,12 @@ import type { AccessFacts, AccessPath, SubjectFacts } from '../tenant/access-fac
 
 type Certainty = Finding['certainty'];
 
-/** Why a subject may not, or why its token does not show it; `undefined` where all is as it should be. */
+/**
+ * Why a subject may not, or why its token does not show it; `undefined` where all is as it should be.
+ *
+ * @example
+ * console.log(explainAccess(facts)?.mend ?? 'All is as it should be.');
+ */
 export function explainAccess(facts: AccessFacts): Finding | undefined {
   return explainNames(facts) ?? explainRoles(facts) ?? explainGrant(facts);
 }

@@ -7,6 +7,8 @@ const NOTABLE = 10;
  * A clock here that is off, whatever token comes.
  *
  * @param offset - By how many seconds it is ahead of the authorization server's; behind where it is negative.
+ * @example
+ * console.log(explainClock(-90)?.sentence); // This machine is 90 seconds behind.
  */
 export function explainClock(offset: number | undefined): Finding | undefined {
   if (offset === undefined || Math.abs(offset) < NOTABLE) return undefined;

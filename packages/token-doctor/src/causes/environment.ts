@@ -1,6 +1,11 @@
 import { type Finding, finding } from '@acme/token-core/explain';
 
-/** Certificates are not checked at all. */
+/**
+ * Certificates are not checked at all.
+ *
+ * @example
+ * if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') console.warn(explainTlsOff().sentence);
+ */
 export function explainTlsOff(): Finding {
   return finding(
     'environment.tls-off',
@@ -12,7 +17,12 @@ export function explainTlsOff(): Finding {
   );
 }
 
-/** The file with further authorities is not there. */
+/**
+ * The file with further authorities is not there.
+ *
+ * @example
+ * console.warn(explainCertificateFile('/etc/ca.pem').sentence);
+ */
 export function explainCertificateFile(file: string): Finding {
   return finding(
     'environment.ca-file',

@@ -10,7 +10,18 @@ export interface LoginFacts {
   readonly at: 'authorization' | 'token';
 }
 
-/** Why the walk that names the resource everywhere brought no JWT. */
+/**
+ * Why the walk that names the resource everywhere brought no JWT.
+ *
+ * @example
+ * const { mend } = explainLogin({
+ *   resource: 'https://api.example.com',
+ *   clientId: 'shop',
+ *   redirectUri: 'http://localhost:9999/callback',
+ *   error: 'invalid_target',
+ *   at: 'authorization',
+ * });
+ */
 export function explainLogin({ resource, clientId, redirectUri, error, at }: LoginFacts): Finding {
   const where = at === 'authorization' ? 'authorization endpoint' : 'token endpoint';
   switch (error ?? '') {
@@ -73,7 +84,12 @@ export function explainLogin({ resource, clientId, redirectUri, error, at }: Log
   }
 }
 
-/** The browser never came back. */
+/**
+ * The browser never came back.
+ *
+ * @example
+ * console.warn(explainNoCallback('http://localhost:9999/callback').mend);
+ */
 export function explainNoCallback(redirectUri: string): Finding {
   return make(
     'no-callback',

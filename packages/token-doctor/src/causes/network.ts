@@ -30,7 +30,12 @@ const NO_WAY: ReadonlySet<string> = new Set([
   'keys.reset',
 ]);
 
-/** The cause of an outage, told apart further by what was seen of the network; else the cause as it was. */
+/**
+ * The cause of an outage, told apart further by what was seen of the network; else the cause as it was.
+ *
+ * @example
+ * const { sentence, mend } = explainNetwork(explain(error), network);
+ */
 export function explainNetwork(outage: Finding, facts: NetworkFacts): Finding {
   return explainProxy(outage, facts) ?? explainServer(outage, facts) ?? outage;
 }
@@ -130,7 +135,12 @@ function explainServer({ cause, found }: Finding, facts: NetworkFacts): Finding 
   return undefined;
 }
 
-/** Keys that come from an address of their own, while the issuer calls itself otherwise: every token is refused then. */
+/**
+ * Keys that come from an address of their own, while the issuer calls itself otherwise: every token is refused then.
+ *
+ * @example
+ * console.log(explainIssuerName('https://tenant.logto.app', 'https://tenant.logto.app/oidc')?.mend);
+ */
 export function explainIssuerName(issuer: string, discovered: string): Finding | undefined {
   if (issuer === discovered) return undefined;
   const difference = differenceOf(discovered, issuer);

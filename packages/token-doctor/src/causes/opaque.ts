@@ -1,6 +1,11 @@
 import { type Finding, finding } from '@acme/token-core/explain';
 
-/** What the issuer says of a token that is no JWT: whether it knows it as a live one for userinfo. */
+/**
+ * What the issuer says of a token that is no JWT: whether it knows it as a live one for userinfo.
+ *
+ * @example
+ * console.log(explainOpaque(true, 'https://api.example.com').mend); // resource=https://api.example.com in both requests
+ */
 export function explainOpaque(isKnown: boolean, resource: string): Finding {
   return isKnown
     ? finding(

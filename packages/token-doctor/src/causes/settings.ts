@@ -16,7 +16,12 @@ function make(name: string, sentence: string, mend: string, expected?: string, f
   return finding(`settings.${name}`, 'certain', sentence, mend, expected, found);
 }
 
-/** Why there is no verifier to judge with: the API would not start either. */
+/**
+ * Why there is no verifier to judge with: the API would not start either.
+ *
+ * @example
+ * console.warn(explainSettings({ kind: 'missing', file: 'src/auth.ts' }).sentence);
+ */
 export function explainSettings(problem: SettingsProblem): Finding {
   const { kind, file } = problem;
   switch (kind) {
