@@ -12,6 +12,7 @@ export default defineConfig([
       memory: 'src/children/memory.ts',
       server: 'src/children/server.ts',
       size: 'src/size.ts',
+      standing: 'src/children/standing.ts',
     },
     target: 'node24',
     // Peers run as they were published, not as a bundler rewrites them.

@@ -10,6 +10,7 @@ import { overhead } from './overhead.js';
 import { refusal } from './refusal.js';
 import { repeat } from './repeat.js';
 import { runtimes } from './runtimes.js';
+import { standing } from './standing.js';
 import { start } from './start.js';
 
 /** Every part of the benchmark, in the order of the table. */
@@ -21,6 +22,7 @@ export const SECTIONS: readonly SectionRunner[] = [
   authenticate,
   layers,
   http,
+  standing,
   memory,
   start,
   runtimes,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.js';
+import { isJsonObject, own } from '../json.js';
 import { fail } from '../options.js';
 
 /**
@@ -85,8 +85,8 @@ const nothing: Refuse = () => undefined;
 
 function read(value: unknown, refuse: Refuse): ReadCutOff | undefined {
   if (!isJsonObject(value)) return refuse('cutOff', 'an object { match, before }', value);
-  const { match: given, before, origin } = ownMembers(value);
-  const match = readMatch(given, refuse);
+  const [before, origin] = [own(value, 'before'), own(value, 'origin')];
+  const match = readMatch(own(value, 'match'), refuse);
   if (match === undefined) return undefined;
   if (typeof before !== 'number' || !(before >= 0 && before < END_OF_SECONDS))
     return refuse('before', 'seconds since the epoch, from 0 to below 1e11', before);
@@ -121,19 +121,19 @@ function readMatch(value: unknown, refuse: Refuse): Pick<ReadCutOff, 'mask' | 'k
   return { mask, key: keyOf(texts) };
 }
 
-/** Nothing that stands on a prototype is said. */
-function ownMembers(value: JsonObject): JsonObject {
-  return Object.assign(Object.create(null) as JsonObject, value);
-}
-
 /** One text for what the members say; of one member the text itself, so that most need no second one. */
 export function keyOf(texts: readonly string[]): string {
   return texts.length === 1 ? (texts[0] as string) : JSON.stringify(texts);
 }
 
+/** Once for each mask, since a million cut-offs may come at once. */
+const KINDS_OF: readonly (readonly Kind[])[] = Array.from({ length: 1 << KINDS.length }, (_, mask) =>
+  KINDS.filter((_kind, bit) => (mask & (1 << bit)) !== 0),
+);
+
 /** The members that a mask stands for. */
 export function kindsOf(mask: number): readonly Kind[] {
-  return KINDS.filter((_kind, bit) => (mask & (1 << bit)) !== 0);
+  return KINDS_OF[mask] as readonly Kind[];
 }
 
 /** What a store is given. */

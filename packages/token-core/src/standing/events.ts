@@ -23,7 +23,7 @@ export type StandingEvent =
   | { readonly type: 'unreadable'; readonly records: number }
   /** A cut-off lay so many seconds ahead of the authorization server's clock. It is taken as one of now. */
   | { readonly type: 'from_the_future'; readonly ahead: number; readonly kinds: readonly Kind[] }
-  /** A cut-off names what nobody can find in a token: the option `claims` does not say where it stands. Once per kind. */
+  /** A cut-off names what nobody can find in a token: the option `claims` does not say where it stands. Once. */
   | { readonly type: 'cannot_match'; readonly kinds: readonly Kind[] }
   /** At the bound: so many cut-offs became one that cuts off everyone's tokens up to that second. */
   | { readonly type: 'folded'; readonly cutOffs: number; readonly before: number };

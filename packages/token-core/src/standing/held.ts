@@ -79,6 +79,8 @@ export class HeldCutOffs {
    */
   add(cutOff: ReadCutOff, at: number, fromStore: boolean, settleFor = 0): boolean {
     const { mask, key, before, isHere } = cutOff;
+    // What cuts off everyone says the same of each, and did so before.
+    if (mask !== 0 && before <= this.#everyone()) return false;
     const { entries } = this.#tableOf(mask);
     const entry = entries.get(key);
     const seenIn = fromStore ? this.#answer : 0;
@@ -164,6 +166,11 @@ export class HeldCutOffs {
       for (const [key, { before, isHere, seenIn }] of entries)
         if (seenIn !== this.#answer) yield { mask, key, before, isHere };
     }
+  }
+
+  /** Up to which second everyone is cut off. */
+  #everyone(): number {
+    return this.#tables.find(({ mask }) => mask === 0)?.entries.get('')?.before ?? -Infinity;
   }
 
   /** What becomes everyone's was heard before: nobody is asked to come again for it. */

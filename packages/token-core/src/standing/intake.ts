@@ -20,8 +20,8 @@ export class Intake {
   readonly #held: HeldCutOffs;
   readonly #moments: Moments;
   readonly #tell: (event: StandingEvent) => void;
-  /** Kinds that were told to match nothing. */
-  readonly #told = new Set<Kind>();
+  /** Sets of members that were looked at: whether a token can be asked for them. */
+  readonly #told = new Set<number>();
 
   constructor(
     settings: StandingSettings,
@@ -42,7 +42,7 @@ export class Intake {
    * @throws TypeError for one that no token can be compared with.
    */
   takeHere(cutOff: ReadCutOff): readonly CutOff[] {
-    const [unknown] = this.#unknownKinds(cutOff);
+    const [unknown] = this.#unknownKinds(cutOff.mask);
     if (unknown !== undefined) {
       throw new TypeError(
         `claims.${unknown}: expected where it stands in a token, since a cut-off names it, found nothing`,
@@ -108,15 +108,15 @@ export class Intake {
     return [{ mask: 0, key: '', before, isHere: false }];
   }
 
-  #unknownKinds({ mask }: ReadCutOff): readonly Kind[] {
+  #unknownKinds(mask: number): readonly Kind[] {
     return kindsOf(mask).filter((kind) => !this.#settings.facts.knows(kind));
   }
 
-  #noteUnknown(cutOff: ReadCutOff): void {
-    const kinds = this.#unknownKinds(cutOff).filter((kind) => !this.#told.has(kind));
-    if (kinds.length === 0) return;
-    for (const kind of kinds) this.#told.add(kind);
-    this.#tell({ type: 'cannot_match', kinds });
+  #noteUnknown({ mask }: ReadCutOff): void {
+    if (this.#told.has(mask)) return;
+    this.#told.add(mask);
+    const kinds = this.#unknownKinds(mask);
+    if (kinds.length > 0) this.#tell({ type: 'cannot_match', kinds });
   }
 
   #writtenForm(cutOff: ReadCutOff): CutOff {

@@ -3,7 +3,17 @@ import { authenticate, createVerifier, staticKeys, verifierOf } from '../../src/
 import { createVerifier as createGiven } from '../../src/given-keys.js';
 import { createStanding, type CutOffMatch, type StandingOptions } from '../../src/standing/index.js';
 import { ISSUER, key, NOW, RESOURCE } from '../support/tokens.js';
-import { issued, LIFE, type Machine, machineWith, pass, requestWith, stopClocks } from './support/world.js';
+import {
+  issued,
+  LIFE,
+  type Machine,
+  machineWith,
+  pass,
+  requestWith,
+  settle,
+  SharedStore,
+  stopClocks,
+} from './support/world.js';
 
 beforeEach(stopClocks);
 afterEach(() => vi.useRealTimers());
@@ -128,6 +138,23 @@ describe('rule 30: at the bound cut-offs are folded, never dropped', () => {
     expect(await ask(token)).toBe('200');
     await standing.cutOff({ match: { jti: 'one-more' }, before: NOW + 1 });
     expect(await ask(token)).toBe('401 revoked');
+  });
+
+  it('what everyone is cut off by is not held once more, and no store makes it fold again', async () => {
+    const store = new SharedStore();
+    store.cutOffs = Array.from({ length: 500 }, (_, index) => ({
+      match: { jti: `gone-${index}` },
+      before: NOW,
+    }));
+    const { standing, events, verifier } = machineWith({ store, whenUnknown: 'refuse', maxCutOffs: 100 });
+    await verifier.ready();
+    for (let turn = 0; turn < 3; turn++) {
+      for (const bell of store.bells) bell();
+      await settle();
+    }
+    expect(events.filter(({ type }) => type === 'folded')).toHaveLength(1);
+    expect(standing.state().cutOffs).toBe(1);
+    expect(store.cutOffs.at(-1)).toMatchObject({ match: { everyone: true }, before: NOW });
   });
 
   it('all of one moment are one, and what was just heard settles', async () => {
