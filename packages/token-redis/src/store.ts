@@ -7,7 +7,7 @@ import { fromEntry, fromMember, toEntry, toMember } from './record.js';
 import { RedisStoreError } from './trouble.js';
 
 /** So many members of the set are read at once, so that neither side is held up for long. */
-const PAGE = 2000;
+const PAGE = 5000;
 /** So many members are written at once. */
 const CHUNK = 1000;
 /** An entry of the log tells at most so many cut-offs; of more it tells only that there are some. */
