@@ -101,10 +101,13 @@ async function measureWeight(): Promise<void> {
   const full = await startOne(3600);
   const took = await full.send({ type: 'load' });
   const held = await full.send({ type: 'held' });
-  const perCutOff = (bytes: number) => `${Math.round(bytes / many)} bytes each`;
   print(`${held} cut-offs: a cold machine reads them in`, `${Math.round(took)} ms`);
   print('in Redis', perCutOff((await redis.memory()) - emptyRedis));
   print('on a machine', perCutOff((await full.send({ type: 'memory' })) - emptyMachine));
+}
+
+function perCutOff(bytes: number): string {
+  return `${Math.round(bytes / many)} bytes each`;
 }
 
 async function sayOnEach(four: readonly Machine[], name: string): Promise<void> {
