@@ -39,6 +39,13 @@ export class Reach {
     return 'registerPreRequestHook' in this.#config;
   }
 
+  /** Whether a test provides something else under our class, so that nobody asks for tokens. */
+  isOverridden(): boolean {
+    return this.#wrappers((token) => token === TokenGuard).some(
+      ({ instance }) => !(instance instanceof TokenGuard),
+    );
+  }
+
   /** A test may provide something else under our class. */
   #isReplaced(guard: unknown): boolean {
     return this.#wrappers((token) => token === TokenGuard).some((wrapper) => wrapper.instance === guard);

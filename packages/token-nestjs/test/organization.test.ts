@@ -7,13 +7,23 @@ import {
   Post,
   RequestMethod,
   type Type,
+  UseGuards,
   Version,
   VERSION_NEUTRAL,
   VersioningType,
 } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
-import { describe, expect, it } from 'vitest';
-import { OptionalToken, Organization, Public, Requires, VerifiedBy } from '../src/index.js';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  OptionalToken,
+  Organization,
+  Public,
+  Requires,
+  TokenGuard,
+  TokenModule,
+  VerifiedBy,
+} from '../src/index.js';
 import {
   type AppParts,
   createApp,
@@ -264,6 +274,34 @@ describe.each(platforms)(
       );
       const nothing = start({ controllers: [atOnce(undefined as unknown as 'any')] });
       expect(await failureOf(nothing)).toMatch(/^At\.once: organization/);
+    });
+
+    it('stops no testing module whose guard is overridden: its prefix is often missing', async () => {
+      const builder = Test.createTestingModule({
+        imports: [TokenModule.forRoot({ verifier: makeVerifier() })],
+        providers: [forEveryRoute],
+        controllers: [controllerAt('products', 'all')],
+      });
+      const open = { canActivate: () => true };
+      const testing = await builder.overrideProvider(TokenGuard).useValue(open).compile();
+      const app = testing.createNestApplication(adapter(), { logger: false });
+      onTestFinished(() => app.close());
+      await app.listen(0, '127.0.0.1');
+      expect(await statusOf(await app.getUrl(), '/products/all')).toBe(200);
+    });
+
+    it('by a guard on the controller it is meant as well', async () => {
+      @UseGuards(TokenGuard)
+      @Organization({ param: 'organizationId' })
+      @Controller('products')
+      class Guarded {
+        @Get()
+        all() {
+          return [];
+        }
+      }
+      const app = await createApp({ controllers: [Guarded] }, adapter);
+      expect(await failureOf(app.init())).toMatch(/^Guarded\.all: organization\.param: expected/);
     });
 
     it('a wildcard of Express is a list and no organization; that of Fastify is one text', async () => {
