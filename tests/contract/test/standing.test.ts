@@ -55,7 +55,7 @@ const AGAIN = answerIn(toResponse(new StandingUnavailableError(1)));
 const quiet = () => undefined;
 
 describe('rule 30: on every host', () => {
-  const standing = createStanding({ longestTokenLife: 3600, onEvent: quiet });
+  const standing = createStanding({ longestTokenLife: 7200, onEvent: quiet });
   let hosts: Awaited<ReturnType<typeof startAll>>;
   beforeAll(async () => {
     hosts = await startAll(standing);
@@ -87,7 +87,9 @@ describe('rule 30: on every host', () => {
     const token = await issuer.mint({ client_id: 'gone', scope: '' });
     const moment = Math.floor(Date.now() / 1000) - 30;
     const old = await issuer.mint({ client_id: 'gone', scope: '', iat: moment });
-    expect((await hosts.ask(old)).map(([status]) => status)).toEqual(names.map(() => 401));
+    expect(
+      (await hosts.ask(old)).map(([, , , body]) => (JSON.parse(body) as { reason: string }).reason),
+    ).toEqual(names.map(() => 'revoked'));
     expect((await hosts.ask(token)).map(([status]) => status)).toEqual(names.map(() => 403));
   });
 });
@@ -104,7 +106,7 @@ describe('rule 30: on every host, a store that cannot be heard', () => {
     ['accept', ACCEPTED],
     ['refuse', AGAIN],
   ] as const)('%s', async (whenUnknown, answer) => {
-    const standing = createStanding({ longestTokenLife: 3600, store: broken, whenUnknown, onEvent: quiet });
+    const standing = createStanding({ longestTokenLife: 7200, store: broken, whenUnknown, onEvent: quiet });
     const hosts = await startAll(standing);
     try {
       const token = await issuer.mint({ scope: 'notes:read' });
