@@ -3,7 +3,7 @@ import { type Finding, finding } from '@acme/token-core/explain';
 /** How far a configuration file came. The texts are of the file, or of the error that it threw. */
 export type SettingsProblem =
   | {
-      readonly kind: 'missing' | 'hangs' | 'ended' | 'none' | 'several';
+      readonly kind: 'missing' | 'no-module' | 'hangs' | 'ended' | 'none' | 'several';
       readonly file: string;
       readonly names?: readonly string[];
     }
@@ -17,7 +17,7 @@ function make(name: string, sentence: string, mend: string, expected?: string, f
 }
 
 /**
- * Why there is no verifier to judge with: the API would not start either.
+ * Why there is no verifier to judge with: most often the API would not start either.
  *
  * @example
  * console.warn(explainSettings({ kind: 'missing', file: 'src/auth.ts' }).sentence);
@@ -30,6 +30,14 @@ export function explainSettings(problem: SettingsProblem): Finding {
         'file',
         `There is no file ${file}.`,
         'Check the path; it counts from the directory where the command runs.',
+      );
+    case 'no-module':
+      return make(
+        'file',
+        `${file} is no JavaScript or TypeScript file.`,
+        'Name the file that exports the verifier: --config ./auth.ts.',
+        'a file that ends in .ts, .mts, .cts, .js, .mjs or .cjs',
+        file,
       );
     case 'hangs':
       return make(

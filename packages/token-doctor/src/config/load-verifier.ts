@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { createVerifier, type Verifier } from '@acme/token-core';
 import type { Finding } from '@acme/token-core/explain';
@@ -26,6 +26,7 @@ export type LoadedVerifier =
       readonly isCause: boolean;
     };
 
+const MODULE = /\.[mc]?[jt]sx?$/;
 /** An import that takes longer waits for something, in milliseconds. */
 const IMPORT_TIMEOUT = 15_000;
 
@@ -50,7 +51,9 @@ async function importVerifier(
 ): Promise<LoadedVerifier> {
   const path = resolve(config);
   const file = relative(process.cwd(), path) || config;
-  if (!existsSync(path)) return noVerifier({ kind: 'missing', file });
+  const about = statSync(path, { throwIfNoEntry: false });
+  if (about === undefined) return noVerifier({ kind: 'missing', file });
+  if (!about.isFile() || !MODULE.test(path)) return noVerifier({ kind: 'no-module', file });
   try {
     const exports = await within(importFile(path), IMPORT_TIMEOUT);
     if (exports === undefined) return noVerifier({ kind: 'hangs', file });

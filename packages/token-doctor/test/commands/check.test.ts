@@ -57,6 +57,12 @@ describe('token-doctor check: settings', () => {
     expect(out).not.toMatch(/pass-word|not-to-be-seen/);
   });
 
+  it.each(['.', 'package.json'])('%s is no file that exports a verifier: exit 2', async (file) => {
+    const { code, out } = await doctor(['check', file], { environment });
+    expect(code).toBe(2);
+    expect(out).toContain('settings.file');
+  });
+
   it('a file that ends the process: exit 2, never 0', async () => {
     const { code, error } = await doctor(['check', config('exits')], { environment });
     expect(code).toBe(2);
