@@ -106,7 +106,7 @@ async function pathsOf(
   ]);
   const global = await Promise.all(
     roles.map(async (role): Promise<readonly AccessPath[]> => {
-      const held = await management.all(`/roles/${text(role, 'id')}/scopes`);
+      const held = await management.all(`/roles/${idOf(role)}/scopes`);
       return wantedIn(held, ids).map((permission) => ({
         role: text(role, 'name'),
         organization: undefined,
@@ -117,7 +117,7 @@ async function pathsOf(
   const local = await Promise.all(
     organizations.flatMap((organization) =>
       listIn(organization, 'organizationRoles').map(async (role): Promise<readonly AccessPath[]> => {
-        const held = await management.all(`/organization-roles/${text(role, 'id')}/resource-scopes`);
+        const held = await management.all(`/organization-roles/${idOf(role)}/resource-scopes`);
         const name = text(organization, 'name') || text(organization, 'id');
         return wantedIn(held, ids).map((permission) => ({
           role: text(role, 'name'),
@@ -138,7 +138,7 @@ async function holdersOf(management: Management, ids: WantedIds): Promise<readon
   ]);
   const found: HoldingRole[] = [];
   for (const role of roles.slice(0, MAX_ROLES)) {
-    const held = await management.all(`/roles/${text(role, 'id')}/scopes`);
+    const held = await management.all(`/roles/${idOf(role)}/scopes`);
     if (wantedIn(held, ids).length > 0) found.push(holding(role, false));
   }
   for (const role of organizationRoles) {
@@ -163,6 +163,11 @@ function scopesOf(resource: Entity | undefined): readonly Entity[] {
 function listIn(entity: Entity, name: string): readonly Entity[] {
   const value = Object.hasOwn(entity, name) ? entity[name] : undefined;
   return Array.isArray(value) ? (value as readonly Entity[]) : [];
+}
+
+/** As a part of a path: an id is what the other side says. */
+function idOf(entity: Entity): string {
+  return encodeURIComponent(text(entity, 'id'));
 }
 
 /** What is left of a permission’s name without case, order, separators and plural. */
