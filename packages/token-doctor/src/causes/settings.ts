@@ -3,7 +3,7 @@ import { type Finding, finding } from '@acme/token-core/explain';
 /** How far a configuration file came. The texts are of the file, or of the error that it threw. */
 export type SettingsProblem =
   | {
-      readonly kind: 'missing' | 'no-module' | 'hangs' | 'ended' | 'none' | 'several';
+      readonly kind: 'missing' | 'no-module' | 'hangs' | 'none' | 'several';
       readonly file: string;
       readonly names?: readonly string[];
     }
@@ -44,12 +44,6 @@ export function explainSettings(problem: SettingsProblem): Finding {
         'hangs',
         `${file} did not come to the end of its imports in time: it waits for something at its top level.`,
         'Keep the verifier in a file of its own that connects to nothing.',
-      );
-    case 'ended':
-      return make(
-        'ended',
-        `${file} ended the process while it was imported.`,
-        'A check in it calls process.exit, most often because an environment variable is not set: pass --env-file .env.',
       );
     case 'none':
       return make(
