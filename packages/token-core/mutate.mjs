@@ -2,7 +2,7 @@
 // Several rooms run one after the other: all of them where none is named, and with `--sample` those that CI looks at. The
 // exit code is 1 where a room stays under the bar.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ROOMS, SAMPLE } from './mutation-rooms.ts';
@@ -32,10 +32,12 @@ function row(name, { total, noticed, timedOut, marked }) {
   return `${name.padEnd(40)} ${cells.join(' ')}  ${share.padStart(7)}`;
 }
 
+const reportOf = (room) => `${here}reports/mutation-${room.replace('/', '-')}.json`;
+
 function report(room) {
-  const { files } = JSON.parse(
-    readFileSync(`${here}reports/mutation-${room.replace('/', '-')}.json`, 'utf8'),
-  );
+  // Without one it has said why.
+  if (!existsSync(reportOf(room))) return;
+  const { files } = JSON.parse(readFileSync(reportOf(room), 'utf8'));
   const rows = Object.entries(files).map(([name, { mutants }]) => row(name, countsOf(mutants)));
   const all = countsOf(Object.values(files).flatMap(({ mutants }) => mutants));
   const head = `${'file'.padEnd(40)} mutants noticed  by time-out  marked`;
@@ -44,12 +46,14 @@ function report(room) {
 
 let isUnderTheBar = false;
 for (const name of names) {
-  const { status } = spawnSync('stryker', ['run'], {
+  rmSync(reportOf(name), { force: true });
+  const { status, error } = spawnSync('stryker', ['run'], {
     cwd: here,
     stdio: 'inherit',
     env: { ...process.env, MUTATION_ROOM: name },
   });
-  if (status === 0) report(name);
-  else isUnderTheBar = true;
+  if (error !== undefined) throw error;
+  isUnderTheBar ||= status !== 0;
+  report(name);
 }
 process.exitCode = isUnderTheBar ? 1 : 0;
