@@ -26,6 +26,13 @@ describe.each(HOSTS)('explore() in %s', (host) => {
     expect(page + refusal).not.toMatch(/raw-identifier|opaque-secret/);
     expect(page + refusal).not.toContain(lacking.slice(0, 30));
 
+    const pasted = await fetch(new URL('examine', url), {
+      method: 'POST',
+      headers: { origin: new URL(url).origin },
+      body: new URLSearchParams({ text: lacking, scopes: 'write:products' }),
+    });
+    expect([pasted.status, await pasted.text()]).toEqual([200, expect.stringContaining('accepted')]);
+
     await api.told(/ 403 scope\.lacking/);
     expect(api.text().match(/ 40[13] \w+\.[\w-]+: /g)).toHaveLength(3);
     expect(api.text().match(/token-doctor: /g)).toHaveLength(1);

@@ -31,7 +31,7 @@ let hasSaidClosed = false;
  * where `NODE_ENV` is `development`, on a port of its own on 127.0.0.1; its one log line shows the address with the key that
  * opens it. The lines in the log stay. Anywhere else it opens nothing, says so once, and only the lines are left.
  *
- * Node.js alone (Bun and Deno have what it needs): Workers cannot listen.
+ * Node.js alone: Workers cannot listen.
  *
  * @throws TypeError when an option is a mistake, and where there is no Node.js.
  * @example
@@ -55,8 +55,12 @@ export function explore(options: ExploreOptions = {}): Reporter {
       // The app's own function decides nothing.
     }
     if (decision.ok) return;
-    page.judges.note(place?.verifier);
-    page.refusals.note(decision.error, place ?? {});
+    try {
+      page.judges.note(place?.verifier);
+      page.refusals.note(decision.error, place ?? {});
+    } catch {
+      // Evidence is anything, and what is shown of an answer must not take it away.
+    }
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Verifier } from '@acme/token-core';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -127,6 +128,17 @@ describe('reports', () => {
     expect(printed.join()).not.toContain('missing.absent');
   });
 
+  it('a place whose members throw takes nothing with it', async () => {
+    const report = explore({ enabled: true, port: await freePort(), report: false });
+    const [decision] = await decisionOn(undefined);
+    const place = {
+      get verifier(): never {
+        throw new Error('of the place');
+      },
+    };
+    expect(() => report(decision, place)).not.toThrow();
+  });
+
   it('are silent with false', async () => {
     const report = explore({ enabled: true, port: await freePort(), report: false });
     report(...(await decisionOn(undefined)));
@@ -135,7 +147,9 @@ describe('reports', () => {
 
   it('a verifier that is given judges before the first refusal', async () => {
     const port = await freePort();
-    explore({ enabled: true, port, verifier });
+    // One with the names of its permissions in its type, as an app has it.
+    const typed: Verifier<'read:products'> = verifier as Verifier<'read:products'>;
+    explore({ enabled: true, port, verifier: typed });
     expect((await ask(await urlOf(port))).text).toContain('<textarea');
   });
 });

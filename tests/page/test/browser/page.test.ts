@@ -98,6 +98,22 @@ it('without JavaScript: a reload shows new ones, and a token is judged', async (
   await page.getByRole('heading', { name: 'The API accepts this token.' }).waitFor();
 });
 
+it('HTML and script in claims are shown as text', async () => {
+  const page = await open(url, DESKTOP);
+  await page.getByText('New ones show by themselves').waitFor();
+  const hostile = `<img src=x onerror="document.title='taken'">`;
+  await api.call(await issuer.mint({ aud: hostile, client_id: `</script>${hostile}` }));
+  // Put in by the script as it came, and then by the server.
+  const newest = page
+    .locator('#refusals li')
+    .first()
+    .getByRole('link', { name: /<img src=x/ });
+  await newest.click();
+  await page.getByRole('row', { name: /aud/ }).getByText('<img src=x').waitFor();
+  expect(await page.title()).toContain('token-doctor');
+  expect(await page.locator('img').count()).toBe(0);
+});
+
 it('by keyboard alone', async () => {
   const page = await open(url, DESKTOP);
   await page.keyboard.press('Tab');
