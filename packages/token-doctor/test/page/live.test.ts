@@ -1,6 +1,10 @@
-import { connect } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
-import { ask, open } from './setup.js';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Live } from '../../src/page/live.js';
+import { Refusals } from '../../src/page/refusals.js';
+import { ask, decisionOn, open } from './setup.js';
 
 /** Reads the events of a page. */
 function listen(url: string, query = '', headers: Readonly<Record<string, string>> = {}) {
@@ -66,18 +70,37 @@ async function listenOnce(url: string): Promise<number> {
   return Number(status);
 }
 
-it('a reader that does not read is sent one part at most', async () => {
-  const page = await open();
-  const { socket, told, text } = listen(page.url);
-  await told(/: open/);
-  const before = text().length;
+it('a reader that does not read holds one part, however much comes, and is dropped after half a minute', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const refusals = new Refusals();
+  const live = new Live(refusals, '/key');
+  const [decision] = await decisionOn(undefined);
+  if (decision.ok) throw new Error('expected a refusal');
+  const opened: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    opened.push(response);
+    live.add(request, response, 0);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  onTestFinished(() => void socket.destroy());
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await once(socket, 'readable');
   socket.pause();
-  // Each second 50 are looked at; what stands in the way of the reader is the newest, once.
-  const place = { route: `/${'long'.repeat(25)}` };
-  for (let round = 0; round < 200; round++) await page.note(`Bearer ${'x'.repeat(4000)}`, undefined, place);
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  socket.resume();
-  await told(/event: refusals/);
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  expect(text().length - before).toBeLessThan(3 * 50 * 4096);
+
+  const held: number[] = [];
+  for (let second = 0; second < 400 && opened[0]?.destroyed !== true; second++) {
+    for (let kind = 0; kind < 50; kind++)
+      refusals.note(decision.error, { route: `/${kind}/${'long/'.repeat(20)}` });
+    vi.advanceTimersByTime(1000);
+    // What the system takes, it takes between two beats.
+    await new Promise((resolve) => setImmediate(resolve));
+    held.push(opened[0]?.writableLength ?? 0);
+  }
+  expect(Math.max(...held)).toBeGreaterThan(0);
+  expect(Math.max(...held)).toBeLessThan(200_000);
+  expect(opened[0]?.destroyed).toBe(true);
 });
