@@ -1,22 +1,8 @@
 // One API as a process of its own, its refusals shown by explore(): `node serve.mjs <host>`. Prints its address. The issuer's
-// keys come in JWKS, options of explore in EXPLORE.
-import 'reflect-metadata';
+// keys come in JWKS, options of explore in EXPLORE. Each host loads what it needs and no more, since a process is started for each.
 import { createServer } from 'node:http';
-import { createVerifier, defineResource, staticKeys } from '@acme/token-core';
-import { protect as protectFetch } from '@acme/token-core/fetch';
+import { authenticate, createVerifier, defineResource, staticKeys } from '@acme/token-core';
 import { explore } from '@acme/token-doctor';
-import { protect as protectExpress } from '@acme/token-express';
-import { tokenPlugin } from '@acme/token-fastify';
-import { protect as protectHono } from '@acme/token-hono';
-import { Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
-import { serve } from '@hono/node-server';
-import { Controller, Get, Module } from '@nestjs/common';
-import { APP_GUARD, NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import express from 'express';
-import Fastify from 'fastify';
-import { Hono } from 'hono';
 
 const verifier = createVerifier({
   issuer: 'https://issuer.test/oidc',
@@ -37,30 +23,47 @@ process.once('SIGTERM', () => {
 
 const hosts = {
   async fastify() {
+    const { default: Fastify } = await import('fastify');
+    const { tokenPlugin } = await import('@acme/token-fastify');
     const app = Fastify({ logger: true });
     await app.register(tokenPlugin, { verifier, report });
     app.get('/products/:id', { config: { token: requirement } }, () => ({}));
     return app.listen({ host: '127.0.0.1', port: 0 });
   },
-  express() {
+  async express() {
+    const { default: express } = await import('express');
+    const { protect } = await import('@acme/token-express');
     const app = express();
-    app.get('/products/:id', protectExpress(verifier, requirement, { report }), (_, response) =>
-      response.json({}),
-    );
+    app.get('/products/:id', protect(verifier, requirement, { report }), (_, response) => response.json({}));
     return listen(createServer(app));
   },
-  hono() {
+  async hono() {
+    const { Hono } = await import('hono');
+    const { protect } = await import('@acme/token-hono');
     const app = new Hono();
-    app.get('/products/:id', protectHono(verifier, requirement, { report }), (c) => c.json({}));
+    app.get('/products/:id', protect(verifier, requirement, { report }), (c) => c.json({}));
     return listenFetch(app.fetch);
   },
-  fetch: () => listenFetch(protectFetch(verifier, requirement, () => Response.json({}), { report })),
-  'nestjs-express': () => listenNest(new ExpressAdapter()),
-  'nestjs-fastify': () => listenNest(new FastifyAdapter()),
+  async fetch() {
+    const { protect } = await import('@acme/token-core/fetch');
+    return listenFetch(protect(verifier, requirement, () => Response.json({}), { report }));
+  },
+  async 'nestjs-express'() {
+    const { ExpressAdapter } = await import('@nestjs/platform-express');
+    return listenNest(new ExpressAdapter());
+  },
+  async 'nestjs-fastify'() {
+    const { FastifyAdapter } = await import('@nestjs/platform-fastify');
+    return listenNest(new FastifyAdapter());
+  },
 };
 
 /** What decorators do, in a file that is not compiled. */
 async function listenNest(adapter) {
+  await import('reflect-metadata');
+  const { Controller, Get, Module } = await import('@nestjs/common');
+  const { APP_GUARD, NestFactory } = await import('@nestjs/core');
+  const { Scopes, TokenGuard, TokenModule } = await import('@acme/token-nestjs');
   class Products {
     one() {
       return {};
@@ -83,22 +86,26 @@ async function listenNest(adapter) {
 
 const megabytes = (bytes) => Math.round(bytes / 1_048_576);
 
-/** Requests to the app alone, in one process: as many as are asked for, each with another path and another token. */
+/** Decisions as an adapter reports them, each on another path and with another token. */
+async function send(from, until) {
+  for (let number = from; number < until; number++) {
+    const headers = { authorization: `Bearer made-up-${number}-${'x'.repeat(2000)}` };
+    const request = { method: 'GET', url: `/made-up/${number}`, headers };
+    report(await authenticate(verifier, request), { request, route: `/made-up/${number}`, verifier });
+  }
+}
+
+/** As many of them as are asked for, and what they leave in memory. */
 async function flood(count) {
-  const app = new Hono();
-  app.get('*', protectHono(verifier, requirement, { report }), (c) => c.json({}));
-  const send = async (from, until) => {
-    for (let number = from; number < until; number++) {
-      const headers = { authorization: `Bearer made-up-${number}-${'x'.repeat(2000)}` };
-      await app.request(`/made-up/${number}`, { headers });
-    }
-  };
   await send(0, 2000);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
+  const startedAt = performance.now();
   await send(2000, 2000 + count);
+  const took = Math.round(performance.now() - startedAt);
   globalThis.gc?.();
-  console.log(`flood: ${megabytes(before)} MB before, ${megabytes(process.memoryUsage().heapUsed)} MB after`);
+  const after = process.memoryUsage().heapUsed;
+  console.log(`flood: ${megabytes(before)} MB before, ${megabytes(after)} MB after, ${took} ms`);
 }
 
 function listen(server) {
@@ -108,7 +115,8 @@ function listen(server) {
   });
 }
 
-function listenFetch(fetch) {
+async function listenFetch(fetch) {
+  const { serve } = await import('@hono/node-server');
   return new Promise((resolve) => {
     const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
       resolve(`http://127.0.0.1:${port}`),
