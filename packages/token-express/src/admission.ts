@@ -6,6 +6,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
+import { createNotes } from '@acme/token-core/adapter';
 import type { IncomingMessage } from 'node:http';
 
 /** By whom a request was let in already, on its way through several middlewares. */
@@ -17,7 +18,7 @@ interface Admission {
 /** A verified token with any scopes. */
 type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
-const admissions = new WeakMap<IncomingMessage, Admission>();
+const admissions = createNotes<IncomingMessage, Admission>();
 
 /**
  * The decision about a request, at once where nothing has to be waited for. Where the same verifier has let it in before,

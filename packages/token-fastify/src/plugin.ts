@@ -1,4 +1,5 @@
 import { type Authentication, decide, type VerifiedToken } from '@acme/token-core';
+import { createNotes } from '@acme/token-core/adapter';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
@@ -82,7 +83,7 @@ function admit(request: FastifyRequest, token: AnyToken): Error | undefined {
   }
 }
 
-const tokens = new WeakMap<FastifyRequest, unknown>();
+const tokens = createNotes<FastifyRequest, unknown>();
 
 /**
  * The verified token of a request that the plugin has let in, for whoever comes later on its way: a hook, an error handler, a

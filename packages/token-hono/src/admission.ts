@@ -7,6 +7,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
+import { createNotes } from '@acme/token-core/adapter';
 import type { Context } from 'hono';
 
 /** By whom a request was let in already, on its way through several middlewares. */
@@ -18,7 +19,7 @@ interface Admission {
 /** A verified token with any scopes. */
 type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
-const admissions = new WeakMap<Request, Admission>();
+const admissions = createNotes<Request, Admission>();
 
 /**
  * The decision about a request, at once where nothing has to be waited for. Where the same verifier has let the same

@@ -5,6 +5,7 @@ import {
   decide,
   type Verifier,
 } from '@acme/token-core';
+import { createNotes } from '@acme/token-core/adapter';
 import type { ContextRequest } from './token.request.js';
 
 /** A token with whatever permissions, also beside an app that has registered its own. */
@@ -16,7 +17,7 @@ interface Admission {
   readonly token: AnyToken;
 }
 
-const admissions = new WeakMap<object, Admission>();
+const admissions = createNotes<object, Admission>();
 /** Verifications that have begun and not ended: all fields of one query wait for the same. */
 const begun = new WeakMap<object, Map<Verifier, Promise<Authentication>>>();
 

@@ -3,4 +3,5 @@ export { expectOptions, fail } from '../options.js';
 export { checkRoutePath } from '../requirement/route-path.js';
 export { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 export { expectMetadata } from './metadata.js';
+export { createNotes, type Notes } from './notes.js';
 export { type ProtectOptions, readReport } from './report.js';

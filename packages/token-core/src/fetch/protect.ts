@@ -7,6 +7,7 @@ import { member } from '../json.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
+import { createNotes } from '../adapter/notes.js';
 import { type ProtectOptions, readReport } from '../adapter/report.js';
 import { expectVerifier, readDemand, requirementFor, type TokenDemand } from '../adapter/demand.js';
 
@@ -98,7 +99,7 @@ export function protect(
   return guarded;
 }
 
-const tokens = new WeakMap<Request, unknown>();
+const tokens = createNotes<Request, unknown>();
 const demands = new WeakMap<object, TokenDemand>();
 
 /** A verified token with any scopes. */
