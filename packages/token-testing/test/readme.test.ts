@@ -11,7 +11,8 @@ function snippet(file: string): string {
   return readFileSync(new URL(file, folder), 'utf8')
     .replace("'../../src/index.js'", "'@acme/token-testing'")
     .replace("'../../src/server.js'", "'@acme/token-testing/server'")
-    .replace("'../../src/contract/index.js'", "'@acme/token-testing/contract'");
+    .replace("'../../src/contract/index.js'", "'@acme/token-testing/contract'")
+    .replace("'../../src/standing/index.js'", "'@acme/token-testing/standing'");
 }
 
 describe('README', () => {

@@ -1,6 +1,6 @@
 import { memoryStore } from '@acme/token-core/standing';
+import { standingStoreContract } from '../../src/standing/index.js';
 import { it } from 'vitest';
-import { standingStoreContract } from '../src/standing/index.js';
 
 standingStoreContract(it, () => {
   const store = memoryStore();
