@@ -14,17 +14,22 @@ const standing = createStanding({
 });
 const verifier = createVerifier({ issuer, resource, keys: staticKeys(jwks), standing });
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
+  void answer(request, response);
+});
+
+async function answer(request, response) {
   response.setHeader('connection', 'close');
   const [, action = ''] = request.url.split('/');
   if (action === '') {
-    const answer = await authenticate(verifier, request);
-    response.statusCode = answer.ok ? 200 : answer.response.status;
-    response.end(answer.ok ? '{}' : JSON.stringify({ code: answer.error.code, reason: answer.error.reason }));
+    const decision = await authenticate(verifier, request);
+    response.statusCode = decision.ok ? 200 : decision.response.status;
+    const { code, reason } = decision.ok ? {} : decision.error;
+    response.end(JSON.stringify({ code, reason }));
     return;
   }
   response.end(JSON.stringify(await ACTIONS[action](await bodyOf(request))));
-});
+}
 
 const ACTIONS = {
   revoke: async (match) => ({ isWritten: await standing.revoke(match) }),
