@@ -9,7 +9,8 @@ export default defineConfig({
   clean: true,
   splitting: false,
   skipNodeModulesBundle: true,
-  noExternal: [/^cloudflare:/],
+  // What the demos share stands in sources alone.
+  noExternal: [/^cloudflare:/, 'demo-products', 'demo-standing'],
   esbuildOptions: (options) => {
     options.alias = {
       'cloudflare:workers': fileURLToPath(new URL('src/hosts/environment.ts', import.meta.url)),

@@ -10,9 +10,12 @@ export interface ToldStanding {
   readonly receiver: WebhookReceiver | undefined;
 }
 
+/** A day: a tenant that this demo is pointed at may give tokens that live longer than the usual hour. In seconds. */
+const LONGEST_TOKEN_LIFE = 86_400;
+
 /** @param signingKey - Of the webhook that the authorization server sends to this API. */
 export function startStanding(signingKey: string | undefined): ToldStanding {
-  const standing = createStanding({ longestTokenLife: 3600, claims: STANDING_CLAIMS });
+  const standing = createStanding({ longestTokenLife: LONGEST_TOKEN_LIFE, claims: STANDING_CLAIMS });
   if (signingKey === undefined) return { standing, receiver: undefined };
   const onRoleChange = { claim: STANDING_CLAIMS.role };
   return { standing, receiver: createWebhookReceiver({ standing, signingKeys: [signingKey], onRoleChange }) };
