@@ -63,6 +63,7 @@ describe('README', () => {
       'curl',
       'check',
       'can',
+      'can',
       'login',
     ]);
   });

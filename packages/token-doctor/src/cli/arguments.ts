@@ -13,6 +13,7 @@ const OPTIONS = {
   'any-scope': { type: 'string', multiple: true },
   organization: { type: 'string' },
   'ask-issuer': { type: 'boolean', default: false },
+  access: { type: 'string' },
   endpoint: { type: 'string' },
   'management-resource': { type: 'string' },
   'management-issuer': { type: 'string' },

@@ -23,6 +23,7 @@ What the route demands
   --organization <text> none, any or required
 
   --ask-issuer          sends a token that is no JWT to the issuer's userinfo endpoint, to nobody else
+  --access <file>       can: the access file of the local issuer, instead of a tenant
   --endpoint <url>      can: where the Management API is; default the origin of the issuer
   --management-issuer <url>     can: who gives the token for it; default <endpoint>/oidc
   --management-resource <text>  can: its resource indicator; default that of the tenant

@@ -6,6 +6,14 @@ import { readJwt } from '../evidence/shown-token.js';
 import { within } from '../look/within.js';
 import { type Check, report, type Report } from '../report/report.js';
 import type { AccessFacts, AccessPath, GrantedFacts } from '../tenant/access-facts.js';
+import {
+  type AccessModel,
+  impliesOf,
+  loadAccessFile,
+  type ReadableTenant,
+  resourceWith,
+  withIssuerFor,
+} from '../tenant/access-file.js';
 import { tenantEndpoints } from '../tenant/endpoints.js';
 import { createManagement, ManagementFailure } from '../tenant/management.js';
 import { managementToken } from '../tenant/management-token.js';
@@ -18,30 +26,39 @@ const PATIENCE = 4;
 
 /** `token-doctor can`: whether a user or a client may, and on which way. */
 export const canCommand: Command = async (context) => {
-  const { given, environment, input } = context;
+  const { given } = context;
   const [who, permission, ...more] = given.positionals;
   if (who === undefined || permission === undefined || more.length > 0) {
     throw new UsageError(
       'can takes a user or a client, and a permission: token-doctor can alice read:products.',
     );
   }
-  const [clientId, clientSecret] = [
-    environment['TOKEN_DOCTOR_CLIENT_ID'],
-    environment['TOKEN_DOCTOR_CLIENT_SECRET'],
-  ];
-  if (!clientId || !clientSecret) {
-    throw new UsageError(
-      'can asks the Management API: set TOKEN_DOCTOR_CLIENT_ID and TOKEN_DOCTOR_CLIENT_SECRET to a machine client whose role holds all on it.',
-    );
+  const { access } = given.values;
+  if (access === undefined) {
+    const credentials = credentialsIn(context);
+    const judged = await judgedResource(context);
+    if ('finding' in judged) return report({ obstacles: [judged.finding] });
+    const tenant = { ...tenantEndpoints(given, judged.issuer), ...credentials };
+    return read(context, who, permission, judged, tenant);
   }
-  const judged = await judgedResource(context);
-  if ('finding' in judged) return report({ obstacles: [judged.finding] });
-  const { issuer, indicator, impliedBy } = judged;
-  const { endpoint, tokenEndpoint, resource } = tenantEndpoints(given, issuer);
+  const model = await loadAccessFile(access);
+  const meant = await meantBy(context, model, permission);
+  if ('finding' in meant) return report({ obstacles: [meant.finding] });
+  return withIssuerFor(access, model, (tenant) => read(context, who, permission, meant, tenant));
+};
+
+/** Asks the Management API, and answers. */
+async function read(
+  { given, input }: CommandContext,
+  who: string,
+  permission: string,
+  { indicator, impliedBy }: Judged,
+  { endpoint, ...client }: ReadableTenant,
+): Promise<Report> {
   const granted = given.values.stdin ? grantedBy(await input()) : undefined;
   const { timeout } = given;
   try {
-    const token = await managementToken({ tokenEndpoint, clientId, clientSecret, resource, timeout });
+    const token = await managementToken({ ...client, timeout });
     const management = createManagement({ endpoint, token, timeout });
     const reading = readAccess(management, {
       who,
@@ -58,7 +75,38 @@ export const canCommand: Command = async (context) => {
     if (!(error instanceof ManagementFailure)) throw error;
     return report({ obstacles: [explainFailure(error)] });
   }
-};
+}
+
+function credentialsIn({ environment }: CommandContext): Pick<ReadableTenant, 'clientId' | 'clientSecret'> {
+  const [clientId, clientSecret] = [
+    environment['TOKEN_DOCTOR_CLIENT_ID'],
+    environment['TOKEN_DOCTOR_CLIENT_SECRET'],
+  ];
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  throw new UsageError(
+    'can asks the Management API: set TOKEN_DOCTOR_CLIENT_ID and TOKEN_DOCTOR_CLIENT_SECRET to a machine client whose role holds all on it, or name the access file of the local issuer by --access.',
+  );
+}
+
+/** The resource that the API's own file names, or the command line, or else the one of the access model that has the permission. */
+async function meantBy(
+  context: CommandContext,
+  model: AccessModel,
+  permission: string,
+): Promise<Judged | { readonly finding: Finding }> {
+  const { config, resource } = context.given.values;
+  if (config !== undefined) return judgedResource(context);
+  const found =
+    resource === undefined
+      ? resourceWith(model, permission)
+      : model.resources.find(({ indicator }) => indicator === resource);
+  const implies = found && impliesOf(found);
+  return {
+    issuer: undefined,
+    indicator: found?.indicator ?? resource ?? '',
+    impliedBy: (name) => (implies === undefined ? [] : implying({ implies }, name)),
+  };
+}
 
 interface Judged {
   readonly issuer: string | undefined;
@@ -83,7 +131,7 @@ async function judgedResource({ given }: CommandContext): Promise<Judged | { rea
 }
 
 /** Permissions that imply another, by the definition of the resource. */
-function implying({ implies = {} }: Resource, permission: string): readonly string[] {
+function implying({ implies = {} }: Pick<Resource, 'implies'>, permission: string): readonly string[] {
   return Object.entries<readonly string[] | undefined>(implies)
     .filter(([, implied]) => implied?.includes(permission) === true)
     .map(([name]) => name);

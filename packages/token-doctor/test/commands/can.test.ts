@@ -165,3 +165,38 @@ describe('token-doctor can: exit 2 when it cannot look', () => {
     expect(error).toContain('expected an https URL');
   });
 });
+
+describe('token-doctor can: an access file, without a server and without credentials', () => {
+  const ofFile = (who: string, permission: string, ...more: readonly string[]) =>
+    doctor(['can', who, permission, '--access', config('access'), ...more]);
+
+  it('yes, by a role', async () => {
+    const { code, out } = await ofFile('bob', 'write:products');
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ path +role editor → write:products → https:\/\/api\.example\.com/);
+  });
+
+  it('no, and which role would do', async () => {
+    const { code, out } = await ofFile('alice', 'write:products');
+    expect(code).toBe(1);
+    expect(out).toContain('access.role-not-given');
+  });
+
+  it('a permission of nobody', async () => {
+    const { code, out } = await ofFile('alice', 'fly:products', '--resource', 'https://api.example.com');
+    expect(code).toBe(1);
+    expect(out).toContain('access.');
+  });
+
+  it.each([
+    ['no access model', config('auth'), /^--access: the file exports no access model/],
+    ['no file', 'nothing-there.ts', /^--access: the file cannot be read/],
+  ])('%s is said', async (_what, file, message) => {
+    const environmentOfApi = { TOKEN_ISSUER: issuer.url };
+    const { code, error } = await doctor(['can', 'bob', 'write:products', '--access', file], {
+      environment: environmentOfApi,
+    });
+    expect(code).toBe(2);
+    expect(error).toMatch(message);
+  });
+});

@@ -1,0 +1,3 @@
+import { demoAccess } from '@acme/token-issuer';
+
+export default demoAccess;
