@@ -108,7 +108,7 @@ export function protect(
 }
 
 /** `next(undefined)` and `next('route')` mean "go on": what is no error must not open the way as one. */
-function failureOf(error: unknown): Error {
+export function failureOf(error: unknown): Error {
   return error instanceof Error
     ? error
     : new TypeError('protect: expected an error to be thrown', { cause: error });

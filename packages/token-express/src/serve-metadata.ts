@@ -1,6 +1,6 @@
 import { expectMetadata } from '@acme/token-core/adapter';
 import type { IncomingMessage } from 'node:http';
-import type { TokenMiddleware, VerifierFor } from './protect.js';
+import { failureOf, type TokenMiddleware, type VerifierFor } from './protect.js';
 
 /**
  * Serves what the API publishes about itself (RFC 9728), at the path that its resource indicator gives: GET and HEAD with the
@@ -21,7 +21,7 @@ export function serveMetadata(verifier: VerifierFor<string>): TokenMiddleware {
     try {
       answer = (given ?? expectMetadata(pick?.(request))).answer(request.method, originalUrl);
     } catch (error) {
-      return next(error as Error);
+      return next(failureOf(error));
     }
     if (answer === undefined) return next();
     response.writeHead(answer.status, { ...answer.headers }).end(answer.body);

@@ -1,5 +1,5 @@
 import { type Authentication, decide, type VerifiedToken } from '@acme/token-core';
-import { createNotes } from '@acme/token-core/adapter';
+import { createNotes, expectMetadata } from '@acme/token-core/adapter';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
@@ -22,8 +22,8 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   instance.decorate(REGISTRATION, registration);
   watchRegistration(instance, registration);
   const report = reporterFor(settings);
-  const { metadata } = settings.verifier;
-  if (metadata !== undefined) serveMetadata(instance, metadata);
+  const { verifier } = settings;
+  if (verifier.metadata !== undefined) serveMetadata(instance, expectMetadata(verifier));
 
   // With a callback and not `async`, since for a token that is known there is nothing to wait for.
   function authenticateRequest(

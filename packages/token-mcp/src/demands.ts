@@ -22,7 +22,7 @@ const METHODS: Readonly<Record<string, readonly [kind: (typeof KINDS)[number], m
 /**
  * Compiles what is demanded, at the start.
  *
- * @returns what a message of JSON-RPC, or a list of them, demands; each of the list has to hold.
+ * @returns what a message of JSON-RPC, or a list of them, demands, each once; all of the list have to hold.
  * @throws TypeError that names the part whose demand is a mistake.
  */
 export function demandsReader(
@@ -38,7 +38,10 @@ export function demandsReader(
     const demand = typeof name === 'string' ? compiled.get(kind)?.get(name) : undefined;
     return demand === undefined ? [] : [demand];
   };
-  return (body) => (Array.isArray(body) ? body.flatMap((message) => demandOf(message)) : demandOf(body));
+  // Each once: a batch may name one tool many thousand times.
+  return (body) => [
+    ...new Set(Array.isArray(body) ? body.flatMap((message) => demandOf(message)) : demandOf(body)),
+  ];
 }
 
 function compileAll(

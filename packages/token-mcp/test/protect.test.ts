@@ -2,6 +2,7 @@ import { createVerifier, defineResource } from '@acme/token-core';
 import { resourceMetadata } from '@acme/token-core/metadata';
 import { createTestIssuer } from '@acme/token-testing';
 import { describe, expect, it } from 'vitest';
+import { demandsReader } from '../src/demands.js';
 import { type McpHandlerOptions, protectMcp, type ProtectMcpOptions } from '../src/index.js';
 
 const URL_OF_SERVER = 'https://notes.example.com/mcp';
@@ -118,6 +119,15 @@ describe('protectMcp: what a message demands', () => {
     const { status, challenge } = await send(undefined, call('tools/call', { name: 'add-note' }));
     expect([status, challenge]).toEqual([401, `Bearer ${DOCUMENT}, scope="notes:read"`]);
     expect(calls).toEqual([]);
+  });
+});
+
+describe('protectMcp: a batch without end', () => {
+  it('is judged by each tool once', () => {
+    const demandsOf = demandsReader(verifier, OPTIONS);
+    const message = call('tools/call', { name: 'add-note' });
+    const batch = Array.from({ length: 50_000 }, () => message);
+    expect(demandsOf([...batch, call('tools/call', { name: 'drop-note' })])).toHaveLength(2);
   });
 });
 

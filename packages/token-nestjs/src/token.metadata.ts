@@ -1,4 +1,5 @@
 import type { PublishedMetadata } from '@acme/token-core';
+import { expectMetadata } from '@acme/token-core/adapter';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { CheckedOptions } from './token.options.js';
 
@@ -32,7 +33,9 @@ interface FastifyInstance {
  */
 export function serveMetadata(adapter: AbstractHttpAdapter, options: CheckedOptions): void {
   const verifiers = new Set([...(options.verifier ? [options.verifier] : []), ...options.verifiers.values()]);
-  const published = [...verifiers].flatMap(({ metadata }) => metadata ?? []);
+  const published = [...verifiers].flatMap((verifier) =>
+    verifier.metadata === undefined ? [] : expectMetadata(verifier),
+  );
   if (published.length === 0) return;
   if (adapter.getType() === 'fastify') {
     adapter.getInstance<FastifyInstance>().addHook('onRequest', ({ raw }, reply, done) => {

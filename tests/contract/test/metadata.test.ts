@@ -2,7 +2,9 @@ import { createVerifier, type Verifier } from '@acme/token-core';
 import * as plain from '@acme/token-core/fetch';
 import { resourceMetadata } from '@acme/token-core/metadata';
 import * as onExpress from '@acme/token-express';
+import { tokenPlugin } from '@acme/token-fastify';
 import * as onHono from '@acme/token-hono';
+import Fastify from 'fastify';
 import * as oauth from 'oauth4webapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOSTS, issuer, notes } from './notes-hosts.js';
@@ -100,4 +102,12 @@ it.each([
 ])('rule 32: %s: nothing to serve is a TypeError at once', (_name, make) => {
   const verifier = createVerifier({ issuer: issuer.issuer, resource: notes, keys: issuer.keys });
   expect(() => make(verifier)).toThrow(/^serveMetadata: verifier: expected one with the option metadata/);
+});
+
+it('rule 32: Fastify: a verifier by hand that publishes what is none stops the start', async () => {
+  const verifier = createVerifier({ issuer: issuer.issuer, resource: notes, keys: issuer.keys });
+  const app = Fastify();
+  const register = async () =>
+    app.register(tokenPlugin, { verifier: { ...verifier, metadata: 'x' as never } });
+  await expect(register()).rejects.toThrow(/expected one with the option metadata/);
 });
