@@ -3,4 +3,5 @@ export { type HtmlDocument, htmlDocument, type HtmlDocumentParts } from './docum
 export { readForm } from './form.js';
 export { Html, html } from './html.js';
 export { comparison, type ComparedRow, statusBadge, timeline, type TimelineStep } from './parts.js';
+export { type OwnMachine, strangerBecause } from './stranger.js';
 export { COLORS, CONTROLS, PARTS } from './style.js';

@@ -3,8 +3,11 @@ import type { Origin } from './access/check-resources.js';
 import { createIssuerAccess } from './access/changes.js';
 import type { IssuerAccess } from './access/changes.js';
 import { Directory } from './access/directory.js';
+import { demoAccess } from './access/demo.js';
 import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
+import { createConsole } from './console/console.js';
+import { createRooms } from './console/rooms.js';
 import { listenForOthers, listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
@@ -39,6 +42,8 @@ const OTHER_MODEL =
   'The storage file keeps changes of another access model than the one that was given: they do not count. token-issuer export still prints them, until the next change takes their place.';
 /** The path of the management API, as in Logto. */
 const MANAGEMENT_PATH = '/api';
+/** Where the console's rooms are; its home is the root. */
+const CONSOLE_PATH = '/console';
 
 /** A running authorization server. */
 export interface Issuer {
@@ -189,6 +194,15 @@ async function start(
     customizers,
   });
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
+  const rooms = createRooms();
+  const site = {
+    issuer: url,
+    loopback: `http://${server.loopback}`,
+    tenant,
+    now,
+    isDemo: demoAccess.resources.some((resource) => given.resources.includes(resource)),
+  };
+  const consolePages = createConsole({ site, rooms, authorities: server.ownAuthorities, onError });
   server.answerWith(
     createRouter(server.authorities, server.authority, [
       {
@@ -201,6 +215,8 @@ async function start(
       },
       { path: SIGN_IN_PATH, listener: signIn },
       { path: MANAGEMENT_PATH, listener: management },
+      { path: '/', listener: consolePages },
+      { path: CONSOLE_PATH, listener: consolePages },
     ]),
   );
 

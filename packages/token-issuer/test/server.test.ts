@@ -180,7 +180,7 @@ describe('requests from elsewhere', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://anywhere.example.com');
   });
 
-  it.each(['/', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {
+  it.each(['/consolex', '/oidcx', '/oidc/nowhere', '/sign-inx'])('404 for %s', async (path) => {
     const issuer = await startIssuer();
     expect((await fetch(`http://localhost:${issuer.port}${path}`)).status).toBe(404);
   });

@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Judges } from './judges.js';
 import { Live } from './live.js';
-import { isSameSecret, strangerBecause } from './local.js';
+import { isLoopbackHost } from '@acme/token-core/adapter';
+import { strangerBecause } from 'local-pages';
+import { isSameSecret } from './local.js';
 import type { Refusals } from './refusals.js';
 import { answer, type Answer, type Site } from './answers.js';
 
@@ -33,7 +35,7 @@ export function openPage(port: number, refusals: Refusals, judges: Judges): Prom
   let authorities: ReadonlySet<string> = new Set();
 
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 5000 }, (request, response) => {
-    const stranger = strangerBecause(request, authorities);
+    const stranger = strangerBecause(request, { authorities, isLoopback: isLoopbackHost });
     if (stranger !== undefined) {
       return sendRefusal(response, `This page is for the developer at this machine. ${stranger}`);
     }

@@ -15,6 +15,8 @@ export interface LoopbackServer {
   readonly port: number;
   /** Every form of the `Host` header that means this server. */
   readonly authorities: ReadonlySet<string>;
+  /** Those of them that cannot mean another machine. */
+  readonly ownAuthorities: ReadonlySet<string>;
   /** Takes no more connections and ends those that are open. */
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function listenForOthers(
     port: chosen,
     // RFC 9110 §7.2: a client leaves out the port that its scheme has by default.
     authorities: new Set([authority, authority.replace(/:80$/, ''), ...own]),
+    ownAuthorities: new Set(own),
     close: () => close(server),
   };
 }
@@ -81,11 +84,13 @@ export async function listenOnLoopback(
   const chosen = portOf(servers[0]);
   const name = host === '::1' ? '[::1]' : host;
   const hosts = new Set([name, ...(host === 'localhost' ? ['127.0.0.1', '[::1]'] : [])]);
+  const authorities = new Set([...hosts].map((each) => `${each}:${chosen}`));
   return {
     authority: `${name}:${chosen}`,
     loopback: `${name}:${chosen}`,
     port: chosen,
-    authorities: new Set([...hosts].map((each) => `${each}:${chosen}`)),
+    authorities,
+    ownAuthorities: authorities,
     close: async () => {
       await Promise.all(servers.map(close));
     },

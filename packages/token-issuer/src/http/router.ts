@@ -54,6 +54,8 @@ export function sendText(response: ServerResponse, status: number, text: string)
 }
 
 function isBelow(url: string, path: string): boolean {
+  // The root is itself alone, so that what nobody answers stays unanswered.
+  if (path === '/') return url === '/' || url.startsWith('/?');
   return url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`);
 }
 

@@ -9,12 +9,10 @@ import { sendJson, sendNothing, sendWords } from './answer.js';
 import type { Fields } from './answer.js';
 import { authorize } from './authorization.js';
 import { isBeyond } from './beyond.js';
+import { callRoute } from './call.js';
 import { readContent, UnreadableBody } from './body.js';
-import { happeningsOf } from './events.js';
-import { guard } from './guard.js';
 import { findRoute } from './match.js';
-import type { Found } from './match.js';
-import { cut, pageHeaders, readPage } from './pages.js';
+import { cut, pageHeaders } from './pages.js';
 import type { Page } from './pages.js';
 import { Refusal } from './refusal.js';
 import type { Answer } from './route.js';
@@ -29,9 +27,6 @@ export interface ManagementParts {
   readonly tenant: () => Tenant;
   readonly onError: (error: unknown) => void;
 }
-
-/** What is no part of the access model. */
-const BESIDE_ACCESS = /^\/(?:hooks|configs)\b|\/(?:sessions|grants|password\/verify)\b/;
 
 /** Answers the Management API as Logto does. Every path needs a token for the management resource with the scope `all`. */
 export function createManagementApi(parts: ManagementParts): Listener {
@@ -61,22 +56,16 @@ async function answer(
     refusePath(response, path, found.allowed);
     return;
   }
-  const tenant = currentTenant();
   const query = new URLSearchParams(search.join('?'));
-  const { route, params } = found;
-  const page = route.pages === undefined ? undefined : readPage(query, route.pages === 'optional');
-  const result = await route.answer({
-    tenant,
-    params,
+  const { answer: result, page } = await callRoute({
+    tenant: currentTenant(),
+    found,
+    path,
     search: query,
-    caller,
-    query: route.query === undefined ? {} : guard('query', route.query, queryMembers(query)),
-    body: route.body === undefined ? {} : guard('body', route.body, await readContent(request)),
+    content: () => readContent(request),
+    subject: caller,
+    caller: { userAgent: request.headers['user-agent'], ip: addressOf(request) },
   });
-  if (route.method !== 'GET') {
-    if (!BESIDE_ACCESS.test(route.path)) tenant.directory.changed();
-    tell(tenant, found, path, result, request);
-  }
   send(response, result, page, `http://${request.headers.host ?? ''}${path}`, query);
 }
 
@@ -99,22 +88,6 @@ function send(
     );
   } else if (body === undefined) sendWords(response, status);
   else sendJson(response, status, body);
-}
-
-function tell(tenant: Tenant, found: Found, path: string, result: Answer, request: IncomingMessage): void {
-  const caller = { userAgent: request.headers['user-agent'], ip: addressOf(request) };
-  tenant.hooks.tell(happeningsOf(found, path, result, caller));
-}
-
-/** Koa's reading of a query: what comes twice is a list. */
-function queryMembers(query: URLSearchParams): Readonly<Record<string, string | readonly string[]>> {
-  const names = [...new Set(query.keys())];
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = query.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values] as const;
-    }),
-  );
 }
 
 function refusePath(response: ServerResponse, path: string, allowed: readonly string[]): void {
