@@ -1,6 +1,7 @@
-import type { Algorithm, KeySource } from '@acme/token-core';
+import type { Algorithm, KeySource, RegisteredScope, VerifiedToken } from '@acme/token-core';
 import { ALGORITHM_NAMES, isAlgorithm } from './algorithms.js';
 import { KeyRing, type TestJwks } from './key-ring.js';
+import { type TokenReading, verifiedToken } from './made-token.js';
 import { type MintOverrides, mintToken, type TestClaims } from './mint.js';
 import { expectOptions, fail } from '@acme/token-core/adapter';
 import { expectText } from './options.js';
@@ -38,6 +39,19 @@ export interface TestIssuer {
    * @throws TypeError (as a rejection) that names an override that is not understood.
    */
   mint(claims?: TestClaims, overrides?: MintOverrides): Promise<string>;
+  /**
+   * Makes a verified token, for unit tests of what takes one: a controller, a service, a guard. It is what a verifier gives for
+   * a text with these claims, frozen like it, and at once: nothing is signed, and there is no text.
+   *
+   * @typeParam S - The permission names. Default: those of the registered resource.
+   * @param claims - Set or replace the claims that `mint` has; `undefined` removes one. A verifier has to accept them.
+   * @param reading - The options of your verifier that say where things stand in the claims. Default: none of them.
+   * @throws TypeError that names the claim that a verifier would refuse, with the reason; or the option that is wrong.
+   * @example
+   * const token = issuer.token({ sub: 'alice', scope: 'read:products' });
+   * expect(new ProductsController().list(token)).toEqual({ seenBy: 'alice' });
+   */
+  token<S extends string = RegisteredScope>(claims?: TestClaims, reading?: TokenReading): VerifiedToken<S>;
   /**
    * Signs with new keys from now on.
    *
@@ -100,6 +114,8 @@ function testIssuer(parts: Parts): TestIssuer {
     keys: ring.source(issuer),
     jwks: () => ring.jwks(),
     mint: (claims = {}, overrides = {}) => mintToken(ring, { ...usualClaims(parts), ...claims }, overrides),
+    token: (claims = {}, reading = {}) =>
+      verifiedToken(parts, { ...usualClaims(parts), ...expectClaims(claims) }, reading),
     rotate: async (options = {}) => {
       const { keepPrevious = true } = expectOptions<{ keepPrevious?: boolean }>('rotate', options, [
         'keepPrevious',
@@ -110,6 +126,11 @@ function testIssuer(parts: Parts): TestIssuer {
     withdraw: (kid) => ring.withdraw(kid),
     withIssuer: (name) => testIssuer({ ...parts, issuer: expectText('issuer', name) }),
   });
+}
+
+function expectClaims(claims: unknown): TestClaims {
+  const isObject = typeof claims === 'object' && claims !== null && !Array.isArray(claims);
+  return isObject ? (claims as TestClaims) : fail('claims', 'an object', claims);
 }
 
 function usualClaims({ issuer, resource, now }: Parts): TestClaims {

@@ -5,3 +5,4 @@ export { expectVerifier, readDemand, requirementFor, type TokenDemand } from './
 export { expectMetadata } from './metadata.js';
 export { createNotes, type Notes } from './notes.js';
 export { type ProtectOptions, readReport } from './report.js';
+export { makeToken, type MadeTokenOptions } from '../verifier/made-token.js';

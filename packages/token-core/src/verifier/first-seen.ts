@@ -2,7 +2,7 @@ import { type AccessTokenClaims, judgeClaims } from '../token/claims.js';
 import { type CompactToken, malformed, splitCompactToken } from '../token/compact.js';
 import type { VerifyContext } from '../request/context.js';
 import { InvalidTokenError } from '../errors.js';
-import { judgeHeader, type JudgedHeader } from '../token/header.js';
+import { judgeHeader, type JudgedHeader, type TokenHeader } from '../token/header.js';
 import { decodeJsonObject, freezeJson } from '../json.js';
 import { type ChosenKey, findVerifyingKey } from '../keys/choose.js';
 import type { KeyRequest } from '../keys/source.js';
@@ -71,7 +71,7 @@ export function firstSeen(settings: VerifierSettings): FirstSeen {
     const validity = validityOf(claims, settings.claims);
     judgeTimes(validity, now());
 
-    const token = readToken(judged, freezeJson(claims), settings, scopeSets);
+    const token = readToken(judged.header, freezeJson(claims), settings, scopeSets);
     remember(headers, compact.header, () => judged);
     return { judged, chosen, validity, token };
   }
@@ -94,8 +94,9 @@ function asNames(scopes: ReadonlySet<string>): ReadonlySet<string> {
   return new Set(Array.from(scopes, (scope) => Object.keys({ [scope]: true })[0] ?? scope));
 }
 
-function readToken(
-  { header }: JudgedHeader,
+/** The frozen token, by what the options say of where things stand in its claims. */
+export function readToken(
+  header: TokenHeader,
   claims: AccessTokenClaims,
   { readScopes, readPrincipal, readOrganization }: VerifierSettings,
   scopeSets: Map<string, ReadonlySet<string>>,
