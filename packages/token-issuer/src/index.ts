@@ -10,6 +10,7 @@ export type {
   UserSummary,
 } from './access/summaries.js';
 export type { Subject } from './access/directory.js';
+export type { TokenFor, TokenForOptions } from './flows/token-for.js';
 export type { IssuerOptions } from './options.js';
 export type { IssuerKeys, KeyIds, KeyState } from './keys/key-ring.js';
 export type { SigningAlgorithm } from './keys/signing-key.js';

@@ -8,6 +8,8 @@ import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
 import { createConsole } from './console/console.js';
 import { createRooms } from './console/rooms.js';
+import { createTokenFor } from './flows/token-for.js';
+import type { TokenFor } from './flows/token-for.js';
 import { listenForOthers, listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
@@ -61,6 +63,19 @@ export interface Issuer {
   readonly access: IssuerAccess;
   /** The signing keys, to be rotated. */
   readonly keys: IssuerKeys;
+  /**
+   * Signs a user in and gives the access token that an application would get: by the same requests, so with what the roles hold
+   * at this moment, custom claims, and webhooks that hear of it. For tests in a browser, and of a whole API.
+   *
+   * @param subject - The id or username of a user; or `{ client }` for a machine.
+   * @param options - For which API, with which permissions, in which organization. Default: all of the model's only API.
+   * @throws TypeError (as a rejection) that names what the model does not have, or an option that is wrong.
+   * @throws Error (as a rejection) with the issuer's own words where it refuses, as for an organization without this member.
+   * @example
+   * const token = await issuer.tokenFor('bob');
+   * const narrow = await issuer.tokenFor('bob', { scopes: ['read:products'], organization: 'acme' });
+   */
+  readonly tokenFor: TokenFor;
   /** Stops listening and ends open connections. Settles when nothing is left. */
   close(): Promise<void>;
 }
@@ -228,6 +243,10 @@ async function start(
     authorizationEndpoint: `${url}/auth`,
     access: issuerAccess,
     keys: issuerKeys,
+    tokenFor: createTokenFor({
+      directory: () => serving.directory,
+      place: { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now },
+    }),
     close: async () => {
       hooks.close();
       await server.close();

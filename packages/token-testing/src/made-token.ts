@@ -50,7 +50,11 @@ export function verifiedToken<S extends string>(
     return makeToken<S>({ alg: algorithm, typ: 'at+jwt', kid }, claims, options);
   } catch (error) {
     if (!(error instanceof InvalidTokenError)) throw error;
-    return fail(`claims.${memberOf(error, reading)}`, `what a verifier accepts (${error.reason})`, error.found);
+    return fail(
+      `claims.${memberOf(error, reading)}`,
+      `what a verifier accepts (${error.reason})`,
+      error.found,
+    );
   }
 }
 

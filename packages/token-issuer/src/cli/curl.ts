@@ -1,6 +1,6 @@
 import type { CheckedAccess, CheckedClient, CheckedResource } from '../access/checked.js';
 import { PERSONAL_ACCESS_TOKEN, TOKEN_EXCHANGE } from '../provider/token-exchange.js';
-import { createProof } from './proof.js';
+import { createProof } from '../flows/proof.js';
 import { shellWord } from './shell.js';
 
 interface Endpoints {
