@@ -9,7 +9,8 @@ import type {
   UserState,
 } from './state.js';
 
-type Subject = UserState | ClientState;
+/** Whose roles count. */
+export type Subject = UserState | ClientState;
 
 /**
  * The permissions on a resource, in the resource's own order.
@@ -25,24 +26,35 @@ export function permissionsOn(
   organization?: OrganizationState,
 ): readonly string[] {
   const held = new Set<ScopeState>();
-  for (const role of countingRoles(directory, subject, organization)) {
+  for (const { role } of countingRoles(directory, subject, organization)) {
     for (const scope of role.scopes) held.add(scope);
   }
   return [...resource.scopes.values()].filter((scope) => held.has(scope)).map(({ name }) => name);
 }
 
-function countingRoles(
+/** A role that counts, and the organization that it was given in; undefined for a global one. */
+export interface CountingRole {
+  readonly role: RoleState;
+  readonly organization: OrganizationState | undefined;
+}
+
+/** The roles that count for a token: see {@link permissionsOn}. */
+export function countingRoles(
   directory: Directory,
   subject: Subject,
   organization: OrganizationState | undefined,
-): readonly RoleState[] {
-  const inOrganization = organization === undefined ? [] : [...(rolesIn(organization, subject) ?? [])];
-  if (subject.kind !== 'user') return organization === undefined ? [...subject.roles] : inOrganization;
-  if (organization !== undefined) return [...subject.roles, ...inOrganization];
-  const everywhere = directory
-    .organizationsOf(subject)
-    .flatMap((each) => [...(rolesIn(each, subject) ?? [])]);
-  return [...subject.roles, ...everywhere];
+): readonly CountingRole[] {
+  const global = [...subject.roles].map((role): CountingRole => ({ role, organization: undefined }));
+  if (organization !== undefined) {
+    const there = rolesThere(organization, subject);
+    return subject.kind === 'user' ? [...global, ...there] : there;
+  }
+  if (subject.kind !== 'user') return global;
+  return [...global, ...directory.organizationsOf(subject).flatMap((each) => rolesThere(each, subject))];
+}
+
+function rolesThere(organization: OrganizationState, subject: Subject): readonly CountingRole[] {
+  return [...(rolesIn(organization, subject) ?? [])].map((role) => ({ role, organization }));
 }
 
 /** The organization permissions that a member or a machine has in an organization, in their own order. */

@@ -20,7 +20,8 @@ export function clientMetadata(client: ClientState): ClientMetadata {
   };
 }
 
-function grantTypes(client: ClientState): readonly string[] {
+/** The grants that a client may use, by their names in `grant_type`. */
+export function grantTypes(client: ClientState): readonly string[] {
   const types = [];
   if (client.kind === 'machine') types.push('client_credentials');
   if (client.redirectUris.length > 0) types.push('authorization_code', 'refresh_token');

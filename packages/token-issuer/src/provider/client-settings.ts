@@ -1,4 +1,5 @@
 import type { Directory } from '../access/directory.js';
+import { grantTypes } from './client-metadata.js';
 
 /** What an application was given through the Management API beyond the access model. */
 export interface ClientSettings {
@@ -22,4 +23,16 @@ export function clientSettings(directory: Directory, clientId: string): ClientSe
     alwaysIssueRefreshToken: alwaysIssueRefreshToken === true,
     idTokenTtl: Number.isInteger(idTokenTtl) && Number(idTokenTtl) > 0 ? Number(idTokenTtl) : undefined,
   };
+}
+
+/** Whether an authorization of these scopes gives the client a refresh token. */
+export function givesRefreshToken(
+  directory: Directory,
+  clientId: string,
+  scopes: ReadonlySet<string>,
+): boolean {
+  const client = directory.clients.get(clientId);
+  if (client === undefined || !grantTypes(client).includes('refresh_token')) return false;
+  if (scopes.has('offline_access')) return true;
+  return client.kind !== 'native' && clientSettings(directory, clientId).alwaysIssueRefreshToken;
 }

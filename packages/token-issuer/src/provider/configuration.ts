@@ -9,7 +9,7 @@ import type { KeySet } from '../keys/key-ring.js';
 import { renderErrorPage } from '../pages/error.js';
 import { renderSignedOutPage, signOut } from '../pages/sign-out.js';
 import { createFindAccount, OPENID_CLAIMS } from './account.js';
-import { clientSettings } from './client-settings.js';
+import { clientSettings, givesRefreshToken } from './client-settings.js';
 import { createExtraTokenClaims } from './custom-claims.js';
 import type { FindScript } from './custom-claims.js';
 import { loadExistingGrant } from './grant.js';
@@ -90,11 +90,7 @@ export function configuration(parts: ProviderParts): Configuration {
     // RFC 7636: as in Logto, a confidential client may leave it out; oidc-provider only has S256.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     interactions,
-    issueRefreshToken: (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') &&
-      (code.scopes.has('offline_access') ||
-        (client.applicationType === 'web' &&
-          clientSettings(directory, client.clientId).alwaysIssueRefreshToken)),
+    issueRefreshToken: (_ctx, client, code) => givesRefreshToken(directory, client.clientId, code.scopes),
     rotateRefreshToken: (ctx) => {
       const { Account: account, RefreshToken: token } = ctx.oidc.entities;
       // Asked at every refresh, once the refresh token is known to be good and before anything is made of it:

@@ -6,6 +6,14 @@ import { TOKEN_EXCHANGE } from './token-exchange.js';
 
 type Token = AccessToken | ClientCredentials;
 
+/** Why a token is opaque. */
+export const OPAQUE = {
+  several: 'the token request names several resources',
+  exchange: 'the exchange names no resource',
+  nowhere: 'neither the authorization nor the token request names a resource',
+  openid: 'the token request names no resource, and its scope holds openid',
+} as const;
+
 /**
  * Why the token that was just issued will open nothing, in one sentence for the developer; undefined where it
  * will. Both causes are answered with 200, and met later as a 401 or a 403 at an API.
@@ -26,12 +34,11 @@ function opaqueNotice(ctx: KoaContextWithOIDC, token: Token): string {
 
 function opaqueReason({ oidc }: KoaContextWithOIDC): string {
   const { resource, grant_type: grantType } = oidc.params ?? {};
-  if (Array.isArray(resource) && resource.length > 1) return 'the token request names several resources';
-  if (grantType === TOKEN_EXCHANGE) return 'the exchange names no resource';
+  if (Array.isArray(resource) && resource.length > 1) return OPAQUE.several;
+  if (grantType === TOKEN_EXCHANGE) return OPAQUE.exchange;
   const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
-  if (source?.resource === undefined)
-    return 'neither the authorization nor the token request names a resource';
-  return 'the token request names no resource, and its scope holds openid';
+  if (source?.resource === undefined) return OPAQUE.nowhere;
+  return OPAQUE.openid;
 }
 
 function emptyNotice(ctx: KoaContextWithOIDC, token: Token, audience: string, held: string): string {

@@ -41,13 +41,23 @@ export function checkMembership(
 ): OrganizationState | undefined {
   if (organizationParameter(ctx) === undefined) return undefined;
   const organization = namedOrganization(directory, ctx);
+  const problem = membershipProblem(organization, user);
+  if (problem !== undefined) throw denied(problem);
+  return organization;
+}
+
+/** Why a user gets no token for an organization, in Logto's words; undefined where there is no reason. */
+export function membershipProblem(
+  organization: OrganizationState | undefined,
+  user: UserState | undefined,
+): string | undefined {
   if (organization === undefined || user === undefined || !organization.members.has(user)) {
-    throw denied('user is not a member of the organization');
+    return 'user is not a member of the organization';
   }
   if (organization.mfaRequired && !user.mfa) {
-    throw denied('organization requires MFA but user has no MFA configured');
+    return 'organization requires MFA but user has no MFA configured';
   }
-  return organization;
+  return undefined;
 }
 
 /** The same for a machine. */
@@ -58,10 +68,19 @@ export function checkAssociation(
 ): OrganizationState | undefined {
   if (organizationParameter(ctx) === undefined) return undefined;
   const organization = namedOrganization(directory, ctx);
-  if (organization === undefined || client === undefined || !organization.machines.has(client)) {
-    throw denied('app has not associated with the organization');
-  }
+  const problem = associationProblem(organization, client);
+  if (problem !== undefined) throw denied(problem);
   return organization;
+}
+
+/** The same for a machine as {@link membershipProblem}. */
+export function associationProblem(
+  organization: OrganizationState | undefined,
+  client: ClientState | undefined,
+): string | undefined {
+  return organization === undefined || client === undefined || !organization.machines.has(client)
+    ? 'app has not associated with the organization'
+    : undefined;
 }
 
 /** A refresh token gives a token for an organization only when its authorization asked for the organizations. */
