@@ -21,7 +21,8 @@ export type Minted =
     }
   | {
       readonly kind: 'refused';
-      readonly status: number;
+      /** Undefined for the authorization endpoint, which answers by a redirect. */
+      readonly status: number | undefined;
       readonly error: string;
       readonly description: string;
       readonly steps: readonly Step[];
@@ -132,7 +133,7 @@ function refusal({ url, status, body }: Seen, steps: readonly Step[]): Refusal {
   const said = body ?? Object.fromEntries(url.searchParams);
   return {
     kind: 'refused',
-    status,
+    status: body === undefined ? undefined : status,
     error: textOf(said['error']) ?? 'server_error',
     description: textOf(said['error_description']) ?? 'The sign-in page did not let the user in.',
     steps,

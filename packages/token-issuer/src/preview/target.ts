@@ -1,6 +1,7 @@
 import type { ResourceServer } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
+import { OPENID_SCOPES } from '../access/model.js';
 import type { OrganizationState } from '../access/state.js';
 import { ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE } from '../provider/logto.js';
 import { OPAQUE } from '../provider/notices.js';
@@ -18,8 +19,9 @@ export type Target =
 /** What the token endpoint, or the authorization endpoint, will answer in the place of a token. */
 export interface Refused {
   readonly kind: 'refused';
-  readonly status: number;
-  /** The code of RFC 6749 §5.2. */
+  /** Undefined for the authorization endpoint, which answers by a redirect. */
+  readonly status: number | undefined;
+  /** The code of RFC 6749 §4.1.2.1 or §5.2. */
   readonly error: string;
   readonly description: string;
 }
@@ -34,6 +36,8 @@ export interface Deciders {
 export function targetOf(deciders: Deciders, wish: Wish): Target {
   const { directory } = deciders;
   const { flow, client, user } = wish;
+  const refused = flow === 'code' || flow === 'refresh' ? signInProblem(deciders, wish) : undefined;
+  if (refused !== undefined) return refused;
   // With a code, the parameter is ignored.
   const named = flow === 'code' ? undefined : wish.organization;
   if (named === undefined) return plainTarget(deciders, wish);
@@ -52,6 +56,25 @@ export function targetOf(deciders: Deciders, wish: Wish): Target {
   if (wish.resource !== undefined) return resourceTarget(deciders, wish, wish.resource, organization);
   const server = deciders.resources.forOrganization(user ?? client, organization);
   return { kind: 'jwt', server, organization };
+}
+
+/** Why a sign-in ends without a code: a resource that is not there, or nothing at all that could be granted. */
+function signInProblem({ directory, resources }: Deciders, wish: Wish): Refused | undefined {
+  const usual = directory.defaultResource?.indicator;
+  const named = namedAtSignIn(wish);
+  const indicators = named.length === 0 && usual !== undefined ? [usual] : named;
+  if (indicators.some((indicator) => !isResource(directory, indicator))) {
+    return { ...UNKNOWN_RESOURCE, status: undefined };
+  }
+  const grantable = new Set<string>([
+    ...OPENID_SCOPES,
+    ...indicators.flatMap((indicator) =>
+      (resources.forSubject(wish.user ?? wish.client, indicator).scope ?? '').split(' '),
+    ),
+  ]);
+  if (wish.scopes.some((name) => grantable.has(name))) return undefined;
+  const description = 'nothing that was asked for can be granted: a sign-in for nothing is refused';
+  return { kind: 'refused', status: undefined, error: 'access_denied', description };
 }
 
 function plainTarget(deciders: Deciders, wish: Wish): Target {
@@ -86,12 +109,18 @@ function resourceTarget(
   indicator: string,
   organization?: OrganizationState,
 ): Target {
-  const isKnown =
-    indicator === ORGANIZATIONS_RESOURCE || directory.resourceByIndicator(indicator) !== undefined;
-  if (!isKnown) {
-    const description = 'resource indicator is missing, or unknown';
-    return { kind: 'refused', status: 400, error: 'invalid_target', description };
-  }
+  if (!isResource(directory, indicator)) return UNKNOWN_RESOURCE;
   const server = resources.forSubject(user ?? client, indicator, organization);
   return { kind: 'jwt', server, ...(organization === undefined ? {} : { organization }) };
+}
+
+const UNKNOWN_RESOURCE: Refused = {
+  kind: 'refused',
+  status: 400,
+  error: 'invalid_target',
+  description: 'resource indicator is missing, or unknown',
+};
+
+function isResource(directory: Directory, indicator: string): boolean {
+  return indicator === ORGANIZATIONS_RESOURCE || directory.resourceByIndicator(indicator) !== undefined;
 }

@@ -1,0 +1,61 @@
+import { decodeJwt } from 'jose';
+
+import { checkAccess } from '../../src/access/check.js';
+import { Directory } from '../../src/access/directory.js';
+import type { AccessModel, Issuer } from '../../src/index.js';
+import { mint } from '../../src/minting/mint.js';
+import type { MintParts } from '../../src/minting/mint.js';
+import { grantOf } from '../../src/preview/grant-of.js';
+import type { PreviewParts } from '../../src/preview/grant-of.js';
+import type { Wish } from '../../src/preview/wish.js';
+import { generateSigningKey } from '../../src/keys/signing-key.js';
+import { createResources } from '../../src/provider/resources.js';
+
+/** What previews and real flows of one model need. */
+export async function partsFor(issuer: Issuer, model: AccessModel): Promise<PreviewParts & MintParts> {
+  const directory = new Directory(checkAccess(model), {
+    now: () => Date.now(),
+    onChange: () => {},
+    onUserEnd: () => {},
+  });
+  const resources = createResources(directory, await generateSigningKey('ES384', Date.now()));
+  const loopback = new URL(issuer.url).origin;
+  return { directory, resources, chooser: true, issuer: issuer.url, loopback };
+}
+
+/** As much of a token, or of a refusal, as a preview tells beforehand. */
+export type Outcome = Readonly<Record<string, unknown>>;
+
+export function previewed(parts: PreviewParts, wish: Wish): Outcome {
+  const preview = grantOf(parts, wish);
+  switch (preview.kind) {
+    case 'jwt': {
+      const { audience, organization, life, scopes } = preview;
+      return { kind: 'jwt', audience, organization, life, scopes: scopes.toSorted() };
+    }
+    case 'opaque':
+      return { kind: 'opaque', scopes: preview.scopes.toSorted() };
+    case 'refused':
+      return { kind: 'refused', status: preview.status, error: preview.error };
+    case 'impossible':
+      return { kind: 'impossible' };
+  }
+}
+
+export async function minted(parts: MintParts, wish: Wish): Promise<Outcome> {
+  const result = await mint(parts, wish);
+  if (result.kind === 'impossible') return { kind: 'impossible' };
+  if (result.kind === 'refused') return { kind: 'refused', status: result.status, error: result.error };
+  if (!result.token.includes('.')) return { kind: 'opaque', scopes: words(result.scope) };
+  const { aud, organization_id: organization, exp = 0, iat = 0, scope } = decodeJwt(result.token);
+  return { kind: 'jwt', audience: aud, organization, life: exp - iat, scopes: words(scope) };
+}
+
+function words(scope: unknown): readonly string[] {
+  return typeof scope === 'string'
+    ? scope
+        .split(' ')
+        .filter((word) => word !== '')
+        .toSorted()
+    : [];
+}
