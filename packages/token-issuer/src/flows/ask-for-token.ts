@@ -12,8 +12,10 @@ export interface TokenPlace {
 
 /** What the token endpoint said. */
 export interface TokenAnswer {
+  readonly status: number;
   readonly accessToken: string | undefined;
   readonly refreshToken: string | undefined;
+  readonly scope: string | undefined;
   readonly error: string | undefined;
   readonly description: string | undefined;
 }
@@ -33,15 +35,17 @@ export async function askForToken(
   const response = await fetch(`${origin}${path}/token`, { method: 'POST', headers, body });
   const answer = (await response.json()) as Readonly<Record<string, string | undefined>>;
   return {
+    status: response.status,
     accessToken: answer['access_token'],
     refreshToken: answer['refresh_token'],
+    scope: answer['scope'],
     error: answer['error'],
     description: answer['error_description'],
   };
 }
 
 /** What is thrown where the issuer refuses what a person's rights do not reach. */
-export function refusedBy({ error, description }: TokenAnswer): Error {
+export function refusedBy({ error, description }: Pick<TokenAnswer, 'error' | 'description'>): Error {
   return new Error(
     `tokenFor: the issuer refused: ${error ?? 'no token'}: ${description ?? 'it gave no reason'}`,
   );

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, fail } from '../access/expectation.js';
 import type { ClientState, UserState } from '../access/state.js';
 import { SIGN_IN_PATH } from '../provider/interactions.js';
-import { refusedBy, type TokenPlace } from './ask-for-token.js';
+import type { TokenPlace } from './ask-for-token.js';
 import { createProof } from './proof.js';
 
 /** Where a person signs in, and whether by a click. */
@@ -12,10 +12,12 @@ export interface SignInPlace extends TokenPlace {
 }
 
 /** What the token request of a code needs (RFC 6749 §4.1.3, RFC 7636 §4.5). */
-interface Code {
-  readonly code: string;
-  readonly redirect_uri: string;
-  readonly code_verifier: string;
+type Code = Readonly<Record<'code' | 'redirect_uri' | 'code_verifier', string>>;
+
+/** What the redirect says in the place of a code (RFC 6749 §4.1.2.1). */
+interface NoCode {
+  readonly error: string | undefined;
+  readonly description: string | undefined;
 }
 
 /** More than the longest way of one sign-in. */
@@ -29,12 +31,12 @@ export async function signInForCode(
   place: SignInPlace,
   user: UserState,
   client: ClientState,
-  wanted: Readonly<Record<string, string>>,
-): Promise<Code> {
+  wanted: { readonly scope: string; readonly resources: readonly string[] },
+): Promise<Code | NoCode> {
   const proof = createProof();
   const redirectUri = client.redirectUris[0] ?? '';
   const query = new URLSearchParams({
-    ...wanted,
+    scope: wanted.scope,
     client_id: client.id,
     response_type: 'code',
     redirect_uri: redirectUri,
@@ -44,14 +46,13 @@ export async function signInForCode(
     code_challenge: proof.challenge,
     code_challenge_method: 'S256',
   });
+  for (const resource of wanted.resources) query.append('resource', resource);
   const start = `${place.path}/auth?${query.toString()}`;
   const end = await walk(place, start, formFor(place, user), new URL(redirectUri));
   const code = end.searchParams.get('code');
   if (code === null) {
-    const [error, description] = ['error', 'error_description'].map(
-      (name) => end.searchParams.get(name) ?? undefined,
-    );
-    throw refusedBy({ accessToken: undefined, refreshToken: undefined, error, description });
+    const { error, error_description: description } = Object.fromEntries(end.searchParams);
+    return { error, description };
   }
   return { code, redirect_uri: redirectUri, code_verifier: proof.verifier };
 }

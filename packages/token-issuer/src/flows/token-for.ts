@@ -60,7 +60,9 @@ async function signedIn(
   const { resource, scope, organization } = wanted;
   // Only a refresh gives a token for one organization.
   const refreshes = organization === undefined ? '' : ` offline_access ${ORGANIZATIONS_SCOPE}`;
-  const code = await signInForCode(place, user, client, { resource, scope: `openid ${scope}${refreshes}` });
+  const asked = { resources: [resource], scope: `openid ${scope}${refreshes}` };
+  const code = await signInForCode(place, user, client, asked);
+  if ('error' in code) throw refusedBy(code);
   const first = await askForToken(place, client, { grant_type: 'authorization_code', resource, ...code });
   if (organization === undefined) return accessTokenOf(first);
   if (first.refreshToken === undefined) throw refusedBy(first);

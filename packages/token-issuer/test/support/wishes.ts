@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose';
 import { checkAccess } from '../../src/access/check.js';
 import { Directory } from '../../src/access/directory.js';
 import type { AccessModel, Issuer } from '../../src/index.js';
-import { mint } from '../../src/minting/mint.js';
-import type { MintParts } from '../../src/minting/mint.js';
+import { mint } from '../../src/flows/mint.js';
+import type { MintParts } from '../../src/flows/mint.js';
 import { grantOf } from '../../src/preview/grant-of.js';
 import type { PreviewParts } from '../../src/preview/grant-of.js';
 import type { Wish } from '../../src/preview/wish.js';
@@ -19,8 +19,8 @@ export async function partsFor(issuer: Issuer, model: AccessModel): Promise<Prev
     onUserEnd: () => {},
   });
   const resources = createResources(directory, await generateSigningKey('ES384', Date.now()));
-  const loopback = new URL(issuer.url).origin;
-  return { directory, resources, chooser: true, issuer: issuer.url, loopback };
+  const { origin, pathname: path } = new URL(issuer.url);
+  return { directory, resources, chooser: true, place: { origin, path, chooser: true, now: Date.now } };
 }
 
 /** As much of a token, or of a refusal, as a preview tells beforehand. */
