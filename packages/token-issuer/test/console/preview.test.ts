@@ -15,6 +15,7 @@ const ONE_OF = process.env['PREVIEWS'] === 'all' ? 1 : 11;
 let compared = 0;
 
 afterAll(() => {
+  // oxlint-disable-next-line no-console -- the figure of how much was looked at
   console.info(`previews compared with tokens of the real flow: ${compared}`);
 });
 

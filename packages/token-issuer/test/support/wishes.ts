@@ -28,18 +28,13 @@ export type Outcome = Readonly<Record<string, unknown>>;
 
 export function previewed(parts: PreviewParts, wish: Wish): Outcome {
   const preview = grantOf(parts, wish);
-  switch (preview.kind) {
-    case 'jwt': {
-      const { audience, organization, life, scopes } = preview;
-      return { kind: 'jwt', audience, organization, life, scopes: scopes.toSorted() };
-    }
-    case 'opaque':
-      return { kind: 'opaque', scopes: preview.scopes.toSorted() };
-    case 'refused':
-      return { kind: 'refused', status: preview.status, error: preview.error };
-    case 'impossible':
-      return { kind: 'impossible' };
+  if (preview.kind === 'jwt') {
+    const { audience, organization, life, scopes } = preview;
+    return { kind: 'jwt', audience, organization, life, scopes: scopes.toSorted() };
   }
+  if (preview.kind === 'opaque') return { kind: 'opaque', scopes: preview.scopes.toSorted() };
+  if (preview.kind === 'impossible') return { kind: 'impossible' };
+  return { kind: 'refused', status: preview.status, error: preview.error };
 }
 
 export async function minted(parts: MintParts, wish: Wish): Promise<Outcome> {
