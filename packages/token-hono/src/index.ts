@@ -8,4 +8,5 @@ export {
   type TokenVariables,
   type VerifierFor,
 } from './protect.js';
+export type { ProblemBody, RefusedResponse, TokenMiddleware, TokenRefusals } from './refusals.js';
 export { serveMetadata } from './serve-metadata.js';

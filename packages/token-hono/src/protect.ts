@@ -2,6 +2,7 @@ import type { Authentication, Requirements, VerifiedToken, Verifier } from '@acm
 import type { Context, Env, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { admit, decideOnce } from './admission.js';
+import type { TokenMiddleware } from './refusals.js';
 import {
   expectVerifier,
   type ProtectOptions,
@@ -55,12 +56,12 @@ export function protect<S extends string, E extends Env = Env>(
   verifier: VerifierFor<S, E>,
   requirement: 'optional',
   options?: ProtectOptions,
-): MiddlewareHandler<E & { Variables: OptionalTokenVariables<S> }>;
+): TokenMiddleware<E & { Variables: OptionalTokenVariables<S> }>;
 export function protect<S extends string, E extends Env = Env>(
   verifier: VerifierFor<S, E>,
   requirement?: Requirements<NoInfer<S>>,
   options?: ProtectOptions,
-): MiddlewareHandler<E & { Variables: TokenVariables<S> }>;
+): TokenMiddleware<E & { Variables: TokenVariables<S> }>;
 export function protect(
   verifier: VerifierFor<string>,
   requirement?: Requirements | 'optional',
