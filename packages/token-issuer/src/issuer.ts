@@ -142,7 +142,7 @@ async function start(
       },
       onError,
     );
-    return { directory, keys, provider, listener: provider.callback() as Listener };
+    return { directory, keys, provider, resources, listener: provider.callback() as Listener };
   }
 
   /** @param base - The model that was given; what is kept of the directory's changes belongs to it. */
@@ -209,7 +209,8 @@ async function start(
     customizers,
   });
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
-  const rooms = createRooms();
+  const place = { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now };
+  const rooms = createRooms({ resources: () => serving.resources, place });
   const site = {
     issuer: url,
     loopback: `http://${server.loopback}`,
@@ -245,7 +246,7 @@ async function start(
     keys: issuerKeys,
     tokenFor: createTokenFor({
       directory: () => serving.directory,
-      place: { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now },
+      place,
     }),
     close: async () => {
       hooks.close();

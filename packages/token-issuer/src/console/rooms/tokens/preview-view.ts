@@ -1,0 +1,77 @@
+import { html } from 'local-pages';
+import type { Html } from 'local-pages';
+
+import type { Preview } from '../../../preview/grant-of.js';
+import type { PermissionAnswer } from '../../../preview/answers.js';
+import type { Wish } from '../../../preview/wish.js';
+
+/** What will be granted, and why each permission is or is not. */
+export function previewCard(preview: Preview, wish: Wish): Html {
+  return html`<section class="card" aria-labelledby="preview">
+    <h2 id="preview">What will be granted</h2>
+    ${summary(preview)}
+    ${
+      wish.flow === 'code' && wish.organization !== undefined
+        ? html`<p class="soft">With a code, <code>organization_id</code> is ignored: a refresh takes it.</p>`
+        : undefined
+    }
+    ${'answers' in preview ? answersTable(preview.answers) : undefined}
+  </section>`;
+}
+
+function summary(preview: Preview): Html {
+  if (preview.kind === 'impossible') {
+    return html`<p class="problem">No token: ${preview.sentence}</p>`;
+  }
+  if (preview.kind === 'refused') {
+    const status = preview.status === undefined ? 'by a redirect' : `with ${preview.status}`;
+    return html`<p class="problem">
+      No token: the issuer refuses ${status}, <code>${preview.error}</code>, ${preview.description}.
+    </p>`;
+  }
+  if (preview.kind === 'opaque') {
+    return html`<p class="changed">
+      An <strong>opaque</strong> token, which no API can judge: ${preview.reason}. Only userinfo and
+      introspection take it.
+    </p>`;
+  }
+  const { audience, organization, scopes, life } = preview;
+  return html`<p>
+    A JWT for <code>${audience}</code>${
+      organization === undefined ? undefined : html`, in the organization <code>${organization}</code>`
+    },
+    for ${String(life)} seconds, with
+    ${scopes.length === 0 ? html`<strong>no permission</strong>` : html`<code>${scopes.join(' ')}</code>`}.
+  </p>`;
+}
+
+function answersTable(answers: readonly PermissionAnswer[]): Html {
+  return html`<div class="scroll">
+    <table class="plain">
+      <caption>
+        Each permission, and why
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Permission</th>
+          <th scope="col">Granted</th>
+          <th scope="col">Why</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${answers.map(
+          ({ name, isGranted, reason, sentence }) =>
+            html`<tr>
+              <th scope="row"><code>${name}</code></th>
+              <td>
+                <span class="badge ${isGranted ? 'good' : 'warn'}" data-reason="${reason}"
+                  >${isGranted ? 'yes' : 'no'}</span
+                >
+              </td>
+              <td>${sentence}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
