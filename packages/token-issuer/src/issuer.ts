@@ -33,6 +33,7 @@ import { createMemoryStorage } from './storage/memory.js';
 import { openFileStorage } from './storage/sqlite.js';
 import { DEFAULT_BOUNDS } from './storage/storage.js';
 import type { Storage } from './storage/storage.js';
+import { TokenLog } from './token-log/log.js';
 import { createHooks } from './webhooks/hooks.js';
 
 /** The path of the issuer on its host, as in Logto. */
@@ -123,6 +124,7 @@ async function start(
   const kept = createKeptAccess(storage);
   const { now } = clock;
   const customizers = createCustomizers(storage);
+  const tokenLog = new TokenLog();
   const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
   function serve(directory: Directory, keys: KeySet) {
@@ -139,6 +141,9 @@ async function start(
         clock,
         findScript: (kind) => customizers.get(kind),
         onNotice,
+        onTokenRequest: (request) => {
+          tokenLog.note(request);
+        },
       },
       onError,
     );
@@ -210,7 +215,7 @@ async function start(
   });
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
   const place = { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now };
-  const rooms = createRooms({ resources: () => serving.resources, place });
+  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog });
   const site = {
     issuer: url,
     loopback: `http://${server.loopback}`,

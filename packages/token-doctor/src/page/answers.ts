@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HtmlDocument, html, readForm } from 'local-pages';
+import { type HtmlDocument, html, type Live, readForm } from 'local-pages';
 import { CurlSyntaxError } from '../curl/parse-curl.js';
 import { examine, type Examination } from '../evidence/examine.js';
 import { type Judges, unheard } from './judges.js';
-import type { Live } from './live.js';
 import { type Case, factsOf } from './refusal.js';
 import type { Refusals } from './refusals.js';
 import { detail, refusalDetail } from './views/detail.js';

@@ -1,95 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Live } from 'local-pages';
 import type { Refusals } from './refusals.js';
 import { listItem } from './views/list.js';
 
-/** How many pages may listen at once. A browser opens six for one host. */
-const MOST_READERS = 8;
-/** In milliseconds: how often news are sent, how long a reader may be stuck, and how often silence is broken. */
-const BEAT = 500;
-const LONGEST_STUCK = 30_000;
-const LONGEST_SILENCE = 15_000;
-
-interface Reader {
-  readonly response: ServerResponse;
-  /** The number of the last refusal that it was sent. */
-  last: number;
-  counted: number;
-  writtenAt: number;
-}
-
-/**
- * Sends new refusals to the pages that are open, by server-sent events. A reader gets the next part only once it has read
- * the last one, and of what came meanwhile only the newest 50: a slow one holds no memory.
- */
-export class Live {
-  readonly #refusals: Refusals;
-  readonly #base: string;
-  readonly #readers = new Set<Reader>();
-  #timer: NodeJS.Timeout | undefined;
-
-  /** @param base - The path of the page, with its key. */
-  constructor(refusals: Refusals, base: string) {
-    this.#refusals = refusals;
-    this.#base = base;
-  }
-
-  /** @returns false when there are too many readers already. */
-  add(request: IncomingMessage, response: ServerResponse, after: number): boolean {
-    if (this.#readers.size >= MOST_READERS) return false;
-    const lastEventId = Number(request.headers['last-event-id'] ?? after);
-    const reader: Reader = {
-      response,
-      last: Number.isSafeInteger(lastEventId) ? lastEventId : 0,
-      counted: this.#refusals.counted,
-      writtenAt: Date.now(),
-    };
-    this.#readers.add(reader);
-    response.on('close', () => this.#remove(reader));
-    // A socket that breaks is closed, which is told above.
-    response.on('error', () => undefined);
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    response.write(': open\n\n');
-    this.#timer ??= setInterval(() => this.#beat(), BEAT).unref();
-    return true;
-  }
-
-  #remove(reader: Reader): void {
-    this.#readers.delete(reader);
-    if (this.#readers.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #beat(): void {
-    const now = Date.now();
-    for (const reader of this.#readers) {
-      const { response, writtenAt } = reader;
-      if (response.writableLength > 0) {
-        if (now - writtenAt > LONGEST_STUCK) response.destroy();
-        continue;
-      }
-      const part =
-        this.#partFor(reader) ?? (now - writtenAt > LONGEST_SILENCE ? ': still here\n\n' : undefined);
-      if (part === undefined) continue;
-      reader.writtenAt = now;
-      response.write(part);
-    }
-  }
-
-  #partFor(reader: Reader): string | undefined {
-    const news = this.#refusals.after(reader.last);
-    const { counted } = this.#refusals;
-    if (news.length === 0 && counted === reader.counted) return undefined;
-    reader.last = news[0]?.id ?? reader.last;
-    reader.counted = counted;
-    const data = JSON.stringify({
-      items: news.map((refusal) => listItem(refusal, this.#base).text),
-      counted,
-    });
-    return `id: ${reader.last}\nevent: refusals\ndata: ${data}\n\n`;
-  }
+/** Sends new refusals to the pages that are open. @param base - The path of the page, with its key. */
+export function liveRefusals(refusals: Refusals, base: string): Live {
+  return new Live({
+    event: 'refusals',
+    counted: () => refusals.counted,
+    after: (id) => refusals.after(id).map((refusal) => ({ id: refusal.id, item: listItem(refusal, base) })),
+  });
 }

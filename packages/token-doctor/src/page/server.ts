@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Judges } from './judges.js';
-import { Live } from './live.js';
+import { liveRefusals } from './live.js';
 import { isLoopbackHost } from '@acme/token-core/adapter';
 import { strangerBecause } from 'local-pages';
 import { isSameSecret } from './local.js';
@@ -31,7 +31,7 @@ export interface OpenPage {
 export function openPage(port: number, refusals: Refusals, judges: Judges): Promise<OpenPage> {
   const key = randomBytes(24).toString('base64url');
   const base = `/${key}`;
-  const site: Site = { base, refusals, judges, live: new Live(refusals, base) };
+  const site: Site = { base, refusals, judges, live: liveRefusals(refusals, base) };
   let authorities: ReadonlySet<string> = new Set();
 
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 5000 }, (request, response) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { Live } from '../../src/page/live.js';
+import { liveRefusals } from '../../src/page/live.js';
 import { Refusals } from '../../src/page/refusals.js';
 import { ask, decisionOn, open } from './setup.js';
 
@@ -74,7 +74,7 @@ it('a reader that does not read holds one part, however much comes, and is dropp
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const refusals = new Refusals();
-  const live = new Live(refusals, '/key');
+  const live = liveRefusals(refusals, '/key');
   const [decision] = await decisionOn(undefined);
   if (decision.ok) throw new Error('expected a refusal');
   const opened: ServerResponse[] = [];

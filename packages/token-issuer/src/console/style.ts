@@ -41,7 +41,8 @@ details { margin: 0 0 1rem; } summary { cursor: pointer; font-weight: 600; paddi
 table.plain { width: 100%; border-collapse: collapse; } table.plain caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
 table.plain th, table.plain td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 table.plain thead th { color: var(--soft); font-size: .8125rem; font-weight: 600; border-top: 0; }
-ul.things { list-style: none; margin: 0; padding: 0; } ul.things > li { padding: .625rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; } ul.things > li:first-child { border-top: 0; }
+.things { list-style: none; margin: 0; padding: 0; } .things > li { padding: .625rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; } .things > li:first-child { border-top: 0; }
+dl.facts { display: flex; flex-wrap: wrap; gap: 0 1.25rem; } dl.facts dt { font-size: .8125rem; } .things time { font-variant-numeric: tabular-nums; } textarea.copy { margin-bottom: .375rem; font: .875rem/1.5 ui-monospace, monospace; resize: vertical; overflow-wrap: anywhere; } textarea.copy + button { margin-bottom: 1rem; }
 .line { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .625rem; margin: 0; }
 .line > :first-child { margin-right: auto; }
 .tag { display: inline-block; padding: 0 .5rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .8125rem; color: var(--soft); }

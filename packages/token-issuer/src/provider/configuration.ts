@@ -17,6 +17,7 @@ import { interactions } from './interactions.js';
 import { createLives } from './lives.js';
 import { checkMembership, checkOrganizationsScope } from './organization-access.js';
 import type { Resources } from './resources.js';
+import type { TokenRequest } from '../token-log/request.js';
 
 const YEAR = 365.25 * 24 * 60 * 60;
 
@@ -39,6 +40,8 @@ export interface ProviderParts {
   readonly findScript: FindScript;
   /** Told in a sentence what a developer would wonder about. */
   readonly onNotice: (notice: string) => void;
+  /** Told of every token request that was answered. */
+  readonly onTokenRequest: (request: TokenRequest) => void;
 }
 
 /** oidc-provider's configuration. Whatever is not said here is its default. */

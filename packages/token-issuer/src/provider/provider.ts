@@ -10,6 +10,7 @@ import { configuration } from './configuration.js';
 import type { ProviderParts } from './configuration.js';
 import { moveIdTokens } from './id-token-times.js';
 import { noticeOf } from './notices.js';
+import { tokenRequestOf } from '../token-log/request.js';
 import { checkAssociation } from './organization-access.js';
 import { issueForOrganization } from './organization-token.js';
 import { prepareRequest } from './request.js';
@@ -66,10 +67,9 @@ export function createProvider(
     }
     adjustAnswer(ctx as KoaContextWithOIDC, parts.clock);
     describeError(ctx);
-    const notice =
-      ctx.path.toLowerCase() === '/token' && ctx.status === 200
-        ? noticeOf(ctx as KoaContextWithOIDC)
-        : undefined;
+    if (ctx.path.toLowerCase() !== '/token' || ctx.method !== 'POST') return;
+    parts.onTokenRequest(tokenRequestOf(ctx as KoaContextWithOIDC, parts.clock.now()));
+    const notice = ctx.status === 200 ? noticeOf(ctx as KoaContextWithOIDC) : undefined;
     if (notice !== undefined) parts.onNotice(notice);
   });
   return provider;

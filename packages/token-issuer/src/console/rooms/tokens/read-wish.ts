@@ -59,8 +59,11 @@ function usualChoice(directory: Directory): Chosen {
 /** The clients that a person can have a token by, those to sign in to first. */
 export function signInClients(directory: Directory): readonly ClientState[] {
   const all = [...directory.clients.values()].filter(({ kind }) => kind !== 'machine');
-  const canSignIn = (client: ClientState) => grantTypes(client).includes('authorization_code');
   return [...all.filter(canSignIn), ...all.filter((client) => !canSignIn(client))];
+}
+
+function canSignIn(client: ClientState): boolean {
+  return grantTypes(client).includes('authorization_code');
 }
 
 /** The wish that was chosen, or what is wrong with it: something that is not there any more. */
