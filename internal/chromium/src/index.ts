@@ -20,13 +20,16 @@ export const PHONE: BrowserContextOptions = {
  * @param args - More of its own arguments.
  */
 export function launch(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find(isExecutable);
-  if (executablePath === undefined) {
-    throw new Error(
-      'These tests need Chromium: apt-get install chromium, or say where it is in CHROMIUM_PATH.',
-    );
-  }
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+  return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', ...args] });
+}
+
+/** Where Chromium is on this machine. */
+export function chromiumPath(): string {
+  const path = process.env['CHROMIUM_PATH'] ?? PLACES.find(isExecutable);
+  if (path !== undefined) return path;
+  throw new Error(
+    'These tests need Chromium: apt-get install chromium, or say where it is in CHROMIUM_PATH.',
+  );
 }
 
 function isExecutable(path: string): boolean {

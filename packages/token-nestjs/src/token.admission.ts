@@ -13,7 +13,8 @@ export type AnyToken = Extract<Authentication, { ok: true }>['token'];
 
 /** What a request was let in with: the verified token, never the decision. */
 interface Admission {
-  readonly verifier: Verifier;
+  /** Nobody, where a test gave the token: a guard that does ask judges for itself. */
+  readonly verifier: Verifier | undefined;
   readonly token: AnyToken;
 }
 
@@ -24,6 +25,11 @@ const begun = new WeakMap<object, Map<Verifier, Promise<Authentication>>>();
 /** The token that was found for this request, by whichever verifier judged it last. */
 export function admittedToken(key: object): AnyToken | undefined {
   return admissions.get(key)?.token;
+}
+
+/** Notes a token for a request that nobody asked about: for tests of what comes after the guard. */
+export function admitUnasked(key: object, token: AnyToken): void {
+  admissions.set(key, { verifier: undefined, token });
 }
 
 /** Decides about one call. Text, key, time and requirement are judged anew each time; a signature once for a request. */
