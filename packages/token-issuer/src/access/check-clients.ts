@@ -159,7 +159,8 @@ function describeMember(name: string, entry: Readonly<Record<string, unknown>>):
   return name === 'secrets' ? 'secrets' : describe(entry[name]);
 }
 
-function checkUris(path: string, value: unknown, kind: ClientKind, origin: Origin): readonly string[] {
+/** Addresses that an application may be sent to, by the rules of an access file. */
+export function checkUris(path: string, value: unknown, kind: ClientKind, origin: Origin): readonly string[] {
   if (origin === 'kept') return expectList(path, value).map((item) => expectText(path, item));
   const uris = new Names('a URI');
   return expectList(path, value).map((item, index) => {

@@ -21,7 +21,7 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 // RFC 3986 §4.3, the characters of an absolute URI; RFC 8707 §2 forbids a fragment.
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/;
 /** The longest life of an access token: 30 days, in seconds. */
-const LONGEST_LIFE = 2_592_000;
+export const LONGEST_LIFE = 2_592_000;
 /** Logto's own names: the resource of all organizations, and one for each of them. */
 const RESERVED_INDICATOR = /^urn:logto:(?:resource:organizations$|organization:)/;
 
@@ -93,7 +93,8 @@ function checkResource(path: string, value: unknown, { ids, indicators, origin }
   };
 }
 
-function checkIndicator(path: string, value: unknown): string {
+/** An indicator, by the rules of an access file. */
+export function checkIndicator(path: string, value: unknown): string {
   const indicator = expectText(
     path,
     value,
@@ -143,7 +144,8 @@ export function checkScopes(
   });
 }
 
-function checkScopeName(path: string, name: string): void {
+/** The name of a permission, by the rules of an access file. */
+export function checkScopeName(path: string, name: string): void {
   if (!SCOPE_TOKEN.test(name)) {
     fail(path, 'a name of printable ASCII without white space, " or \\ (RFC 6749 §3.3)', describe(name));
   }

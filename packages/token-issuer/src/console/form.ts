@@ -3,6 +3,9 @@ import { html } from 'local-pages';
 
 import type { Visit } from './room.js';
 
+export { choices, field, select } from './fields.js';
+export type { Choice, FieldParts } from './fields.js';
+
 /** The hidden fields that every form has. */
 export const HIDDEN = { action: '_action', about: '_about', csrf: '_csrf', version: '_version' } as const;
 
@@ -30,6 +33,7 @@ export interface Form {
 export function formOf(visit: Visit, action: string, about = ''): Form {
   const { returned } = visit;
   const back = returned?.action === action && returned.about === about ? returned : undefined;
+  back?.onShown();
   const asked = new Set<string>();
   return {
     action,
@@ -92,141 +96,4 @@ export function formHtml(form: Form, parts: FormParts): Html {
 
 function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
-}
-
-/** A field of a form. */
-export interface FieldParts {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  /** What stands there at first. */
-  readonly first?: string;
-  readonly type?: 'text' | 'url' | 'number' | 'password' | 'email';
-  readonly placeholder?: string;
-  /** Several lines. */
-  readonly rows?: number;
-  /** Names for scripts. */
-  readonly data?: string;
-}
-
-/** A text field with its label, its hint and, where it was wrong, the sentence beside it. */
-export function field(form: Form, parts: FieldParts): Html {
-  const { name, label, hint, first, type = 'text', placeholder, rows, data } = parts;
-  const id = form.id(name);
-  const value = form.value(name, first);
-  const attributes = html`id="${id}" name="${name}" ${describedBy(form, name, hint)} autocomplete="off"
-  autocapitalize="none" spellcheck="false"
-  ${placeholder === undefined ? undefined : html`placeholder="${placeholder}"`}
-  ${data === undefined ? undefined : html`data-use="${data}"`}`;
-  return html`<div class="field">
-    <label for="${id}">${label}</label>
-    ${notes(form, name, hint)}
-    ${
-      rows === undefined
-        ? html`<input type="${type}" value="${value}" ${attributes} />`
-        : html`<textarea rows="${String(rows)}" ${attributes}>${value}</textarea>`
-    }
-  </div>`;
-}
-
-/** One of several. */
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-  /** A heading that it stands under, in a list to choose one from. */
-  readonly group?: string;
-  readonly hint?: string;
-}
-
-/** A list to choose one from. */
-export function select(
-  form: Form,
-  parts: {
-    readonly name: string;
-    readonly label: string;
-    readonly hint?: string;
-    readonly first?: string;
-    readonly choices: readonly Choice[];
-    readonly data?: string;
-  },
-): Html {
-  const { name, label, hint, first, choices, data } = parts;
-  const id = form.id(name);
-  const chosen = form.value(name, first);
-  const option = ({ value, label: text }: Choice) =>
-    html`<option value="${value}" ${value === chosen ? html`selected` : undefined}>${text}</option>`;
-  const groups = [...new Set(choices.map(({ group }) => group))];
-  return html`<div class="field">
-    <label for="${id}">${label}</label>
-    ${notes(form, name, hint)}
-    <select
-      id="${id}"
-      name="${name}"
-      ${describedBy(form, name, hint)}
-      ${data === undefined ? undefined : html`data-use="${data}"`}
-    >
-      ${groups.map((group) => {
-        const options = choices.filter((choice) => choice.group === group).map(option);
-        return group === undefined
-          ? html`${options}`
-          : html`<optgroup label="${group}">${options}</optgroup>`;
-      })}
-    </select>
-  </div>`;
-}
-
-/** Several of several (`checkbox`), or one of few (`radio`). */
-export function choices(
-  form: Form,
-  parts: {
-    readonly type: 'checkbox' | 'radio';
-    readonly name: string;
-    readonly legend: string;
-    readonly hint?: string;
-    readonly first?: readonly string[];
-    readonly choices: readonly Choice[];
-    readonly none?: string;
-  },
-): Html {
-  const { type, name, legend, hint, first = [], choices: all, none } = parts;
-  return html`<fieldset ${describedBy(form, name, hint, false)}>
-    <legend>${legend}</legend>
-    ${notes(form, name, hint)}
-    ${all.length === 0 && none !== undefined ? html`<p class="soft">${none}</p>` : undefined}
-    ${all.map(({ value, label, hint: more }, index) => {
-      const id = form.id(`${name}-${index}`);
-      const ticked = form.isTicked(name, value, first.includes(value));
-      return html`<div class="choice">
-        <input
-          type="${type}"
-          id="${id}"
-          name="${name}"
-          value="${value}"
-          ${ticked ? html`checked` : undefined}
-        />
-        <label for="${id}"
-          >${label}${more === undefined ? undefined : html` <span class="soft">${more}</span>`}</label
-        >
-      </div>`;
-    })}
-  </fieldset>`;
-}
-
-function notes(form: Form, name: string, hint: string | undefined): Html {
-  const problem = form.problem(name);
-  const id = form.id(name);
-  return html`${hint === undefined ? undefined : html`<p class="hint" id="${id}-hint">${hint}</p>`}
-  ${problem === undefined ? undefined : html`<p class="problem" id="${id}-problem">${problem}</p>`}`;
-}
-
-function describedBy(form: Form, name: string, hint: string | undefined, isField = true): Html | undefined {
-  const id = form.id(name);
-  const problem = form.problem(name);
-  const ids = [
-    ...(problem === undefined ? [] : [`${id}-problem`]),
-    ...(hint === undefined ? [] : [`${id}-hint`]),
-  ];
-  if (ids.length === 0) return undefined;
-  const invalid = problem !== undefined && isField ? html` aria-invalid="true"` : undefined;
-  return html`aria-describedby="${ids.join(' ')}"${invalid}`;
 }

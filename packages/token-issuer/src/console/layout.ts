@@ -14,10 +14,15 @@ export interface Frame {
   readonly flash: Flash | undefined;
   /** What changed beneath a form that came back. */
   readonly changes: readonly string[];
+  /** What was wrong with a form that is no longer there. */
+  readonly problems: readonly string[];
 }
 
 /** A page of the console. */
-export function consolePage(view: View, { rooms, room, issuer, flash, changes }: Frame): HtmlDocument {
+export function consolePage(
+  view: View,
+  { rooms, room, issuer, flash, changes, problems }: Frame,
+): HtmlDocument {
   const { title = room.label, content, script, formTargets = [] } = view;
   return htmlDocument({
     title: `${title} · token-issuer`,
@@ -39,7 +44,9 @@ export function consolePage(view: View, { rooms, room, issuer, flash, changes }:
       <main id="main" tabindex="-1">
         <h1>${title}</h1>
         ${flash === undefined ? undefined : said(flash)}
-        ${changes.length === 0 ? undefined : changed(changes)} ${content}
+        ${changes.length === 0 ? undefined : changed(changes)}
+        ${problems.length === 0 ? undefined : html`<p class="problem" role="alert">${problems.join(' ')}</p>`}
+        ${content}
       </main>
       <footer>For development, on this machine alone. Nothing here is real.</footer>`,
   });

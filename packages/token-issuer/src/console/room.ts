@@ -4,6 +4,7 @@ import type { Html } from 'local-pages';
 
 import type { Method } from '../management/route.js';
 import type { Tenant } from '../management/tenant.js';
+import type { AccessThing } from './access-line/index.js';
 import type { ModelPart } from './differences.js';
 
 /** What every room of the console can reach. */
@@ -42,6 +43,8 @@ export interface Returned {
   readonly values: URLSearchParams;
   /** Field → one sentence. The empty name is the form as a whole. */
   readonly problems: Readonly<Record<string, string>>;
+  /** Told when a page shows the form; where none does, the thing it was about is gone, and the page says the problems. */
+  readonly onShown: () => void;
 }
 
 /** What a room shows. */
@@ -75,7 +78,9 @@ export interface Done {
   /** A path of the console. Default: the page that the form was on. */
   readonly to?: string;
   readonly said: string | Html;
-  /** Lines of the access file that do the same. */
+  /** The thing of the access model whose lines are shown: those that do the same in the file. */
+  readonly thing?: AccessThing;
+  /** Lines in their place. */
   readonly lines?: string;
 }
 

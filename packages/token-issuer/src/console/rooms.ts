@@ -1,11 +1,33 @@
 import type { Room } from './room.js';
+import { applications } from './rooms/applications.js';
+import { assignments } from './rooms/assignments.js';
 import { home } from './rooms/home.js';
+import { keys } from './rooms/keys.js';
+import { organizationRoles } from './rooms/organization-roles.js';
+import { organizations } from './rooms/organizations.js';
+import { resources } from './rooms/resources.js';
+import { roles } from './rooms/roles.js';
 import { tokenLogRoom } from './rooms/token-log.js';
 import type { TokenLogParts } from './rooms/token-log.js';
 import { tokensRoom } from './rooms/tokens/room.js';
 import type { TokenRoomParts } from './rooms/tokens/room.js';
+import { users } from './rooms/users.js';
+import { webhooks } from './rooms/webhooks.js';
 
 /** The rooms of the console, in the order of the guide. */
 export function createRooms(parts: TokenRoomParts & TokenLogParts): readonly Room[] {
-  return [home, tokensRoom(parts), tokenLogRoom(parts)];
+  return [
+    home,
+    resources,
+    roles,
+    users,
+    applications,
+    organizationRoles,
+    organizations,
+    assignments,
+    tokensRoom(parts),
+    tokenLogRoom(parts),
+    keys,
+    webhooks,
+  ];
 }

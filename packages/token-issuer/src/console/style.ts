@@ -7,7 +7,7 @@ a { color: var(--accent); }
 header { padding: .75rem 1.25rem; background: var(--paper); border-bottom: 1px solid var(--line); }
 header p { margin: 0; } header .name { font-weight: 700; font-size: 1.125rem; color: inherit; text-decoration: none; }
 header .soft { font-size: .875rem; overflow-wrap: anywhere; }
-nav ul { display: flex; flex-wrap: wrap; gap: .25rem; list-style: none; margin: .5rem 0 0; padding: 0; }
+nav ul { margin-inline: -.625rem; display: flex; flex-wrap: wrap; gap: .25rem; list-style: none; margin-top: .5rem; padding: 0; }
 nav a { display: block; padding: .3125rem .625rem; border-radius: .5rem; color: inherit; text-decoration: none; }
 nav a:hover { background: var(--ground); }
 nav a[aria-current] { background: var(--accent); color: var(--on-accent); font-weight: 600; }
@@ -43,6 +43,13 @@ table.plain th, table.plain td { padding: .5rem .75rem .5rem 0; text-align: left
 table.plain thead th { color: var(--soft); font-size: .8125rem; font-weight: 600; border-top: 0; }
 .things { list-style: none; margin: 0; padding: 0; } .things > li { padding: .625rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; } .things > li:first-child { border-top: 0; }
 dl.facts { display: flex; flex-wrap: wrap; gap: 0 1.25rem; } dl.facts dt { font-size: .8125rem; } .things time { font-variant-numeric: tabular-nums; } textarea.copy { margin-bottom: .375rem; font: .875rem/1.5 ui-monospace, monospace; resize: vertical; overflow-wrap: anywhere; } textarea.copy + button { margin-bottom: 1rem; }
+table.matrix { border-collapse: collapse; min-width: 100%; } .scroll { margin: 0 0 1rem; } table.matrix thead code { overflow-wrap: normal; white-space: nowrap; } table.matrix .may { min-width: 6.5rem; }
+table.matrix th, table.matrix td { padding: .5rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); border-left: 1px solid var(--line); }
+table.matrix tr > :first-child { border-left: 0; padding-left: 0; position: sticky; left: 0; background: var(--paper); } table.matrix thead > tr > * { border-top: 0; vertical-align: bottom; }
+table.matrix th { font-weight: 600; } table.matrix .group { color: var(--soft); font-size: .8125rem; } table.matrix .may { background: var(--good-ground); }
+table.matrix .by { display: block; font-size: .8125rem; } table.matrix input { margin: .125rem; }
+ul.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0 0 1rem; padding: 0; } ul.tabs a { overflow-wrap: anywhere; } ul.tabs a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
+ul.rules > li { padding: .25rem 0; border: 0; font-size: .875rem; } ul.rules { margin-bottom: .5rem; }
 .line { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .625rem; margin: 0; }
 .line > :first-child { margin-right: auto; }
 .tag { display: inline-block; padding: 0 .5rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .8125rem; color: var(--soft); }

@@ -82,12 +82,17 @@ describe('the console answers the developer at this machine alone', () => {
     expect(page.text).toContain('The console is for the developer at this machine.');
   });
 
-  it('takes no form without the token against forgery, and no other body', async () => {
+  it('takes no form without the token against forgery, loses nothing of it, and takes no other body', async () => {
     const issuer = await startIssuer();
-    const forged = await post(issuer, '/', new URLSearchParams({ _action: 'x', _csrf: 'guessed' }));
+    const forgery = { _action: 'register', _csrf: 'guessed', indicator: 'https://typed.example.com' };
+    const forged = await post(issuer, '/console/resources', new URLSearchParams(forgery));
     expect(forged.status).toBe(403);
-    expect(forged.text).toContain('another start of the server');
-    const text = await post(issuer, '/', new URLSearchParams(), { 'content-type': 'text/plain' });
+    expect(forged.text).toContain('Nothing was done: this form was made before the server was started');
+    expect(forged.html).toContain('value="https://typed.example.com"');
+    expect(issuer.access.resources()).toHaveLength(1);
+    const text = await post(issuer, '/console/resources', new URLSearchParams(), {
+      'content-type': 'text/plain',
+    });
     expect(text.status).toBe(400);
   });
 
