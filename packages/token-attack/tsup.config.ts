@@ -1,16 +1,6 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'corpus/index': 'src/corpus/index.ts',
-    cli: 'src/cli.ts',
-  },
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-  removeNodeProtocol: false,
+export default published({
+  entry: { index: 'src/index.ts', 'corpus/index': 'src/corpus/index.ts', cli: 'src/cli.ts' },
+  esmAlone: ['cli'],
 });

@@ -1,7 +1,6 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
-  // Several entries, one core: what they share stands in chunks, so that a class is one class.
+export default published({
   entry: {
     index: 'src/index.ts',
     'given-keys': 'src/given-keys.ts',
@@ -11,11 +10,4 @@ export default defineConfig({
     'fetch/index': 'src/fetch/index.ts',
     'standing/index': 'src/standing/index.ts',
   },
-  splitting: true,
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
 });

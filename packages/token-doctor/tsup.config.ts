@@ -1,14 +1,7 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
+export default published({
   entry: { index: 'src/index.ts', 'causes/index': 'src/causes/index.ts', cli: 'src/cli.ts' },
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-  removeNodeProtocol: false,
-  // A private package: its code belongs into ours.
+  esmAlone: ['cli'],
   noExternal: ['local-pages'],
 });

@@ -1,11 +1,3 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-});
+export default published({ entry: { index: 'src/index.ts' } });

@@ -1,15 +1,8 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-  // Some modules, such as node:sqlite, only exist under the node: name.
-  removeNodeProtocol: false,
-  // A private package: its code belongs into ours.
+export default published({
+  entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  // `src/commonjs.cjs` stands for the CommonJS build.
+  esmAlone: ['index', 'cli'],
   noExternal: ['local-pages'],
 });

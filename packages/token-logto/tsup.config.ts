@@ -1,18 +1,11 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
+export default published({
   entry: {
     index: 'src/index.ts',
     'management/index': 'src/management/index.ts',
     'webhooks/index': 'src/webhooks/index.ts',
     cli: 'src/cli.ts',
   },
-  splitting: true,
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-  removeNodeProtocol: false,
+  esmAlone: ['cli'],
 });

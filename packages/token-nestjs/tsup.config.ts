@@ -1,12 +1,6 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/testing/index.ts'],
-  format: 'esm',
+export default published({
+  entry: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' },
   tsconfig: 'tsconfig.build.json',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
 });

@@ -1,6 +1,6 @@
-import { defineConfig } from 'tsup';
+import { published } from '../../tsup.base.js';
 
-export default defineConfig({
+export default published({
   entry: {
     index: 'src/index.ts',
     server: 'src/server.ts',
@@ -9,11 +9,5 @@ export default defineConfig({
     cases: 'src/cases.ts',
     wire: 'src/wire.ts',
   },
-  format: 'esm',
-  target: 'es2022',
-  dts: false,
-  clean: true,
-  sourcemap: false,
-  treeshake: true,
-  removeNodeProtocol: false,
+  esmAlone: ['contract/index'],
 });

@@ -8,7 +8,8 @@ const root = new URL('../../../', import.meta.url);
 const packages = new URL('packages/', root);
 const names = readdirSync(packages);
 /** All that a package needs at its user's. */
-const NEEDED = /^(dist\/[\w./-]+\.(js|cjs|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+const NEEDED =
+  /^(dist\/[\w./-]+\.(js|d\.ts)|dist\/cjs\/package\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 /** Where the published private keys live, and nowhere else. */
 const KEEPER = 'token-attack';

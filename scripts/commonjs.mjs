@@ -1,0 +1,31 @@
+// Completes the CommonJS build of the package in this folder (`pnpm run build` calls it last): a `package.json` that says what
+// `dist/cjs` holds, and beside each entry there its declarations. TypeScript reads a declaration as ESM or as CommonJS by
+// the nearest `package.json`, so one text serves as both.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Written by hand where a dependency is ESM alone and too large to be carried. */
+const BY_HAND = 'src/commonjs.cjs';
+const SPECIFIER = /(?:from |import\(|import )['"](\.{1,2}\/[^'"]+)\.js['"]/g;
+
+if (existsSync(BY_HAND)) rmSync('dist/cjs', { recursive: true, force: true });
+const { exports: entries } = JSON.parse(readFileSync('package.json', 'utf8'));
+const declared = new Set();
+for (const { require: required } of Object.values(entries)) {
+  if (required !== undefined) declare(required.types.replace('./dist/cjs/', ''));
+}
+for (const file of declared) {
+  mkdirSync(dirname(join('dist/cjs', file)), { recursive: true });
+  copyFileSync(join('dist', file), join('dist/cjs', file));
+}
+if (existsSync(BY_HAND)) copyFileSync(BY_HAND, 'dist/cjs/index.js');
+writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+
+/** A declaration, and all that it names of its own package. */
+function declare(file) {
+  if (declared.has(file)) return;
+  if (!existsSync(join('dist', file))) throw new Error(`dist/${file} is not there.`);
+  declared.add(file);
+  const text = readFileSync(join('dist', file), 'utf8');
+  for (const [, specifier] of text.matchAll(SPECIFIER)) declare(join(dirname(file), `${specifier}.d.ts`));
+}
