@@ -17,9 +17,9 @@ export function askCurrent(source: KeySource, request: KeyRequest): UsableKeys |
  *
  * @throws KeysUnavailableError
  */
-export function askHeld(source: KeySource, request: KeyRequest): UsableKeys | undefined {
+export function askHeld(source: KeySource, request: KeyRequest, now?: number): UsableKeys | undefined {
   try {
-    const answer: unknown = source.held === undefined ? source.current(request) : source.held(request);
+    const answer: unknown = source.held === undefined ? source.current(request) : source.held(request, now);
     if (answer === undefined || answer instanceof UsableKeys) return answer;
     // What it comes to, also a rejection, is dealt with by whoever asks again.
     Promise.resolve(answer).catch(() => undefined);

@@ -36,8 +36,10 @@ export interface KeySource {
   /**
    * The key set that serves now, and `undefined` where {@link current} would have to wait. Optional: a source without it is
    * asked for `current`, and the promise is dropped.
+   *
+   * @param now - What the request's clock shows, for a caller that has just read it: a clock costs more than all else here.
    */
-  held?(request: KeyRequest): KeySet | undefined;
+  held?(request: KeyRequest, now?: number): KeySet | undefined;
   /**
    * The key set after a token asked for a key that `known` does not have: newer than `known` if that could be
    * afforded, else `known` itself.

@@ -196,8 +196,7 @@ function accept<S extends string>(
   if (typeof token !== 'object' || token === null) {
     throw new TypeError('verifier: expected verify to give a verified token or to throw');
   }
-  const judged = judgedFormOf(token);
-  if (!mayBeJudged || !wasJudged(judged, required)) judgeRequirement(judged, required, request);
+  if (!mayBeJudged || !wasJudged(token, required)) judgeRequirement(judgedFormOf(token), required, request);
   return { ok: true, token };
 }
 

@@ -6,7 +6,7 @@ import { type Demand, type RequirementPolicy, requirementPolicy } from './policy
 import type { Principal, Requirement } from './requirement.js';
 import { namedScopes } from './scopes.js';
 import type { RequestLike } from '../request/credentials.js';
-import type { JudgedToken } from '../token/verified-token.js';
+import type { JudgedToken, VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
 
 /**
@@ -146,33 +146,37 @@ function demandOf(requirement: CompiledRequirement): Demand {
  * Judges a token by a compiled requirement: one judge per kind of demand, in their order.
  *
  * @param request - Where a place in it has to name the organization.
+ * @param token - Whose form that is, for {@link wasJudged}.
  * @throws TypeError when such a place is demanded and there is no request.
  */
 export function judgeRequirement(
-  token: JudgedToken,
+  form: JudgedToken,
   requirement: CompiledRequirement,
   request?: RequestLike,
+  token?: VerifiedToken,
 ): void {
   const demand = demandOf(requirement);
-  judge(token, demand, request);
+  judge(form, demand, request);
   // A place is judged with one request, and says nothing of another.
-  if (!demand.hasPlace) lastJudged = { token, requirement };
+  lastToken = demand.hasPlace ? undefined : token;
+  lastRequirement = requirement;
 }
 
-/** What was judged last. */
-let lastJudged: { readonly token: JudgedToken; readonly requirement: CompiledRequirement } | undefined;
+// What was judged last. Two variables and not an object, which each request would make.
+let lastToken: VerifiedToken | undefined;
+let lastRequirement: CompiledRequirement | undefined;
 
 /** Begins a stretch of work, to its end in this turn of the event loop, within which {@link wasJudged} tells what was judged. */
 export function beginJudging(): void {
-  lastJudged = undefined;
+  lastToken = undefined;
 }
 
 /**
  * Whether this very requirement was judged on this very token since {@link beginJudging}: so a verifier that judges has not
  * to be asked again, and one that says it did is not believed.
  */
-export function wasJudged(token: JudgedToken, requirement: CompiledRequirement): boolean {
-  return lastJudged?.token === token && lastJudged.requirement === requirement;
+export function wasJudged(token: VerifiedToken, requirement: CompiledRequirement): boolean {
+  return lastToken === token && lastRequirement === requirement;
 }
 
 /**

@@ -12,6 +12,7 @@ import { askStanding, judgeStanding } from '../standing/ask.js';
 import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
+import { copyText } from './cache.js';
 import { firstSeen } from './first-seen.js';
 import { KnownTokens, type Verdict } from './known.js';
 import type { VerifierOptions } from './options.js';
@@ -47,7 +48,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     mayWait = true,
   ): VerifiedToken | undefined {
     const token = knownTokens.recall(verdict, context, mayWait);
-    if (token !== undefined) judgeRequirement(judgedFormOf(token), required);
+    if (token !== undefined) judgeRequirement(verdict.form, required, undefined, token);
     return token;
   }
 
@@ -89,21 +90,21 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       if (recalled !== undefined) return recalled;
     }
     const { token, judged, validity, chosen } = await first.examine(sight, request);
+    const form = judgedFormOf(token);
     const standsBy = standing && (await judgeStanding(standing, token, now, request));
-    const { signingInput, signature } = sight.compact;
     knownTokens.add({
-      // A copy: V8 keeps the whole header alive behind a part of it, and compares such a part slowly.
-      text: `${signingInput}.${signature}`,
+      text: copyText(text),
       place: 0,
       validity,
       token,
+      form,
       judged,
       key: chosen.key,
       set: chosen.set,
       by: knownTokens,
       standsBy,
     });
-    judgeRequirement(judgedFormOf(token), required);
+    judgeRequirement(form, required);
     return token;
   }
 

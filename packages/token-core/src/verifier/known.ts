@@ -7,7 +7,13 @@ import type { UsableKeys } from '../keys/key-set.js';
 import type { KeyRequest, KeySource } from '../keys/source.js';
 import type { StandingJudge } from '../standing/source.js';
 import { judgeTimes, type Validity } from '../token/times.js';
-import { originOf, rememberOrigin, type TokenOrigin, type VerifiedToken } from '../token/verified-token.js';
+import {
+  type JudgedToken,
+  originOf,
+  rememberOrigin,
+  type TokenOrigin,
+  type VerifiedToken,
+} from '../token/verified-token.js';
 import { type CacheEntry, TokenCache } from './cache.js';
 import { keyRequest } from './key-request.js';
 import type { VerifierSettings } from './settings.js';
@@ -16,6 +22,8 @@ import type { VerifierSettings } from './settings.js';
 export interface Verdict extends CacheEntry, TokenOrigin {
   readonly validity: Validity;
   readonly token: VerifiedToken;
+  /** What a requirement is judged by. Here too, so that a hit has not to read the token. */
+  readonly form: JudgedToken;
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
@@ -62,8 +70,8 @@ export class KnownTokens {
    */
   recall(verdict: Verdict, context: VerifyContext | undefined, mayWait: boolean): VerifiedToken | undefined {
     const request = keyRequest(verdict.judged, context, this.#now);
-    if (!this.#keyStands(verdict, request)) return undefined;
     const now = this.#now();
+    if (!this.#keyStands(verdict, request, now)) return undefined;
     judgeTimes(verdict.validity, now);
     if (this.#standing === undefined) return verdict.token;
     const { token, standsBy } = verdict;
@@ -74,8 +82,8 @@ export class KnownTokens {
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */
-  #keyStands(verdict: Verdict, request: KeyRequest): boolean {
-    const set = askHeld(this.#keys, request);
+  #keyStands(verdict: Verdict, request: KeyRequest, now: number): boolean {
+    const set = askHeld(this.#keys, request, now);
     if (set === verdict.set) return true;
     if (set === undefined || !stillChosen(set, verdict.judged, verdict.key)) return false;
     verdict.set = set;

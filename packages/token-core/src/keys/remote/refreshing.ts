@@ -60,8 +60,7 @@ export class RefreshingKeys implements KeySource {
     return this.held(request) ?? this.#waitForKeys(request, request.now());
   }
 
-  held(request: KeyRequest): KeySet | undefined {
-    const now = request.now();
+  held(request: KeyRequest, now: number = request.now()): KeySet | undefined {
     this.#unknown.startIfAwaited(request, now);
     const { held } = this.#kept;
     if (held === undefined) return undefined;
