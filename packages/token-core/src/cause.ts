@@ -26,10 +26,32 @@ export function toLine(text: string, longest = LONGEST): string {
   return text
     .slice(0, 4 * longest)
     .replaceAll(/\/\/[^\s/?#]*@/g, '//')
-    .replaceAll(/[^\s/@:"'(]+:[^\s/@]+@/g, '')
-    .replaceAll(/(\/\/[^\s?#'"<>]*)[?#][^\s'"<>]*/g, '$1')
+    .replaceAll(/[^\s/@]+@?/g, dropUser)
+    .replaceAll(/[^\s'"<>]+/g, dropQuery)
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .slice(0, longest);
+}
+
+// Both take a whole run of characters: a pattern that looks for the middle of one begins anew at each, in quadratic time.
+
+/** Without `name:password@` at its end. */
+function dropUser(run: string): string {
+  if (!run.endsWith('@')) return run;
+  for (let start = 0, at = 0; at < run.length - 2; at++) {
+    if (run[at] === ':' && at > start) return run.slice(0, start);
+    if (BEFORE_NAME.has(run[at])) start = at + 1;
+  }
+  return run;
+}
+
+/** What a name does not hold, and may stand before it. */
+const BEFORE_NAME: ReadonlySet<string | undefined> = new Set([':', '"', "'", '(']);
+
+/** Without the query and the fragment of an address in it. */
+function dropQuery(run: string): string {
+  const address = run.indexOf('//');
+  const query = address < 0 ? -1 : run.slice(address).search(/[?#]/);
+  return query < 0 ? run : run.slice(0, address + query);
 }
 
 /** What may be kept of whatever was thrown: its name, its message and the first code in its chain of causes. */
