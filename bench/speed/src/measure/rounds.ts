@@ -13,6 +13,11 @@ export interface Timing {
   readonly nanoseconds: readonly number[];
 }
 
+/** The same with the CPU time of all threads of the process. */
+export interface CpuTiming extends Timing {
+  readonly cpuNanoseconds: readonly number[];
+}
+
 /** How long and how often. */
 export interface Plan {
   readonly rounds: number;
@@ -27,6 +32,7 @@ interface Lane {
   /** How many calls fill one round. */
   readonly count: number;
   readonly nanoseconds: number[];
+  readonly cpuNanoseconds: number[];
   next: number;
 }
 
@@ -34,7 +40,10 @@ interface Lane {
  * Takes the time of each subject in every round, in turn and each time starting with another one, so that drift
  * and neighbours hit all alike.
  */
-export async function measureRounds(subjects: readonly Subject[], plan: Plan): Promise<readonly Timing[]> {
+export async function measureRounds(
+  subjects: readonly Subject[],
+  plan: Plan,
+): Promise<readonly CpuTiming[]> {
   const { rounds, inFlight = 1 } = plan;
   const lanes: Lane[] = [];
   for (const subject of subjects) lanes.push(await warmUp(subject, plan));
@@ -42,11 +51,18 @@ export async function measureRounds(subjects: readonly Subject[], plan: Plan): P
     for (let turn = 0; turn < lanes.length; turn++) {
       const lane = lanes[(round + turn) % lanes.length];
       if (lane === undefined) continue;
+      const before = process.cpuUsage();
       lane.nanoseconds.push(await timeCalls(lane.subject, lane.next, lane.count, inFlight));
+      const { user, system } = process.cpuUsage(before);
+      lane.cpuNanoseconds.push(((user + system) * 1000) / lane.count);
       lane.next += lane.count;
     }
   }
-  return lanes.map(({ subject, nanoseconds }) => ({ name: subject.name, nanoseconds }));
+  return lanes.map(({ subject, nanoseconds, cpuNanoseconds }) => ({
+    name: subject.name,
+    nanoseconds,
+    cpuNanoseconds,
+  }));
 }
 
 /** Has the compiler look at the work, and finds out how many calls fill a round. */
@@ -64,6 +80,7 @@ async function warmUp(subject: Subject, { milliseconds, inFlight = 1 }: Plan): P
         subject,
         count: Math.max(inFlight, Math.round((count * wanted) / elapsed)),
         nanoseconds: [],
+        cpuNanoseconds: [],
         next,
       };
     }

@@ -13,6 +13,14 @@ export const ours: Peer = {
   setup: (authority) => coreWithKeys(trustIn(authority), authority.publicKey.jwks),
 };
 
+/** The same with Web Crypto on every runtime, by its option. */
+export const oursWebCrypto: Peer = {
+  name: 'ours, Web Crypto',
+  remembers: true,
+  setup: (authority) =>
+    coreWithKeys(trustIn(authority), authority.publicKey.jwks, { signatureEngine: 'web-crypto' }),
+};
+
 /** Every token is examined as if it had never been seen. */
 export const oursUncached: Peer = {
   name: 'ours, cache off',

@@ -2,11 +2,13 @@ import { authenticate } from './authenticate.js';
 import { before } from './before.js';
 import { beforeHttp } from './before-http.js';
 import type { SectionRunner } from './context.js';
+import { engine } from './engine.js';
 import { firstSeen } from './first-seen.js';
 import { http } from './http.js';
 import { layers } from './layers.js';
 import { memory } from './memory.js';
 import { overhead } from './overhead.js';
+import { pause } from './pause.js';
 import { refusal } from './refusal.js';
 import { repeat } from './repeat.js';
 import { runtimes } from './runtimes.js';
@@ -16,6 +18,8 @@ import { start } from './start.js';
 /** Every part of the benchmark, in the order of the table. */
 export const SECTIONS: readonly SectionRunner[] = [
   firstSeen,
+  engine,
+  pause,
   overhead,
   repeat,
   refusal,
