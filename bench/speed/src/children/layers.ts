@@ -2,13 +2,22 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { APPS } from '../http/apps/index.js';
-import { type Framework, LOOKS_UP, OPEN, OURS, PATH, type RunningApp, SAYS_YES } from '../http/contract.js';
+import {
+  type Framework,
+  LOOKS_UP,
+  OPEN,
+  OURS,
+  OURS_WHOLE,
+  PATH,
+  type RunningApp,
+  SAYS_YES,
+} from '../http/contract.js';
 import { startKeyServer } from '../http/key-server.js';
 import { prepareTrust } from '../http/trust.js';
 import { measureSwept, type SweptPlan, type SweptSubject } from '../measure/swept.js';
 import { TokenPool } from '../tokens/pool.js';
 
-const SHOWN: readonly string[] = [OPEN, OURS, SAYS_YES, LOOKS_UP];
+const SHOWN: readonly string[] = [OPEN, OURS, OURS_WHOLE, SAYS_YES, LOOKS_UP];
 
 const { framework, plan } = JSON.parse(process.argv[2] ?? '') as {
   readonly framework: Framework;

@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { Algorithm } from '../tokens/authority.js';
 
 /** The frameworks that have an adapter. */
-export const FRAMEWORKS = ['Fastify', 'Hono', 'Nest on Express', 'Nest on Fastify'] as const;
+export const FRAMEWORKS = ['Fastify', 'Hono', 'Express', 'Nest on Express', 'Nest on Fastify'] as const;
 
 /** One of the frameworks that have an adapter. */
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -36,6 +36,9 @@ export interface Protection {
 /** The names of the first two ways of every framework. */
 export const OPEN = 'open route';
 export const OURS = 'ours';
+
+/** The name of ours with a standing in memory and with metadata, both at their defaults. */
+export const OURS_WHOLE = 'ours, with standing and metadata';
 
 /** The name of what the framework takes for any protection at all: one that says yes to whoever has the header. */
 export const SAYS_YES = 'limit: yes to any header';

@@ -40,10 +40,7 @@ interface Lane {
  * Takes the time of each subject in every round, in turn and each time starting with another one, so that drift
  * and neighbours hit all alike.
  */
-export async function measureRounds(
-  subjects: readonly Subject[],
-  plan: Plan,
-): Promise<readonly CpuTiming[]> {
+export async function measureRounds(subjects: readonly Subject[], plan: Plan): Promise<readonly CpuTiming[]> {
   const { rounds, inFlight = 1 } = plan;
   const lanes: Lane[] = [];
   for (const subject of subjects) lanes.push(await warmUp(subject, plan));

@@ -53,23 +53,32 @@ function rowsOf(label: string, timings: readonly CpuTiming[]): readonly Row[] {
     name: `${label}, CPU: ${name}`,
     nanoseconds: cpuNanoseconds,
   }));
-  return [
-    ...timingRows(wall, `${label}: ${jose.name}`),
-    ...timingRows(cpu, `${label}, CPU: ${jose.name}`),
-  ];
+  return [...timingRows(wall, `${label}: ${jose.name}`), ...timingRows(cpu, `${label}, CPU: ${jose.name}`)];
 }
 
 function barsOf(algorithm: Algorithm, { alone, together }: Measured): readonly Bar[] {
   // P-384 never runs on the thread that asks, so there is nothing to gain: as before means as with Web Crypto.
   if (algorithm === 'ES384') {
     return [
-      atMost('ES384, 1 in flight: wall time by that of Web Crypto', 1.05, wallRatio(alone, oursWebCrypto.name)),
+      atMost(
+        'ES384, 1 in flight: wall time by that of Web Crypto',
+        1.05,
+        wallRatio(alone, oursWebCrypto.name),
+      ),
       atMost('ES384, 64 in flight: the same', 1.05, wallRatio(together, oursWebCrypto.name)),
     ];
   }
   const bars = [
-    atLeast(`${algorithm}, 1 in flight, against jose`, algorithm === 'RS256' ? 3 : 1.4, speedUp(alone, jose.name)),
-    atMost(`${algorithm}, 64 in flight: wall time by that of Web Crypto`, 1.2, wallRatio(together, oursWebCrypto.name)),
+    atLeast(
+      `${algorithm}, 1 in flight, against jose`,
+      algorithm === 'RS256' ? 3 : 1.4,
+      speedUp(alone, jose.name),
+    ),
+    atMost(
+      `${algorithm}, 64 in flight: wall time by that of Web Crypto`,
+      1.2,
+      wallRatio(together, oursWebCrypto.name),
+    ),
   ];
   if (algorithm !== 'RS256') return bars;
   const cpu = ratioOf(find(together, ours.name).cpuNanoseconds, find(together, jose.name).cpuNanoseconds);

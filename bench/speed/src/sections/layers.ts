@@ -1,14 +1,17 @@
 import { Child } from '../children/child.js';
-import { FRAMEWORKS, type Framework, OPEN } from '../http/contract.js';
+import { FRAMEWORKS, type Framework, LOOKS_UP, OPEN, OURS, OURS_WHOLE } from '../http/contract.js';
 import type { Timing } from '../measure/rounds.js';
-import { spreadOf } from '../measure/statistics.js';
+import { ratioOf, spreadOf } from '../measure/statistics.js';
 import type { SweptPlan } from '../measure/swept.js';
-import { time, timeSpread, whole } from '../report/format.js';
-import { nanosecondsOf, type Row } from '../report/section.js';
+import { time, times, timeSpread, whole } from '../report/format.js';
+import { type Bar, nanosecondsOf, type Row } from '../report/section.js';
 import type { SectionRunner } from './context.js';
 
 /** Twice the second cache of a core: between two requests, a server's other work takes about as much out of it. */
 const SWEPT = 1_000_000;
+
+/** The most that a protected route may add to the open one, by what a bare look-up of the token adds. */
+const WANTED = 1.5;
 
 /** What each layer of a protected route adds to the open one, without the noise of sockets and of another process. */
 export const layers: SectionRunner = {
@@ -19,25 +22,44 @@ export const layers: SectionRunner = {
       swept: SWEPT,
     };
     const rows: Row[] = [];
+    const bars: Bar[] = [];
     for (const framework of FRAMEWORKS) {
       const { child, first } = await Child.start('layers', { framework, plan });
       await child.end();
       rows.push(...rowsOf(framework, first as readonly Timing[]));
+      bars.push(...barsOf(framework, first as readonly Timing[]));
     }
     return {
       title:
         'Layers: one request within the process, to the end of its answer, with cold caches (last column: what is added to the open route)',
       rows,
-      bars: [],
+      bars,
     };
   },
 };
 
-function rowsOf(framework: Framework, timings: readonly Timing[]): readonly Row[] {
+function barsOf(framework: Framework, timings: readonly Timing[]): readonly Bar[] {
+  const lookUp = addedBy(timings, LOOKS_UP);
+  return [OURS, OURS_WHOLE].map((name) => {
+    const ratio = ratioOf(addedBy(timings, name), lookUp);
+    return {
+      what: `${framework}, ${name}: what it adds, by what a bare look-up adds`,
+      bar: `≤ ${WANTED}×`,
+      measured: times(ratio),
+      met: ratio.median <= WANTED,
+    };
+  });
+}
+
+function addedBy(timings: readonly Timing[], name: string): readonly number[] {
   const open = nanosecondsOf(timings, OPEN);
+  return nanosecondsOf(timings, name).map((figure, round) => figure - (open[round] ?? Number.NaN));
+}
+
+function rowsOf(framework: Framework, timings: readonly Timing[]): readonly Row[] {
   return timings.map(({ name, nanoseconds }) => {
     const spread = spreadOf(nanoseconds);
-    const added = spreadOf(nanoseconds.map((figure, round) => figure - (open[round] ?? Number.NaN)));
+    const added = spreadOf(addedBy(timings, name));
     return {
       subject: `${framework}: ${name}`,
       median: time(spread.median),

@@ -6,6 +6,7 @@ import {
   LOOKS_UP,
   OPEN,
   OURS,
+  OURS_WHOLE,
   PATH,
   PRODUCTS,
   type Protection,
@@ -15,7 +16,7 @@ import {
   type Trust,
 } from '../contract.js';
 import { bareLookUp } from './look-up.js';
-import { verifierFor } from './verifier.js';
+import { verifierFor, wholeVerifierFor } from './verifier.js';
 
 /** Fastify, bare and protected. */
 export const fastifyApps: readonly Protection[] = [
@@ -29,12 +30,11 @@ export const fastifyApps: readonly Protection[] = [
   },
   {
     name: OURS,
-    start: async (trust) => {
-      const app = fastify();
-      await app.register(tokenPlugin, { verifier: verifierFor(trust) });
-      app.get(PATH, { config: { token: { scopes: [SCOPE] } } }, () => PRODUCTS);
-      return listen(app);
-    },
+    start: (trust) => withOurs(verifierFor(trust)),
+  },
+  {
+    name: OURS_WHOLE,
+    start: (trust) => withOurs(wholeVerifierFor(trust)),
   },
   {
     name: SAYS_YES,
@@ -81,6 +81,13 @@ export const fastifyApps: readonly Protection[] = [
       withFastifyJwt({ secret: { public: trust.pem }, verify: { ...verifyOptions(trust), cache: 1000 } }),
   },
 ];
+
+async function withOurs(verifier: ReturnType<typeof verifierFor>): Promise<RunningApp> {
+  const app = fastify();
+  await app.register(tokenPlugin, { verifier });
+  app.get(PATH, { config: { token: { scopes: [SCOPE] } } }, () => PRODUCTS);
+  return listen(app);
+}
 
 function verifyOptions({ algorithm, issuer, resource }: Trust) {
   return {

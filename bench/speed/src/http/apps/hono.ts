@@ -9,6 +9,7 @@ import {
   LOOKS_UP,
   OPEN,
   OURS,
+  OURS_WHOLE,
   PATH,
   PRODUCTS,
   type Protection,
@@ -17,7 +18,7 @@ import {
   SCOPE,
 } from '../contract.js';
 import { bareLookUp } from './look-up.js';
-import { verifierFor } from './verifier.js';
+import { verifierFor, wholeVerifierFor } from './verifier.js';
 
 /** Hono on Node.js, bare and protected. */
 export const honoApps: readonly Protection[] = [
@@ -31,11 +32,11 @@ export const honoApps: readonly Protection[] = [
   },
   {
     name: OURS,
-    start: (trust) => {
-      const app = new Hono();
-      app.get(PATH, protect(verifierFor(trust), { scopes: [SCOPE] }), (c) => c.json(PRODUCTS));
-      return listen(app);
-    },
+    start: (trust) => withOurs(verifierFor(trust)),
+  },
+  {
+    name: OURS_WHOLE,
+    start: (trust) => withOurs(wholeVerifierFor(trust)),
   },
   {
     name: SAYS_YES,
@@ -91,6 +92,12 @@ export const honoApps: readonly Protection[] = [
     },
   },
 ];
+
+function withOurs(verifier: ReturnType<typeof verifierFor>): Promise<RunningApp> {
+  const app = new Hono();
+  app.get(PATH, protect(verifier, { scopes: [SCOPE] }), (c) => c.json(PRODUCTS));
+  return listen(app);
+}
 
 function listen(app: Hono): Promise<RunningApp> {
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { Framework, Protection } from '../contract.js';
+import { expressApps } from './express.js';
 import { fastifyApps } from './fastify.js';
 import { honoApps } from './hono.js';
 import { nestExpressApps, nestFastifyApps } from './nest.js';
@@ -7,6 +8,7 @@ import { nestExpressApps, nestFastifyApps } from './nest.js';
 export const APPS: Readonly<Record<Framework, readonly Protection[]>> = {
   Fastify: fastifyApps,
   Hono: honoApps,
+  Express: expressApps,
   'Nest on Express': nestExpressApps,
   'Nest on Fastify': nestFastifyApps,
 };

@@ -18,8 +18,10 @@ import { auth } from 'express-oauth2-jwt-bearer';
 import { passportJwtSecret } from 'jwks-rsa';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import {
+  LOOKS_UP,
   OPEN,
   OURS,
+  OURS_WHOLE,
   PRODUCTS,
   type Protection,
   type RunningApp,
@@ -28,7 +30,8 @@ import {
   PATH,
   type Trust,
 } from '../contract.js';
-import { verifierFor } from './verifier.js';
+import { bareLookUp } from './look-up.js';
+import { verifierFor, wholeVerifierFor } from './verifier.js';
 
 type Platform = 'express' | 'fastify';
 
@@ -51,8 +54,13 @@ export const nestFastifyApps: readonly Protection[] = protections('fastify');
 function protections(platform: Platform): readonly Protection[] {
   return [
     { name: OPEN, start: async () => listen(await create(platform, openModule())) },
-    { name: OURS, start: async (trust) => listen(await create(platform, ourModule(trust))) },
-    { name: SAYS_YES, start: async () => listen(await create(platform, yesModule())) },
+    { name: OURS, start: async (trust) => listen(await create(platform, ourModule(verifierFor(trust)))) },
+    {
+      name: OURS_WHOLE,
+      start: async (trust) => listen(await create(platform, ourModule(wholeVerifierFor(trust)))),
+    },
+    { name: SAYS_YES, start: async () => listen(await create(platform, guardedModule(hasHeader))) },
+    { name: LOOKS_UP, start: async () => listen(await create(platform, lookUpModule())) },
     {
       name: 'passport-jwt with jwks-rsa',
       start: async (trust) => listen(await create(platform, passportModule(trust))),
@@ -74,21 +82,32 @@ function openModule(): Type {
   return OpenModule;
 }
 
-function hasHeader(context: ExecutionContext): boolean {
-  const { headers } = context.switchToHttp().getRequest<{ readonly headers: Record<string, unknown> }>();
-  return headers['authorization'] !== undefined;
+function headerOf(context: ExecutionContext): string | undefined {
+  const { headers } = context.switchToHttp().getRequest<{
+    readonly headers: { readonly authorization?: string };
+  }>();
+  return headers.authorization;
 }
 
-function yesModule(): Type {
+function hasHeader(context: ExecutionContext): boolean {
+  return headerOf(context) !== undefined;
+}
+
+function lookUpModule(): Type {
+  const isKnown = bareLookUp();
+  return guardedModule((context) => isKnown(headerOf(context)));
+}
+
+function guardedModule(canActivate: (context: ExecutionContext) => boolean): Type {
   @Module({
     imports: [openModule()],
-    providers: [{ provide: APP_GUARD, useValue: { canActivate: hasHeader } }],
+    providers: [{ provide: APP_GUARD, useValue: { canActivate } }],
   })
-  class YesModule {}
-  return YesModule;
+  class GuardedModule {}
+  return GuardedModule;
 }
 
-function ourModule(trust: Trust): Type {
+function ourModule(verifier: ReturnType<typeof verifierFor>): Type {
   @Controller(PATH)
   class ProductsController {
     @Get()
@@ -99,7 +118,7 @@ function ourModule(trust: Trust): Type {
   }
 
   @Module({
-    imports: [TokenModule.forRoot({ verifier: verifierFor(trust) })],
+    imports: [TokenModule.forRoot({ verifier })],
     controllers: [ProductsController],
     providers: [{ provide: APP_GUARD, useExisting: TokenGuard }],
   })
