@@ -7,3 +7,8 @@ export { liveScript, type LiveWords } from './live-script.js';
 export { comparison, type ComparedRow, statusBadge, timeline, type TimelineStep } from './parts.js';
 export { type OwnMachine, strangerBecause } from './stranger.js';
 export { COLORS, CONTROLS, PARTS } from './style.js';
+export { type Case, describeCredentials, factsOf } from './judged/case.js';
+export { caseDetail } from './judged/detail.js';
+export { timeOfDay } from './judged/moments.js';
+export { prose } from './judged/prose.js';
+export { readJwt, shownToken } from './judged/shown-token.js';

@@ -30,6 +30,8 @@ code { font: .9375em ui-monospace, monospace; overflow-wrap: anywhere; }
 
 /** What `parts` makes: badges, comparisons and timelines. */
 export const PARTS = `
+.mend { padding: .75rem 1rem; border-left: .25rem solid var(--accent); border-radius: .25rem; background: var(--ground); overflow-wrap: anywhere; }
+.mend b { display: block; font-size: .8125rem; color: var(--soft); }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .badge { display: inline-block; min-width: 2.75rem; padding: .0625rem .5rem; border-radius: 1rem; font: 600 .8125rem/1.5 ui-monospace, monospace; text-align: center; }
 .badge.bad, .sign.bad { color: var(--bad); } .badge.bad { background: var(--bad-ground); }

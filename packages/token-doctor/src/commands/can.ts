@@ -2,7 +2,7 @@ import { type Finding, finding, toLine } from '@acme/token-core/explain';
 import type { Resource } from '@acme/token-core';
 import { explainAccess } from '../causes/access.js';
 import { UsageError } from '../cli/usage-error.js';
-import { readJwt } from '../evidence/shown-token.js';
+import { readJwt } from 'local-pages';
 import { within } from '../look/within.js';
 import { type Check, report, type Report } from '../report/report.js';
 import type { AccessFacts, AccessPath, GrantedFacts } from '../tenant/access-facts.js';

@@ -1,7 +1,8 @@
 import { authenticate, type RequestLike, type Requirements, type Verifier } from '@acme/token-core';
 import { type Evidence, explain, type Finding, type VerifierFacts } from '@acme/token-core/explain';
 import { type CurlRequest, isCurlLine, parseCurl } from '../curl/parse-curl.js';
-import { shownToken, type ShownToken } from './shown-token.js';
+import { shownToken } from 'local-pages';
+import type { ShownToken } from './shown-token.js';
 import { type Stage, stagesUntil } from './stages.js';
 
 /** What a pasted text is examined against. */

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '@acme/token-core/adapter';
 import * as oauth from 'oauth4webapi';
-import { readJwt } from '../evidence/shown-token.js';
+import { readJwt } from 'local-pages';
 import { boundedFetch } from '../look/bounded-fetch.js';
 import type { Round, RoundOutcome } from './round.js';
 

@@ -1,7 +1,7 @@
 import type { Verifier } from '@acme/token-core';
 import type { Finding } from '@acme/token-core/explain';
 import { explainOpaque } from '../causes/opaque.js';
-import { readJwt } from '../evidence/shown-token.js';
+import { readJwt } from 'local-pages';
 import type { Check } from '../report/report.js';
 import { boundedFetch, FetchFailure } from './bounded-fetch.js';
 import { readDiscovery } from './discovery.js';

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HtmlDocument, html, type Live, readForm } from 'local-pages';
+import { type Case, caseDetail, factsOf, type HtmlDocument, html, type Live, readForm } from 'local-pages';
 import { CurlSyntaxError } from '../curl/parse-curl.js';
 import { examine, type Examination } from '../evidence/examine.js';
 import { type Judges, unheard } from './judges.js';
-import { type Case, factsOf } from './refusal.js';
 import type { Refusals } from './refusals.js';
-import { detail, refusalDetail } from './views/detail.js';
-import { refusalList } from './views/list.js';
+import { refusalList, whereWords } from './views/list.js';
 import { doctorPage } from './views/page.js';
 import { pasteForm, type PasteParts } from './views/paste.js';
 
@@ -62,7 +60,7 @@ function one(site: Site, id: number): Answer {
   if (refusal === undefined)
     return message(site, 404, 'This refusal is not kept any more: 50 are, the newest.');
   const judge = site.judges.all.findIndex(({ resource }) => resource.indicator === refusal.indicator);
-  const content = html`${refusalDetail(refusal)}
+  const content = html`${caseDetail(refusal, whereWords(refusal))}
   ${pasteForm({ ...pasteParts(site), judge: Math.max(0, judge), scopes: refusal.required.join(' ') })}`;
   const title = refusal.finding?.sentence ?? 'Refusal';
   return sent(200, doctorPage(title, site.base, listOf(site, id), content, false));
@@ -103,7 +101,7 @@ async function examinePaste(site: Site, request: IncomingMessage): Promise<Answe
     return wrong(site, { ...parts, problem: { field: 'text', sentence: error.message } });
   }
   const about = caseOf(found, scopes, verifier);
-  const content = html`${detail(about, found.kind === 'curl' ? 'The pasted request' : 'The pasted token')}
+  const content = html`${caseDetail(about, found.kind === 'curl' ? 'The pasted request' : 'The pasted token')}
   ${pasteForm(parts)}`;
   return sent(200, doctorPage('What was pasted', site.base, listOf(site), content, false));
 }

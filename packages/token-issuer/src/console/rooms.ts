@@ -7,6 +7,7 @@ import { organizationRoles } from './rooms/organization-roles.js';
 import { organizations } from './rooms/organizations.js';
 import { resources } from './rooms/resources.js';
 import { roles } from './rooms/roles.js';
+import { paste } from './rooms/paste/room.js';
 import { tokenLogRoom } from './rooms/token-log.js';
 import type { TokenLogParts } from './rooms/token-log.js';
 import { tokensRoom } from './rooms/tokens/room.js';
@@ -26,8 +27,9 @@ export function createRooms(parts: TokenRoomParts & TokenLogParts): readonly Roo
     organizations,
     assignments,
     tokensRoom(parts),
-    tokenLogRoom(parts),
+    paste,
     keys,
     webhooks,
+    tokenLogRoom(parts),
   ];
 }

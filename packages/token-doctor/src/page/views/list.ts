@@ -1,7 +1,5 @@
-import { type Html, html, statusBadge } from 'local-pages';
-import type { Case, KeptRefusal } from '../refusal.js';
-import { timeOfDay } from './moments.js';
-import { prose } from './prose.js';
+import { type Case, type Html, html, prose, statusBadge, timeOfDay } from 'local-pages';
+import type { KeptRefusal } from '../refusal.js';
 
 /** Method and route, as they stand in every place. */
 export function whereWords({ method, route }: Case): string {

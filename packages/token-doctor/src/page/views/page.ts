@@ -14,8 +14,6 @@ main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; paddi
 .card table + h2 { margin-top: 1.75rem; }
 .line { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .625rem; margin: 0 0 .375rem; }
 .line b { overflow-wrap: anywhere; color: var(--ink); font: 600 .9375rem/1.4 ui-monospace, monospace; }
-.mend { padding: .75rem 1rem; border-left: .25rem solid var(--accent); border-radius: .25rem; background: var(--ground); overflow-wrap: anywhere; }
-.mend b { display: block; font-size: .8125rem; color: var(--soft); }
 ol.refusals { list-style: none; margin: 0 -1.25rem -1.25rem; padding: 0; }
 ol.refusals a { display: block; padding: .75rem 1.25rem; color: inherit; text-decoration: none; border-top: 1px solid var(--line); }
 ol.refusals a:hover { background: var(--ground); }

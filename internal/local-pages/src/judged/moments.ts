@@ -1,4 +1,4 @@
-import { type Html, html } from 'local-pages';
+import { type Html, html } from '../html.js';
 
 /** A time of day on this machine, with the whole moment for programs. */
 export function timeOfDay(at: number): Html {

@@ -1,5 +1,6 @@
-import { type ComparedRow, html } from 'local-pages';
-import type { Case } from '../refusal.js';
+import { html } from '../html.js';
+import type { ComparedRow } from '../parts.js';
+import type { Case } from './case.js';
 import { markDifferences } from './marks.js';
 import { distance, moment, secondsOf } from './moments.js';
 

@@ -1,6 +1,6 @@
-import { comparison, type Html, html, statusBadge } from 'local-pages';
-import type { Case } from '../refusal.js';
-import { whereWords } from './list.js';
+import { type Html, html } from '../html.js';
+import { comparison, statusBadge } from '../parts.js';
+import type { Case } from './case.js';
 import { timeOfDay } from './moments.js';
 import { prose } from './prose.js';
 import { comparedRows } from './rows.js';
@@ -13,7 +13,7 @@ const SURE = {
 } as const;
 
 /** One decision: what is wrong, what to do, what came beside what was expected, and the way of the token. */
-export function detail(about: Case, title: string): Html {
+export function caseDetail(about: Case, title: string): Html {
   const { finding, status, at } = about;
   return html`<article class="card" aria-labelledby="detail">
     <p class="line soft">${timeOfDay(at)} ${statusBadge(status)} <b>${title}</b></p>
@@ -28,9 +28,4 @@ export function detail(about: Case, title: string): Html {
     <h2>The way of the token</h2>
     ${way(about)}
   </article>`;
-}
-
-/** The same for a refusal of a request. */
-export function refusalDetail(refusal: Case): Html {
-  return detail(refusal, whereWords(refusal));
 }

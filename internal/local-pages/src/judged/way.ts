@@ -1,5 +1,6 @@
-import { type Html, html, statusBadge, timeline, type TimelineStep } from 'local-pages';
-import type { Case } from '../refusal.js';
+import { type Html, html } from '../html.js';
+import { statusBadge, timeline, type TimelineStep } from '../parts.js';
+import type { Case } from './case.js';
 import { distance, moment, secondsOf, timeOfDay } from './moments.js';
 
 /** Causes that lie in what the client asked the authorization server for. */

@@ -1,5 +1,5 @@
 import { diffChars } from 'diff';
-import { type Html, html } from 'local-pages';
+import { type Html, html } from '../html.js';
 
 /** Two lists of texts beside each other, what differs marked. */
 export interface Marked {

@@ -1,4 +1,4 @@
-import { type Html, html } from 'local-pages';
+import { type Html, html } from '../html.js';
 
 /** A sentence of a finding: what stands between backticks is code. */
 export function prose(text: string | undefined): Html {
