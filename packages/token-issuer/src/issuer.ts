@@ -10,6 +10,7 @@ import { createConsole } from './console/console.js';
 import { createRooms } from './console/rooms.js';
 import { createTokenFor } from './flows/token-for.js';
 import type { TokenFor } from './flows/token-for.js';
+import { createClientDocuments } from './client-documents/client-documents.js';
 import { listenForOthers, listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
@@ -116,7 +117,16 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
 
 async function start(
   given: AccessModel,
-  { algorithm, chooser, storageFile, webhookHosts, clock, onError, onNotice }: CheckedOptions,
+  {
+    algorithm,
+    chooser,
+    storageFile,
+    webhookHosts,
+    clientIdDocumentHosts,
+    clock,
+    onError,
+    onNotice,
+  }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
@@ -127,9 +137,13 @@ async function start(
   const tokenLog = new TokenLog();
   const cookies = { keys: [loadCookieKey(storage)], prefix: `token_issuer_${server.port}` };
 
+  const documents =
+    clientIdDocumentHosts &&
+    createClientDocuments({ hosts: clientIdDocumentHosts, now: () => now(), onNotice });
+
   function serve(directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
-    const adapter = createAdapterFactory(storage, directory, clock);
+    const adapter = createAdapterFactory(storage, directory, clock, documents);
     const provider = createProvider(
       url,
       {
@@ -139,6 +153,7 @@ async function start(
         adapter,
         cookies,
         clock,
+        documents,
         findScript: (kind) => customizers.get(kind),
         onNotice,
         onTokenRequest: (request) => {

@@ -46,6 +46,18 @@ export interface IssuerOptions {
    * Default none.
    */
   readonly webhookHosts?: readonly string[];
+  /**
+   * Whether a client may have the address of a document for its id, which says who it is (client id metadata documents, as
+   * MCP clients use them), instead of being registered in the model. Documents are fetched over https from public addresses:
+   * JSON of at most 64 KiB, within 5 seconds, without a redirect. Such a client is public; its person is asked to
+   * sign in each time. Default false: nothing is ever fetched.
+   */
+  readonly clientIdDocuments?: boolean;
+  /**
+   * Hosts that client documents may be fetched from although they are on this machine or its network, or speak plain http, such as
+   * `localhost:4000`: exact, with the port where it is not the scheme's own. Only beside `clientIdDocuments`. Default none.
+   */
+  readonly clientIdDocumentHosts?: readonly string[];
   /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
   /**
@@ -69,6 +81,8 @@ export interface CheckedOptions {
   readonly chooser: boolean;
   readonly storageFile: string | undefined;
   readonly webhookHosts: readonly string[];
+  /** `undefined`: no client may have a document. */
+  readonly clientIdDocumentHosts: readonly string[] | undefined;
   readonly onError: (error: unknown) => void;
   readonly onNotice: (notice: string) => void;
   readonly clock: Clock;
@@ -82,6 +96,8 @@ const MEMBERS: readonly (keyof IssuerOptions)[] = [
   'chooser',
   'storageFile',
   'webhookHosts',
+  'clientIdDocuments',
+  'clientIdDocumentHosts',
   'onError',
   'onNotice',
   'now',
@@ -115,6 +131,7 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
     webhookHosts: expectList('webhookHosts', given['webhookHosts']).map((host, index) =>
       expectText(`webhookHosts[${index}]`, host, 'a host name without port', /^[a-z0-9.:-]+$/),
     ),
+    clientIdDocumentHosts: expectDocumentHosts(given),
     onError: expectFunction(given, 'onError') ?? (() => {}),
     onNotice: expectFunction(given, 'onNotice') ?? (() => {}),
     clock: createClock(expectClock(expectFunction(given, 'now'))),
@@ -130,6 +147,24 @@ function expectPublicHost(value: unknown): string | undefined {
     (text) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/.test(text) && URL.canParse(`http://${text}/`),
   );
   return host;
+}
+
+function expectDocumentHosts(given: GivenOptions): readonly string[] | undefined {
+  const hosts = expectList('clientIdDocumentHosts', given['clientIdDocumentHosts']).map((host, index) =>
+    expectText(
+      `clientIdDocumentHosts[${index}]`,
+      host,
+      'a host in lower case, with a port or without, such as localhost:4000',
+      isHost,
+    ),
+  );
+  if (expectBoolean('clientIdDocuments', given['clientIdDocuments'], false)) return hosts;
+  if (hosts.length > 0) fail('clientIdDocumentHosts', 'clientIdDocuments: true beside it', 'it without');
+  return undefined;
+}
+
+function isHost(text: string): boolean {
+  return /^[a-z0-9.:[\]-]+$/.test(text) && URL.canParse(`http://${text}/`);
 }
 
 type GivenOptions = Readonly<Record<string, unknown>>;

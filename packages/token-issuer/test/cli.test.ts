@@ -200,6 +200,9 @@ describe('token-issuer', () => {
       '--no-chooser',
       '--webhook-host',
       'hooks.example.com',
+      '--client-id-documents',
+      '--client-id-document-host',
+      'localhost:4000',
     ];
     expect(readArguments([...args, '--watch'])).toEqual({
       name: 'serve',
@@ -211,6 +214,8 @@ describe('token-issuer', () => {
         algorithm: 'RS256',
         storageFile: 'f',
         webhookHosts: ['hooks.example.com'],
+        clientIdDocuments: true,
+        clientIdDocumentHosts: ['localhost:4000'],
         chooser: false,
       },
     });

@@ -52,7 +52,7 @@ describe('README.md', () => {
     const members = [...(await read('src/options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(
       ([, name]) => name,
     );
-    expect(members.length).toBe(10);
+    expect(members.length).toBe(12);
     expect(members.filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
   });
 });

@@ -51,6 +51,8 @@ function parse(args: readonly string[]) {
         'no-chooser': { type: 'boolean', default: false },
         watch: { type: 'boolean', default: false },
         'webhook-host': { type: 'string', multiple: true },
+        'client-id-documents': { type: 'boolean', default: false },
+        'client-id-document-host': { type: 'string', multiple: true },
         client: { type: 'string' },
         yaml: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -94,6 +96,10 @@ function serveOptions(values: Values): IssuerOptions {
     ...(values.algorithm === undefined ? {} : { algorithm: algorithm(values.algorithm) }),
     ...(values.storage === undefined ? {} : { storageFile: values.storage }),
     ...(values['webhook-host'] === undefined ? {} : { webhookHosts: values['webhook-host'] }),
+    ...(values['client-id-documents'] ? { clientIdDocuments: true } : {}),
+    ...(values['client-id-document-host'] === undefined
+      ? {}
+      : { clientIdDocumentHosts: values['client-id-document-host'] }),
     chooser: !values['no-chooser'],
   };
 }

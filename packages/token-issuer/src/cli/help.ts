@@ -14,6 +14,10 @@ Options
   --watch                read the access file again whenever it changes; keys and sessions stay
   --storage <file>       keep sessions, refresh tokens, keys and changes in a file, over restarts
   --webhook-host <host>  a host beside loopback that webhooks may be sent to; can be given again
+  --client-id-documents  clients may have the address of a document for their id, as MCP clients do
+  --client-id-document-host <host:port>
+                         a host on this machine or its network that such documents may be fetched from, also by
+                         plain http; can be given again
   --client <id:secret>   export: from the issuer that runs at --host and --port, as a machine client with the
                          permission all on the Management API; without it, from the --storage file
   --yaml                 export: as YAML                           (default JSON)

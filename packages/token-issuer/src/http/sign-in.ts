@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { InteractionResults, Provider } from 'oidc-provider';
+import type { Client, InteractionResults, Provider } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
@@ -128,13 +128,19 @@ async function render(
   const { client_id: clientId, redirect_uri: redirectUri, login_hint: hint } = interaction.params;
   const client = await provider.Client.find(String(clientId));
   return signInPage(shown.status, {
-    application: client?.clientName ?? String(clientId),
+    application: applicationName(directory(), client, String(clientId)),
     redirectUri: typeof redirectUri === 'string' ? redirectUri : client?.redirectUris?.[0],
     username: shown.username ?? (typeof hint === 'string' ? hint : ''),
     mistyped: shown.mistyped,
     ...(shown.problem === undefined ? {} : { problem: shown.problem }),
     choices: chooser ? [...directory().users.values()].map(choice) : [],
   });
+}
+
+/** Of a client that nobody registered, with the host that speaks for it: any name could stand in its document. */
+function applicationName(directory: Directory, client: Client | undefined, id: string): string {
+  const name = client?.clientName ?? id;
+  return client === undefined || directory.clients.has(id) ? name : `${name} (${new URL(id).host})`;
 }
 
 function choice({ id, username, name, roles, suspended }: UserState): Choice {

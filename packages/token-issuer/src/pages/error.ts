@@ -8,8 +8,9 @@ import type { Page } from './page.js';
 /** What the developer is told about each error that cannot go back to the client. */
 const ADVICE: Readonly<Record<string, string>> = {
   invalid_redirect_uri:
-    'The parameter redirect_uri must be one of the client’s redirectUris in the access model, letter by letter.',
-  invalid_client: 'The parameter client_id must be the id of a client in the access model.',
+    'The parameter redirect_uri must be one of the client’s redirectUris in the access model, or of the redirect_uris in its document, letter by letter.',
+  invalid_client:
+    'The parameter client_id must be the id of a client in the access model, or the address of its document where the option clientIdDocuments is on.',
   invalid_request: 'A parameter of the request is missing, repeated or malformed; the description names it.',
   invalid_target:
     'The parameter resource must be the indicator of a resource in the access model, letter by letter.',

@@ -3,6 +3,7 @@ import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC, Refresh
 
 import { OPENID_SCOPES } from '../access/model.js';
 import type { Directory } from '../access/directory.js';
+import type { ClientDocuments } from '../client-documents/client-documents.js';
 import type { Clock } from '../clock.js';
 import { orderedKeys } from '../keys/key-ring.js';
 import type { KeySet } from '../keys/key-ring.js';
@@ -13,7 +14,7 @@ import { clientSettings, givesRefreshToken } from './client-settings.js';
 import { createExtraTokenClaims } from './custom-claims.js';
 import type { FindScript } from './custom-claims.js';
 import { loadExistingGrant } from './grant.js';
-import { interactions } from './interactions.js';
+import { createInteractions } from './interactions.js';
 import { createLives } from './lives.js';
 import { checkMembership, checkOrganizationsScope } from './organization-access.js';
 import type { Resources } from './resources.js';
@@ -38,6 +39,8 @@ export interface ProviderParts {
   readonly cookies: IssuerCookies;
   readonly clock: Clock;
   readonly findScript: FindScript;
+  /** Clients that nobody registered; `undefined` where there are none. */
+  readonly documents: ClientDocuments | undefined;
   /** Told in a sentence what a developer would wonder about. */
   readonly onNotice: (notice: string) => void;
   /** Told of every token request that was answered. */
@@ -88,12 +91,18 @@ export function configuration(parts: ProviderParts): Configuration {
 
     // What no client may use is refused by another error than what does not exist.
     // oidc-provider says nothing where this is off; Logto says so.
-    discovery: { request_parameter_supported: false },
+    discovery: {
+      request_parameter_supported: false,
+      ...(parts.documents === undefined ? {} : { client_id_metadata_document_supported: true }),
+    },
     responseTypes: ['code id_token', 'code', 'id_token', 'none'],
     // RFC 7636: as in Logto, a confidential client may leave it out; oidc-provider only has S256.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
-    interactions,
-    issueRefreshToken: (_ctx, client, code) => givesRefreshToken(directory, client.clientId, code.scopes),
+    interactions: createInteractions((id) => isUnregistered(parts, id)),
+    issueRefreshToken: (_ctx, client, code) =>
+      isUnregistered(parts, client.clientId)
+        ? client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access')
+        : givesRefreshToken(directory, client.clientId, code.scopes),
     rotateRefreshToken: (ctx) => {
       const { Account: account, RefreshToken: token } = ctx.oidc.entities;
       // Asked at every refresh, once the refresh token is known to be good and before anything is made of it:
@@ -154,6 +163,11 @@ function isRotated(
   if (directory.clients.get(client.clientId)?.rotateRefreshToken === false) return false;
   if (token.totalLifetime() >= YEAR) return false;
   return client.clientAuthMethod === 'none' || token.ttlPercentagePassed() >= 70;
+}
+
+/** Whether nobody registered a client: it says itself who it is. */
+function isUnregistered({ directory, documents }: ProviderParts, id: string): boolean {
+  return documents?.isAddress(id) === true && !directory.clients.has(id);
 }
 
 interface OwnedToken {

@@ -2,6 +2,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 import type { Directory } from '../access/directory.js';
 import type { Clock } from '../clock.js';
+import type { ClientDocuments } from '../client-documents/client-documents.js';
 import { clientMetadata } from '../provider/client-metadata.js';
 import type { Storage, StoredRecord } from './storage.js';
 
@@ -16,17 +17,26 @@ const MOMENTS = ['iat', 'exp', 'iiat', 'loginTs'] as const;
 /** How far ahead the issuer's clock was when a record was written. */
 const AHEAD = 'clock_ahead';
 
-/** Puts oidc-provider's models into a storage; clients it finds in the directory, as they are now. */
-export function createAdapterFactory(storage: Storage, directory: Directory, clock: Clock): AdapterFactory {
+/** Puts oidc-provider's models into a storage; clients it finds in the directory, as they are now, or else by their documents. */
+export function createAdapterFactory(
+  storage: Storage,
+  directory: Directory,
+  clock: Clock,
+  documents: ClientDocuments | undefined,
+): AdapterFactory {
   return (model) => {
     const adapter = createAdapter(model, storage, clock);
-    return model === 'Client' ? { ...adapter, find: (id) => findClient(directory, id) } : adapter;
+    return model === 'Client' ? { ...adapter, find: (id) => findClient(directory, documents, id) } : adapter;
   };
 }
 
-async function findClient(directory: Directory, id: string): Promise<AdapterPayload | undefined> {
+async function findClient(
+  directory: Directory,
+  documents: ClientDocuments | undefined,
+  id: string,
+): Promise<AdapterPayload | undefined> {
   const client = directory.clients.get(id);
-  return client === undefined ? undefined : clientMetadata(client);
+  return client === undefined ? documents?.find(id) : clientMetadata(client);
 }
 
 function createAdapter(model: string, storage: Storage, clock: Clock): Adapter {

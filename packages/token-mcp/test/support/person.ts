@@ -10,17 +10,30 @@ interface Tokens {
 export class Person {
   readonly redirectUrl = CALLBACK;
   readonly clientMetadata = { client_name: 'agent', redirect_uris: [CALLBACK] };
+  readonly clientMetadataUrl?: string;
   /** Every address that the client has sent the person to. */
   readonly asked: URL[] = [];
   /** What the authorization server sent back last. */
   answered = new URLSearchParams();
   readonly #browser = new Browser();
+  #client: { client_id: string } | undefined = { client_id: 'agent' };
   #tokens: Tokens | undefined;
   #verifier = '';
   #discovered: unknown;
 
-  clientInformation(): { client_id: string } {
-    return { client_id: 'agent' };
+  /** @param clientMetadataUrl - The document of a client that nobody registered. Default: the registered one is used. */
+  constructor(clientMetadataUrl?: string) {
+    if (clientMetadataUrl === undefined) return;
+    this.clientMetadataUrl = clientMetadataUrl;
+    this.#client = undefined;
+  }
+
+  clientInformation(): { client_id: string } | undefined {
+    return this.#client;
+  }
+
+  saveClientInformation(client: { client_id: string }): void {
+    this.#client = client;
   }
 
   tokens(): Tokens | undefined {

@@ -1,6 +1,6 @@
 import { createVerifier, defineResource } from '@acme/token-core';
 import { resourceMetadata } from '@acme/token-core/metadata';
-import { createIssuer, type Issuer } from '@acme/token-issuer';
+import { createIssuer, type Issuer, type IssuerOptions } from '@acme/token-issuer';
 import { serve } from '@hono/node-server';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { createServer } from 'node:net';
@@ -22,7 +22,10 @@ export interface RunningServer {
 export const CALLBACK = 'http://localhost:43219/callback';
 
 /** Starts both on free ports; the indicator is where the server will listen. */
-export async function startServer(options: ProtectMcpOptions = TOOLS): Promise<RunningServer> {
+export async function startServer(
+  options: ProtectMcpOptions = TOOLS,
+  issuerOptions: IssuerOptions = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://localhost:${port}/mcp`;
   const scopes = { 'notes:read': 'Read notes', 'notes:write': 'Write notes' };
@@ -33,7 +36,7 @@ export async function startServer(options: ProtectMcpOptions = TOOLS): Promise<R
       users: [{ username: 'ann', password: 'ann-password', roles: ['writer'] }],
       clients: [{ id: 'agent', kind: 'native', redirectUris: [CALLBACK] }],
     },
-    { port: 0 },
+    { port: 0, ...issuerOptions },
   );
   const verifier = createVerifier({
     issuer: issuer.url,
