@@ -49,13 +49,13 @@ mark { color: inherit; background: transparent; border-radius: .125rem; padding:
 mark.came { color: var(--bad); background: var(--bad-ground); }
 mark.expected { color: var(--good); background: var(--good-ground); }
 ol.timeline { list-style: none; margin: 0; padding: 0; }
-ol.timeline li { position: relative; padding: 0 0 1.25rem 1.75rem; border-left: 2px solid var(--line); margin-left: .5rem; }
-ol.timeline li:last-child { border-left-color: transparent; padding-bottom: 0; }
-ol.timeline li::before { content: ""; position: absolute; left: -.5rem; top: .25rem; width: .875rem; height: .875rem; border-radius: 50%; background: var(--paper); border: 2px solid var(--soft); }
-ol.timeline li.bad::before { border-color: var(--bad); background: var(--bad); }
-ol.timeline li.good::before { border-color: var(--good); background: var(--good); }
-ol.timeline li.warn::before { border-color: var(--warn); background: var(--warn); }
-ol.timeline h3 { margin: 0; font-size: .9375rem; } ol.timeline p { margin: 0; }
+ol.timeline > li { position: relative; padding: 0 0 1.25rem 1.75rem; border-left: 2px solid var(--line); margin-left: .5rem; }
+ol.timeline > li:last-child { border-left-color: transparent; padding-bottom: 0; }
+ol.timeline > li::before { content: ""; position: absolute; left: -.5rem; top: .25rem; width: .875rem; height: .875rem; border-radius: 50%; background: var(--paper); border: 2px solid var(--soft); }
+ol.timeline > li.bad::before { border-color: var(--bad); background: var(--bad); }
+ol.timeline > li.good::before { border-color: var(--good); background: var(--good); }
+ol.timeline > li.warn::before { border-color: var(--warn); background: var(--warn); }
+ol.timeline > li > h3 { margin: 0; font-size: .9375rem; } ol.timeline > li > p { margin: 0; }
 @media (max-width: 40rem) {
   table.compared, table.compared caption, table.compared tbody, table.compared tr, table.compared td, table.compared tbody th { display: block; width: auto; }
   table.compared thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -8,6 +8,7 @@ import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
 import { createConsole } from './console/console.js';
 import { createRooms } from './console/rooms.js';
+import { createTour } from './console/rooms/tour/room.js';
 import { createTokenFor } from './flows/token-for.js';
 import type { TokenFor } from './flows/token-for.js';
 import { createClientDocuments } from './client-documents/client-documents.js';
@@ -213,9 +214,10 @@ async function start(
     },
     now,
   );
+  const jwksUri = `http://${server.loopback}${ISSUER_PATH}/jwks`;
   const verifiers = createManagementVerifiers({
     issuer: url,
-    jwksUri: `http://${server.loopback}${ISSUER_PATH}/jwks`,
+    jwksUri,
     now,
     directory: () => serving.directory,
   });
@@ -230,7 +232,8 @@ async function start(
   });
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
   const place = { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now };
-  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog });
+  const tour = createTour({ issuer: url, jwksUri, directory: () => serving.directory, place });
+  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog, tour: tour.room });
   const site = {
     issuer: url,
     loopback: `http://${server.loopback}`,
@@ -270,6 +273,7 @@ async function start(
     }),
     close: async () => {
       hooks.close();
+      tour.close();
       await server.close();
       kept.flush();
       storage.close();

@@ -15,10 +15,14 @@ import type { TokenRoomParts } from './rooms/tokens/room.js';
 import { users } from './rooms/users.js';
 import { webhooks } from './rooms/webhooks.js';
 
+/** What the rooms are made of, beside what every room can reach. */
+type RoomParts = TokenRoomParts & TokenLogParts & { readonly tour: Room };
+
 /** The rooms of the console, in the order of the guide. */
-export function createRooms(parts: TokenRoomParts & TokenLogParts): readonly Room[] {
+export function createRooms(parts: RoomParts): readonly Room[] {
   return [
     home,
+    parts.tour,
     resources,
     roles,
     users,

@@ -7,7 +7,7 @@ a { color: var(--accent); }
 header { padding: .75rem 1.25rem; background: var(--paper); border-bottom: 1px solid var(--line); }
 header p { margin: 0; } header .name { font-weight: 700; font-size: 1.125rem; color: inherit; text-decoration: none; }
 header .soft { font-size: .875rem; overflow-wrap: anywhere; }
-nav ul { margin-inline: -.625rem; display: flex; flex-wrap: wrap; gap: .25rem; list-style: none; margin-top: .5rem; padding: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: .125rem .25rem; list-style: none; margin: .5rem -.625rem 0; padding: 0; }
 nav a { display: block; padding: .3125rem .625rem; border-radius: .5rem; color: inherit; text-decoration: none; }
 nav a:hover { background: var(--ground); }
 nav a[aria-current] { background: var(--accent); color: var(--on-accent); font-weight: 600; }
@@ -34,7 +34,8 @@ button { width: auto; padding-inline: 1.25rem; } form.inline button { min-height
 button.danger { color: var(--bad); background: transparent; border-color: var(--bad); font-weight: 400; }
 a.button { display: inline-block; min-height: 2.75rem; padding: .5rem 1.25rem; font-weight: 600; color: var(--on-accent); background: var(--accent); border-radius: .5rem; text-decoration: none; }
 pre { margin: 0 0 1rem; padding: .75rem 1rem; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; font: .875rem/1.5 ui-monospace, monospace; }
-pre code { font-size: 1em; overflow-wrap: normal; }
+pre code { font-size: 1em; overflow-wrap: normal; } pre.wrap { white-space: pre-wrap; } pre.wrap code { overflow-wrap: anywhere; }
+ol.timeline > li > * { margin-top: .375rem; } ol.timeline form p { margin: 0 0 .5rem; }
 .lines > p { margin: 0 0 .25rem; font-size: .875rem; color: var(--soft); }
 details { margin: 0 0 1rem; } summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .scroll { overflow-x: auto; }

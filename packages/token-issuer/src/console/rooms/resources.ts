@@ -4,9 +4,10 @@ import { html } from 'local-pages';
 import type { ResourceState } from '../../access/state.js';
 import { mayText, needLife } from '../check.js';
 import { field, formHtml, formOf } from '../form.js';
-import { INDICATOR_RULES, INDICATOR_SCRIPT, needIndicator } from '../indicator.js';
+import { INDICATOR_SCRIPT, needIndicator } from '../indicator.js';
 import { apiPath } from '../room.js';
 import type { Action, Room, View, Visit } from '../room.js';
+import { indicatorRules } from './indicator-rules.js';
 import { resourceActions, resourceView } from './resource.js';
 
 const PATH = '/console/resources';
@@ -67,23 +68,6 @@ function registerForm(visit: Visit): Html {
     })}`,
     button: 'Register',
   });
-}
-
-/** What the tour shows too. */
-export function indicatorRules({ tenant }: Visit): Html {
-  const taken = [...tenant.directory.resources.values()].map(({ indicator }) => indicator);
-  return html`<ul class="things rules" id="indicator-rules" data-taken="${JSON.stringify(taken)}">
-      ${INDICATOR_RULES.map(
-        ({ sentence, form, must }) =>
-          html`<li data-form="${form.source}" data-must="${must ? 'yes' : 'no'}">${rule(sentence)}</li>`,
-      )}
-      <li data-must="yes">${rule('It is not registered yet')}</li>
-    </ul>
-    <p class="hint" id="indicator-status" role="status"></p>`;
-}
-
-function rule(sentence: string): Html {
-  return html`<span class="sign" aria-hidden="true">·</span><span class="hidden"></span>${sentence}`;
 }
 
 const register: Action = async (submission) => {
