@@ -25,7 +25,8 @@ export function member(object: object, name: string): unknown {
   return undefined;
 }
 
-function isObject(value: unknown): value is object {
+/** Whether the value is an object of any kind: not null, no function. */
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
@@ -37,7 +38,7 @@ export function factOf(value: unknown): FactValue {
 
 /** Whether the value is a JSON object: not null, not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 /** Decodes a segment to a JSON object; `undefined` when it is not UTF-8, not JSON or not an object. */
@@ -61,7 +62,7 @@ export function freezeJson<T extends object>(root: T): T {
     // Stryker disable next-line ConditionalExpression: where it is not the item's own, nothing is deleted.
     if (Object.hasOwn(item, '__proto__')) Reflect.deleteProperty(item, '__proto__');
     for (const value of Object.values(item) as unknown[]) {
-      if (typeof value === 'object' && value !== null) work.push(value);
+      if (isObject(value)) work.push(value);
     }
     Object.freeze(item);
   }

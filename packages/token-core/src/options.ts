@@ -1,3 +1,5 @@
+import { isJsonObject, isObject, member } from './json.js';
+
 /** What a mistaken option looks like in a message: its type, and its text where that is short and printable. */
 function describe(value: unknown): string {
   if (typeof value === 'string') return value.length <= 100 ? JSON.stringify(value) : 'a longer string';
@@ -49,9 +51,7 @@ export function expectOptions<T extends object>(
   options: unknown,
   known: readonly (keyof T & string)[],
 ): T {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    fail(`${owner}: options`, 'an object', options);
-  }
+  if (!isJsonObject(options)) fail(`${owner}: options`, 'an object', options);
   for (const name of Object.keys(options)) {
     if (!(known as readonly string[]).includes(name)) {
       throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; known are ${known.join(', ')}`);
@@ -61,45 +61,78 @@ export function expectOptions<T extends object>(
   return Object.assign(Object.create(null) as T, options);
 }
 
-/** Checks a number against its bounds and gives the default for `undefined`. */
-export function expectNumber(
-  option: string,
-  value: unknown,
-  bounds: { readonly min: number; readonly max: number; readonly unit: string; readonly whole?: boolean },
-  fallback: number,
-): number {
-  if (value === undefined) return fallback;
-  const { min, max, unit, whole } = bounds;
-  const acceptable =
-    typeof value === 'number' && value >= min && value <= max && (whole !== true || Number.isInteger(value));
-  if (!acceptable) {
-    fail(option, `a ${whole === true ? 'whole ' : ''}number of ${unit} from ${min} to ${max}`, value);
-  }
-  return value;
+/** Checks what was given for an option, and puts the default where nothing was. Throws the TypeError that names it. */
+export type Reader<T> = (value: unknown, option: string) => T;
+
+/** What a table of readers makes of an options object. */
+export type Read<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Reader<infer T> ? T : never;
+};
+
+/**
+ * Reads an options object by a table: what it names is known, and each option is read by its own reader.
+ *
+ * @param prefix - What stands before the names in messages.
+ * @example
+ * const { port } = readOptions('serve', options, { port: number(0, 65_535, 0, 'whole') });
+ */
+export function readOptions<Table extends Readonly<Record<string, Reader<unknown>>>>(
+  owner: string,
+  given: unknown,
+  table: Table,
+  prefix = '',
+): Read<Table> {
+  const options = expectOptions<Record<string, unknown>>(owner, given, Object.keys(table));
+  return Object.fromEntries(
+    Object.entries(table).map(([name, read]) => [name, read(options[name], prefix + name)]),
+  ) as Read<Table>;
 }
 
-/** Checks that an optional value is of a kind. */
-export function expectKind<T>(
-  option: string,
-  value: T | undefined,
-  kind: 'function' | 'boolean',
-  fallback: T,
-): T {
-  if (value === undefined) return fallback;
-  if (typeof value !== kind) fail(option, `a ${kind}`, value);
-  return value;
-}
-
-/** Checks that a value is one of a few words. */
-export function expectOneOf<T extends string>(option: string, value: unknown, words: readonly T[]): T {
-  const word = words.find((each) => each === value);
-  return word ?? fail(option, words.map((each) => `'${each}'`).join(' or '), value);
-}
-
-/** Bounds in seconds, for {@link expectNumber}. */
-export function seconds(
+/**
+ * Reads a number within bounds, both in; `undefined` becomes the default.
+ *
+ * @param isWhole - Seconds may be parts of one where nothing else is said; anything else is counted whole.
+ */
+export function number<F extends number | undefined>(
   min: number,
   max: number,
-): { readonly min: number; readonly max: number; readonly unit: string } {
-  return { min, max, unit: 'seconds' };
+  fallback: F,
+  unit = 'seconds',
+  isWhole = unit !== 'seconds',
+): Reader<number | F> {
+  return (value, option) => {
+    if (value === undefined) return fallback;
+    if (typeof value === 'number' && value >= min && value <= max && (!isWhole || Number.isInteger(value)))
+      return value;
+    return fail(option, `a ${isWhole ? 'whole ' : ''}number of ${unit} from ${min} to ${max}`, value);
+  };
+}
+
+/** Reads seconds and gives milliseconds. */
+export function milliseconds(min: number, max: number, fallback: number): Reader<number> {
+  const read = number(min, max, fallback);
+  return (value, option) => read(value, option) * 1000;
+}
+
+/** Reads a value of a kind; `undefined` becomes the default. What a function takes and gives shows when it is called. */
+export function kind<T>(kind: 'function' | 'boolean', fallback: T): Reader<T> {
+  return (value, option) => {
+    if (value === undefined) return fallback;
+    return typeof value === kind ? (value as T) : fail(option, `a ${kind}`, value);
+  };
+}
+
+/** Reads one of a few words; `undefined` becomes the default, where there is one. */
+export function oneOf<const T extends string>(words: readonly T[], fallback?: T): Reader<T> {
+  return (value = fallback, option) =>
+    words.find((each) => each === value) ??
+    fail(option, words.map((each) => `'${each}'`).join(' or '), value);
+}
+
+/** Reads an object, of a class too, that has these functions; it may be left out. */
+export function withFunctions<T>(names: readonly string[], expected: string): Reader<T | undefined> {
+  return (value, option) => {
+    const isIt = isObject(value) && names.every((name) => typeof member(value, name) === 'function');
+    return isIt || value === undefined ? (value as T | undefined) : fail(option, expected, value);
+  };
 }

@@ -1,5 +1,6 @@
 import { isReserved } from './token/claims.js';
-import { expectKind, expectName, expectOptions, fail } from './options.js';
+import { isJsonObject, isObject } from './json.js';
+import { expectName, expectOptions, fail, kind, readOptions } from './options.js';
 
 declare const scopeType: unique symbol;
 
@@ -78,22 +79,21 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
  * });
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  const { indicator, scopes, allowQuery, allowAnyScopeName, reserved } = expectOptions<ResourceDefinition<S>>(
+  const { indicator, scopes, allowQuery, allowAnyScopeName, reserved } = readOptions(
     'defineResource',
     definition,
-    ['indicator', 'scopes', 'allowQuery', 'allowAnyScopeName', 'reserved'],
+    {
+      indicator: (value) => value,
+      scopes: (value) => value,
+      allowQuery: kind('boolean', false),
+      allowAnyScopeName: kind('boolean', false),
+      reserved: readReserved,
+    },
   );
-  checkIndicator(indicator, expectKind('allowQuery', allowQuery, 'boolean', false));
-  const kept = readReserved(reserved, indicator);
-  const anyName = expectKind('allowAnyScopeName', allowAnyScopeName, 'boolean', false);
-  const { descriptions, implied } = readScopes(scopes, anyName);
+  checkIndicator(indicator, allowQuery, reserved);
+  const { descriptions, implied } = readScopes(scopes, allowAnyScopeName);
   const implies = closeImplications(implied);
-  const resource: Resource = Object.freeze({
-    indicator,
-    scopes: Object.freeze(descriptions),
-    ...(implies && { implies }),
-    ...(kept.length > 0 && { reserved: kept }),
-  });
+  const resource = copyResource({ indicator, scopes: descriptions, implies, reserved });
   defined.add(resource);
   return resource as Resource<S>;
 }
@@ -111,12 +111,17 @@ export function openResource(indicator: string): Resource {
   return Object.freeze({ indicator, scopes: Object.freeze({}) });
 }
 
-/** A copy that cannot change, of a resource that was written by hand. */
-export function copyResource({ indicator, scopes, implies, reserved = [] }: Resource): Resource {
-  const lists = Object.entries(implies ?? {}).map(([name, list = []]): [string, readonly string[]] => [
-    name,
-    Object.freeze([...list]),
-  ]);
+/** What a resource is made of, before it is one. */
+interface Parts {
+  readonly indicator: string;
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly implies?: Resource['implies'];
+  readonly reserved?: readonly string[] | undefined;
+}
+
+/** A copy that cannot change: of what was defined, or of a resource that was written by hand. */
+export function copyResource({ indicator, scopes, implies = {}, reserved = [] }: Parts): Resource {
+  const lists = Object.entries(implies).map(([name, list = []]) => [name, Object.freeze([...list])] as const);
   return Object.freeze({
     indicator,
     scopes: Object.freeze({ ...scopes }),
@@ -137,25 +142,24 @@ export function impliersOf(resource: Resource): ReadonlyMap<string, readonly str
   return impliers;
 }
 
-function readReserved(reserved: unknown, indicator: string): readonly string[] {
-  if (reserved === undefined) return [];
-  const isList = Array.isArray(reserved) && reserved.every((name) => typeof name === 'string' && name !== '');
-  if (!isList) fail('reserved', 'a list of audiences', reserved);
-  const names = Object.freeze([...(reserved as readonly string[])]);
-  if (isReserved(indicator, names)) {
-    fail('indicator', 'an API of yours: this audience is reserved', indicator);
-  }
-  return names;
+function readReserved(given: unknown = [], option: string): readonly string[] {
+  const isList = Array.isArray(given) && given.every((name) => typeof name === 'string' && name !== '');
+  return isList ? given : fail(option, 'a list of audiences', given);
 }
 
-function checkIndicator(given: unknown, allowQuery: boolean): void {
-  const expected = 'an absolute URI such as https://api.example.com (RFC 8707 §2)';
+function checkIndicator(
+  given: unknown,
+  allowQuery: boolean,
+  reserved: readonly string[],
+): asserts given is string {
+  const standard = '(RFC 8707 §2)';
+  const expected = `an absolute URI such as https://api.example.com ${standard}`;
   if (typeof given !== 'string' || !ABSOLUTE_URI.test(given)) fail('indicator', expected, given);
-  const indicator = expectName('indicator', given, expected);
-  if (indicator.includes('#')) fail('indicator', 'a URI without a fragment (RFC 8707 §2)', indicator);
-  if (indicator.includes('?') && !allowQuery) {
-    fail('indicator', 'a URI without a query, or the option allowQuery (RFC 8707 §2)', indicator);
-  }
+  expectName('indicator', given, expected);
+  if (given.includes('#')) fail('indicator', `a URI without a fragment ${standard}`, given);
+  if (given.includes('?') && !allowQuery)
+    fail('indicator', `a URI without a query, or the option allowQuery ${standard}`, given);
+  if (isReserved(given, reserved)) fail('indicator', 'an API of yours: this audience is reserved', given);
 }
 
 interface ReadScopes {
@@ -165,18 +169,19 @@ interface ReadScopes {
 }
 
 function readScopes(scopes: unknown, anyName: boolean): ReadScopes {
-  if (typeof scopes !== 'object' || scopes === null || Array.isArray(scopes)) {
-    fail('scopes', 'an object of permission names and their descriptions', scopes);
-  }
-  const entries: [string, unknown][] = Object.entries(scopes);
-  if (entries.length === 0) fail('scopes', 'at least one permission', scopes);
+  if (!isJsonObject(scopes)) fail('scopes', 'an object of permission names and their descriptions', scopes);
+  const names = Object.keys(scopes);
+  if (names.length === 0) fail('scopes', 'at least one permission', scopes);
   const implied = new Map<string, readonly string[]>();
-  const described = entries.map(([name, value]): [string, string] => {
+  const described = names.map((name): [string, string] => {
     checkName(name, anyName);
-    const given = typeof value === 'object' && value !== null ? readDefinition(name, value) : undefined;
-    const description = given === undefined ? value : given.description;
-    if (typeof description !== 'string') fail(`scopes['${name}']`, 'a description', description);
-    if (given?.implies !== undefined) implied.set(name, readImplied(name, given.implies, scopes));
+    const option = `scopes['${name}']`;
+    const value = scopes[name];
+    const { description, implies } = isObject(value)
+      ? expectOptions<Partial<ScopeDefinition>>(option, value, ['description', 'implies'])
+      : { description: value, implies: undefined };
+    if (typeof description !== 'string') fail(option, 'a description', description);
+    if (implies !== undefined) implied.set(name, readImplied(`${option}.implies`, implies, names));
     return [name, description];
   });
   return { descriptions: Object.fromEntries(described), implied };
@@ -191,38 +196,28 @@ function checkName(name: string, anyName: boolean): void {
   }
 }
 
-function readDefinition(name: string, value: object): Partial<ScopeDefinition> {
-  return expectOptions<ScopeDefinition>(`scopes['${name}']`, value, ['description', 'implies']);
-}
-
-function readImplied(name: string, implies: unknown, scopes: object): readonly string[] {
-  const option = `scopes['${name}'].implies`;
+function readImplied(option: string, implies: unknown, names: readonly string[]): readonly string[] {
   if (!Array.isArray(implies)) fail(option, 'a list of permissions', implies);
-  for (const each of implies as readonly unknown[]) {
-    if (typeof each !== 'string' || !Object.hasOwn(scopes, each)) {
-      fail(option, `permissions of this resource (${Object.keys(scopes).join(', ')})`, each);
-    }
-  }
-  return [...(implies as readonly string[])];
+  return Array.from(
+    implies as readonly unknown[],
+    (each) =>
+      names.find((name) => name === each) ??
+      fail(option, `permissions of this resource (${names.join(', ')})`, each),
+  );
 }
 
 /** Adds what is implied through others. */
 function closeImplications(
   implied: ReadonlyMap<string, readonly string[]>,
-): Readonly<Record<string, readonly string[]>> | undefined {
-  const closed: [string, readonly string[]][] = [];
+): Readonly<Record<string, readonly string[]>> {
+  const closed = new Map<string, readonly string[]>();
   for (const [name, direct] of implied) {
-    const reached = new Set<string>();
-    const work = [...direct];
-    for (let each = work.pop(); each !== undefined; each = work.pop()) {
-      if (each === name) {
-        throw new TypeError(`scopes['${name}'].implies: expected no circle, found one back to '${name}'`);
-      }
-      if (reached.has(each)) continue;
-      reached.add(each);
-      work.push(...(implied.get(each) ?? []));
-    }
-    if (reached.size > 0) closed.push([name, Object.freeze([...reached])]);
+    // A set is walked to its end, also through what is added on the way.
+    const reached = new Set(direct);
+    for (const each of reached) for (const next of implied.get(each) ?? []) reached.add(next);
+    if (reached.has(name))
+      throw new TypeError(`scopes['${name}'].implies: expected no circle, found one back to '${name}'`);
+    if (reached.size > 0) closed.set(name, [...reached]);
   }
-  return closed.length === 0 ? undefined : Object.freeze(Object.fromEntries(closed));
+  return Object.fromEntries(closed);
 }

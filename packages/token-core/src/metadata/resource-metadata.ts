@@ -1,4 +1,4 @@
-import { expectName, expectNumber, expectOptions, fail, seconds } from '../options.js';
+import { expectName, expectOptions, fail, number } from '../options.js';
 import type { Resource } from '../resource.js';
 import { answerer } from './answer.js';
 import { challengeParameters } from './challenge.js';
@@ -55,7 +55,7 @@ export function resourceMetadata(options: ResourceMetadataOptions = {}): Resourc
   const described = describe(given);
   const servers =
     given.authorizationServers && readServers('authorizationServers', given.authorizationServers);
-  const maxAge = expectNumber('maxAge', given.maxAge, { ...seconds(0, 86_400), whole: true }, 3600);
+  const maxAge = number(0, 86_400, 3600, 'seconds', true)(given.maxAge, 'maxAge');
   const source: ResourceMetadata = Object.freeze({
     publish: (resource: Resource, issuers: readonly string[]) =>
       publish(source, resource, servers ?? readServers('issuer', issuers), described, maxAge),

@@ -256,7 +256,7 @@ function readPart(value: object, policy: RequirementPolicy): Requirement {
     // Of a getter there is no value.
     const given: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
     if (given === undefined) fail(name, 'a value, or no such member', undefined);
-    part[name] = MEMBERS[name as keyof Requirement](given, policy);
+    part[name] = MEMBERS[name as keyof Requirement](given, name, policy);
   }
   if (names.length === 0) {
     const expected = `at least one of ${KNOWN.join(', ')}; it is left out where any valid token will do`;

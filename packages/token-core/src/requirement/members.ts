@@ -8,12 +8,12 @@ import { checkScopeList, judgeScopes } from './scopes.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
 /** Checks what a route wrote for one member, and gives a copy that nobody else holds. */
-type MemberCheck<T> = (value: unknown, policy: RequirementPolicy) => T;
+type MemberCheck<T> = (value: unknown, member: string, policy: RequirementPolicy) => T;
 
 /** Every member that a requirement can have. A new one is a row here and, below, a judge in its place. */
 export const MEMBERS: { readonly [M in keyof Requirement]-?: MemberCheck<Required<Requirement>[M]> } = {
-  scopes: (value, policy) => checkScopeList('scopes', value, policy.resource),
-  anyScope: (value, policy) => checkScopeList('anyScope', value, policy.resource),
+  scopes: checkScopeList,
+  anyScope: checkScopeList,
   principal: checkPrincipal,
   organization: checkOrganization,
   freshWithin: checkFreshWithin,

@@ -1,13 +1,11 @@
 import { ForbiddenError } from '../errors.js';
-import { expectOneOf } from '../options.js';
+import { oneOf } from '../options.js';
 import type { Demand } from './policy.js';
 import type { Principal } from './requirement.js';
 import type { JudgedToken } from '../token/verified-token.js';
 
 /** @throws TypeError when it is neither of the two. */
-export function checkPrincipal(value: unknown): Principal {
-  return expectOneOf('principal', value, ['user', 'machine']);
-}
+export const checkPrincipal = /* @__PURE__ */ oneOf<Principal>(['user', 'machine']);
 
 /** Judges who a token speaks for. What nobody can say is refused, whatever is demanded. */
 export function judgePrincipal(token: JudgedToken, { parts }: Demand): void {

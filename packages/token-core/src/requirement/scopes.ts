@@ -12,7 +12,11 @@ const WHITE_SPACE = /\s/;
  *
  * @throws TypeError when it is none, is empty, or names what the resource does not define.
  */
-export function checkScopeList(option: string, list: unknown, resource: Resource): readonly string[] {
+export function checkScopeList(
+  list: unknown,
+  option: string,
+  { resource }: RequirementPolicy,
+): readonly string[] {
   // An empty list would silently mean "any token".
   if (!Array.isArray(list) || list.length === 0) fail(option, 'a list of at least one scope', list);
   const scopes: string[] = [];

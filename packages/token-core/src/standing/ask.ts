@@ -7,8 +7,8 @@ import type { StandingContext, StandingJudge, StandingSource } from './source.js
  * A standing as one verifier asks it. Whatever goes wrong in it is our trouble: never a refusal, never an untyped error, and
  * never "it stands".
  */
-export function askStanding(source: StandingSource, { now, policy, keys }: Asking): StandingJudge {
-  const judge = source.forVerifier({ now, clockTolerance: policy.clockTolerance, keys });
+export function askStanding(source: StandingSource, { now, clockTolerance, keys }: StandingContext): StandingJudge {
+  const judge = source.forVerifier({ now, clockTolerance, keys });
   return {
     judge(token, seen, at, keep, mayWait) {
       try {
@@ -40,13 +40,6 @@ export async function judgeStanding(
   if (state !== undefined) return state;
   await standing.hear(waitUntil);
   return standing.judge(token, undefined, now(), waitUntil, false);
-}
-
-/** What of a verifier's settings goes to its standing. */
-interface Asking {
-  readonly now: StandingContext['now'];
-  readonly policy: Pick<StandingContext, 'clockTolerance'>;
-  readonly keys: StandingContext['keys'];
 }
 
 function unavailable(cause: unknown): StandingUnavailableError {

@@ -1,4 +1,4 @@
-import { expectKind, expectNumber, expectOptions, fail, seconds } from '../options.js';
+import { fail, kind, milliseconds, number, type Reader, readOptions, withFunctions } from '../options.js';
 import { member } from '../json.js';
 import type { StandingEventListener } from './events.js';
 import { FactReader, type StandingClaims } from './facts.js';
@@ -60,56 +60,45 @@ export interface StandingSettings {
   readonly onEvent: StandingEventListener;
 }
 
-const KNOWN: readonly (keyof StandingOptions)[] = [
-  'longestTokenLife',
-  'store',
-  'whenUnknown',
-  'maxStaleness',
-  'readEvery',
-  'maxCutOffs',
-  'claims',
-  'now',
-  'onEvent',
-];
+function readers() {
+  return {
+    longestTokenLife: number(60, 31_536_000, undefined),
+    store: withFunctions<StandingStore>(
+      ['read', 'write', 'listen', 'close'],
+      'an object with the methods read, write, listen and close',
+    ),
+    whenUnknown: (value: unknown): unknown => value,
+    maxStaleness: number(1, 3600, 30),
+    // Bounded by maxStaleness, so it is read after it.
+    readEvery: (value: unknown): unknown => value,
+    maxCutOffs: number(100, 10_000_000, 100_000, 'cut-offs'),
+    claims: (value: unknown): unknown => value,
+    now: kind('function', () => Date.now()),
+    onEvent: kind<StandingEventListener>('function', toConsole),
+  } satisfies { readonly [Name in keyof StandingOptions]-?: Reader<unknown> };
+}
 
 /** @throws TypeError that names the option that is wrong. */
 export function readStandingOptions(given: unknown): StandingSettings {
-  const options = expectOptions<StandingOptions>('createStanding', given, KNOWN);
-  const { longestTokenLife } = options;
+  const options = readOptions('createStanding', given, readers());
+  const { longestTokenLife, store, maxStaleness, maxCutOffs, now, onEvent } = options;
   if (longestTokenLife === undefined)
     fail('longestTokenLife', 'the number of seconds that the longest token lives', undefined);
-  const store = readStore(options.store);
+  const claims = options.claims as StandingOptions['claims'];
   const isShared = store !== undefined && member(store, 'isShared') !== false;
-  const maxStaleness = expectNumber('maxStaleness', options.maxStaleness, seconds(1, 3600), 30);
+  const beat = milliseconds(0.1, maxStaleness, Math.min(5, maxStaleness));
   return {
-    longestTokenLife: expectNumber('longestTokenLife', longestTokenLife, seconds(60, 31_536_000), 0),
+    longestTokenLife,
     store,
     acceptsUnknown: readPolicy(options.whenUnknown, isShared),
     maxStaleness: isShared ? maxStaleness * 1000 : Infinity,
-    readEvery:
-      expectNumber('readEvery', options.readEvery, seconds(0.1, maxStaleness), Math.min(5, maxStaleness)) *
-      1000,
-    maxCutOffs: expectNumber(
-      'maxCutOffs',
-      options.maxCutOffs,
-      { min: 100, max: 10_000_000, unit: 'cut-offs', whole: true },
-      100_000,
-    ),
-    claims: Object.freeze({ ...options.claims }),
-    facts: new FactReader(options.claims),
-    now: expectKind('now', options.now, 'function', () => Date.now()),
-    onEvent: expectKind('onEvent', options.onEvent, 'function', toConsole),
+    readEvery: beat(options.readEvery, 'readEvery'),
+    maxCutOffs,
+    claims: Object.freeze({ ...claims }),
+    facts: new FactReader(claims),
+    now,
+    onEvent,
   };
-}
-
-function readStore(store: unknown): StandingStore | undefined {
-  if (store === undefined) return undefined;
-  const isStore =
-    typeof store === 'object' &&
-    store !== null &&
-    ['read', 'write', 'listen', 'close'].every((name) => typeof member(store, name) === 'function');
-  if (!isStore) fail('store', 'an object with the methods read, write, listen and close', store);
-  return store as StandingStore;
 }
 
 function readPolicy(policy: unknown, isShared: boolean): boolean {

@@ -31,7 +31,7 @@ export interface ClaimsPolicy {
   readonly organizationAudience: string | undefined;
   /** Audiences that no token may name: exact, or with a colon at the end what they begin with. */
   readonly reservedAudiences: readonly string[];
-  readonly isSubjectRequired: boolean;
+  readonly subject: 'required' | 'optional';
   readonly clockTolerance: number;
   readonly maxTokenAge: number | undefined;
   readonly allowBoundTokens: boolean;
@@ -120,9 +120,9 @@ function judgeTimeClaims(claims: JsonObject, { maxTokenAge }: ClaimsPolicy): voi
   }
 }
 
-function judgeTexts(claims: JsonObject, { isSubjectRequired }: ClaimsPolicy): void {
+function judgeTexts(claims: JsonObject, { subject }: ClaimsPolicy): void {
   // RFC 9068 §2.2: without a subject nobody can say whose token it is.
-  if (isSubjectRequired && !Object.hasOwn(claims, 'sub')) throw badClaim(claims, 'sub');
+  if (subject === 'required' && !Object.hasOwn(claims, 'sub')) throw badClaim(claims, 'sub');
   for (const name of ['sub', 'client_id', 'jti']) {
     if (Object.hasOwn(claims, name) && typeof claims[name] !== 'string') throw badClaim(claims, name);
   }

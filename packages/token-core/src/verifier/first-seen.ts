@@ -8,9 +8,10 @@ import { type ChosenKey, findVerifyingKey } from '../keys/choose.js';
 import type { KeyRequest } from '../keys/source.js';
 import { readUnverified } from '../keys/unverified.js';
 import type { Principal } from '../requirement/requirement.js';
-import { verifySignature } from '../token/signature/verify.js';
+import { signatureEngine, verifySignature } from '../token/signature/verify.js';
 import { judgeTimes, type Validity, validityOf } from '../token/times.js';
 import { createVerifiedToken, type VerifiedToken } from '../token/verified-token.js';
+import { organizationOf } from './organization-claim.js';
 import { keyRequest } from './key-request.js';
 import type { VerifierSettings } from './settings.js';
 
@@ -47,12 +48,13 @@ const MOST_REMEMBERED = 100;
 export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
   const scopeSets = new Map<string, ReadonlySet<string>>();
-  const { maxTokenLength, keys, now, engine } = settings;
+  const { maxTokenLength, keys, now } = settings;
+  const engine = signatureEngine(settings.signatureEngine);
   const issuers = [settings.issuer];
 
   function look(text: string): Sight {
     const compact = splitCompactToken(text, maxTokenLength);
-    const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings.header);
+    const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings);
     return { compact, judged };
   }
 
@@ -67,8 +69,8 @@ export function firstSeen(settings: VerifierSettings): FirstSeen {
 
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('payload');
-    judgeClaims(claims, settings.claims);
-    const validity = validityOf(claims, settings.claims);
+    judgeClaims(claims, settings);
+    const validity = validityOf(claims, settings);
     judgeTimes(validity, now());
 
     const token = readToken(judged.header, freezeJson(claims), settings, scopeSets);
@@ -98,13 +100,15 @@ function asNames(scopes: ReadonlySet<string>): ReadonlySet<string> {
 export function readToken(
   header: TokenHeader,
   claims: AccessTokenClaims,
-  { readScopes, readPrincipal, readOrganization }: VerifierSettings,
+  { scopeClaim, principal: readPrincipal, organizationClaim, organizationAudience }: VerifierSettings,
   scopeSets: Map<string, ReadonlySet<string>>,
 ): VerifiedToken {
-  const read = readByOption('scopeClaim', () => readScopes(claims));
+  const read = readByOption('scopeClaim', () => scopeClaim(claims));
   if (read === undefined) throw unacceptable('scopeClaim');
   const principal: Principal | undefined = readByOption('principal', () => readPrincipal(claims));
-  const organization = readByOption('organizationClaim', () => readOrganization(claims));
+  const organization = readByOption('organizationClaim', () =>
+    organizationOf(claims, organizationClaim, organizationAudience),
+  );
   // One set for all tokens with the same scopes: what is judged at every request is then near at hand.
   const scopes = remember(scopeSets, JSON.stringify([...read]), () => asNames(read));
   return createVerifiedToken(header, claims, { scopes, principal, organization });

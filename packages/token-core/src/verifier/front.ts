@@ -26,7 +26,7 @@ const PLACE_WITHOUT_REQUEST =
 export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys): Verifier {
   const settings = readVerifierSettings(options, defaultKeys);
   const { keys, now, resource, onDecision, metadata } = settings;
-  const policy = requirementPolicy(resource, settings.policy);
+  const policy = requirementPolicy(resource, settings);
   const standing = settings.standing && askStanding(settings.standing, settings);
   const knownTokens = new KnownTokens(settings, standing);
   const first = firstSeen(settings);

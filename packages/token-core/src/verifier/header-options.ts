@@ -2,25 +2,25 @@ import { ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
 import { normaliseType } from '../token/header.js';
 import { fail } from '../options.js';
 
-export function readAlgorithms(algorithms: unknown): ReadonlySet<string> {
+export function readAlgorithms(algorithms: unknown, option: string): ReadonlySet<string> {
   if (algorithms === undefined) return new Set(ALGORITHMS.keys());
   const expected = `a list of at least one of ${[...ALGORITHMS.keys()].join(', ')}`;
-  if (!Array.isArray(algorithms) || algorithms.length === 0) fail('algorithms', expected, algorithms);
+  if (!Array.isArray(algorithms) || algorithms.length === 0) fail(option, expected, algorithms);
   for (const algorithm of algorithms as readonly unknown[]) {
     if (typeof algorithm !== 'string' || !ALGORITHMS.has(algorithm))
-      fail('algorithms', `${expected}; asymmetric only`, algorithm);
+      fail(option, `${expected}; asymmetric only`, algorithm);
   }
   // EdDSA and Ed25519 are two names of one algorithm (RFC 9864 §2.2): whichever is listed, a token may use either.
   const names = new Set((algorithms as readonly string[]).map((name) => canonicalAlgorithm(name)));
   return new Set([...ALGORITHMS.keys()].filter((name) => names.has(canonicalAlgorithm(name))));
 }
 
-export function readTokenTypes(tokenTypes: unknown): ReadonlySet<string> {
+export function readTokenTypes(tokenTypes: unknown, option: string): ReadonlySet<string> {
   if (tokenTypes === undefined) return new Set(['at+jwt']);
   const isList =
     Array.isArray(tokenTypes) &&
     tokenTypes.length > 0 &&
     tokenTypes.every((type) => typeof type === 'string');
-  if (!isList) fail('tokenTypes', "a list of at least one type, such as 'at+jwt'", tokenTypes);
+  if (!isList) fail(option, "a list of at least one type, such as 'at+jwt'", tokenTypes);
   return new Set((tokenTypes as readonly string[]).map((type) => normaliseType(type)));
 }

@@ -42,11 +42,11 @@ export class KnownTokens {
   readonly #standing: StandingJudge | undefined;
 
   /** @param standing - Asked about every token, `undefined` where a token holds until it ends. */
-  constructor({ keys, now, maxTokens }: VerifierSettings, standing: StandingJudge | undefined) {
+  constructor({ keys, now, cache }: VerifierSettings, standing: StandingJudge | undefined) {
     this.#standing = standing;
     this.#keys = keys;
     this.#now = now;
-    this.#cache = maxTokens > 0 ? new TokenCache(maxTokens) : undefined;
+    this.#cache = cache > 0 ? new TokenCache(cache) : undefined;
   }
 
   add(verdict: Verdict): void {

@@ -1,4 +1,4 @@
-import { expectKind, expectNumber, expectOptions, fail, seconds } from '../../options.js';
+import { fail, kind, milliseconds, number, type Reader, readOptions, withFunctions } from '../../options.js';
 import { type HttpHosts, readHttpHosts } from './address.js';
 import type { KeyEventListener } from './events.js';
 import type { FetchFunction } from './fetch.js';
@@ -47,52 +47,30 @@ export interface RefreshSettings {
   readonly onEvent: KeyEventListener | undefined;
 }
 
-const KNOWN: readonly (keyof RemoteKeysOptions)[] = [
-  'fetch',
-  'timeout',
-  'maxBytes',
-  'freshFor',
-  'minFreshFor',
-  'staleIfError',
-  'httpHosts',
-  'initialKeys',
-  'store',
-  'onEvent',
-];
+function readers() {
+  return {
+    // Looked up at each call and called without an owner, as Workers ask for.
+    fetch: kind<FetchFunction>('function', (url, init) => globalThis.fetch(url, init)),
+    timeout: milliseconds(0.01, 30, 5),
+    maxBytes: number(1024, 16_777_216, 1_048_576, 'bytes'),
+    freshFor: milliseconds(1, 86_400, 600),
+    // Bounded by freshFor, so it is read after it.
+    minFreshFor: (value: unknown): unknown => value,
+    staleIfError: milliseconds(0, 604_800, 3600),
+    httpHosts: readHttpHosts,
+    initialKeys(value: unknown, option: string): JsonWebKeySet | undefined {
+      if (value === undefined || isJsonWebKeySet(value)) return value;
+      return fail(option, 'a JWK Set, { "keys": [ … ] }', value);
+    },
+    store: withFunctions<KeyStore>(['get', 'set'], 'an object with the functions get and set'),
+    onEvent: kind<KeyEventListener | undefined>('function', undefined),
+  } satisfies { readonly [Name in keyof RemoteKeysOptions]-?: Reader<unknown> };
+}
 
 /** Checks the options once, at start. */
 export function readRefreshSettings(owner: string, given: RemoteKeysOptions = {}): RefreshSettings {
-  const options = expectOptions<RemoteKeysOptions>(owner, given, KNOWN);
-  const { initialKeys, store } = options;
-  if (initialKeys !== undefined && !isJsonWebKeySet(initialKeys)) {
-    fail('initialKeys', 'a JWK Set, { "keys": [ … ] }', initialKeys);
-  }
-  if (store !== undefined && (typeof store?.get !== 'function' || typeof store.set !== 'function')) {
-    fail('store', 'an object with the functions get and set', store);
-  }
-  const freshFor = expectNumber('freshFor', options.freshFor, seconds(1, 86_400), 600);
-  const minFreshFor = expectNumber(
-    'minFreshFor',
-    options.minFreshFor,
-    seconds(1, freshFor),
-    Math.min(60, freshFor),
-  );
-  return {
-    // Looked up at each call and called without an owner, as Workers ask for.
-    fetch: expectKind('fetch', options.fetch, 'function', (url, init) => globalThis.fetch(url, init)),
-    timeout: expectNumber('timeout', options.timeout, seconds(0.01, 30), 5) * 1000,
-    maxBytes: expectNumber(
-      'maxBytes',
-      options.maxBytes,
-      { min: 1024, max: 16 * 1_048_576, unit: 'bytes', whole: true },
-      1_048_576,
-    ),
-    freshFor: freshFor * 1000,
-    minFreshFor: minFreshFor * 1000,
-    staleIfError: expectNumber('staleIfError', options.staleIfError, seconds(0, 604_800), 3600) * 1000,
-    httpHosts: readHttpHosts(options.httpHosts),
-    initialKeys,
-    store,
-    onEvent: expectKind('onEvent', options.onEvent, 'function', undefined),
-  };
+  const options = readOptions(owner, given, readers());
+  const longest = options.freshFor / 1000;
+  const shortest = milliseconds(1, longest, Math.min(60, longest));
+  return { ...options, minFreshFor: shortest(options.minFreshFor, 'minFreshFor') };
 }
