@@ -136,31 +136,23 @@ function expectScopes(decorator: string, scopes: readonly string[]): void {
 function decorate(decorator: string, given: Partial<Said>): ClassDecorator & MethodDecorator {
   const said: Said = { ...NOTHING, ...given };
   return (target: object, name?: unknown, descriptor?: unknown) => {
-    if (name === undefined) return decorateClass(decorator, target, said);
-    const isName = typeof name === 'string' || typeof name === 'symbol';
-    if (
-      !isName ||
-      typeof target === 'function' ||
-      typeof descriptor === 'number' ||
-      !isMethod(target, name, descriptor)
-    ) {
-      throw new TypeError(`${decorator}: expected a class or a method of its instances.`);
-    }
-    say(target, name, said);
+    const isClass = typeof target === 'function';
+    if (name === undefined && isClass) decorateClass(target, said);
+    else if (!isClass && isMethod(target, name, descriptor)) say(target, name, said);
+    else throw new TypeError(`${decorator}: expected a class or a method of its instances.`);
   };
 }
 
-function decorateClass(decorator: string, target: object, said: Said): void {
-  if (typeof target !== 'function')
-    throw new TypeError(`${decorator}: expected a class or a method of its instances.`);
+function decorateClass(target: Function, said: Said): void {
   const prototype: unknown = target.prototype;
   // A library may hand over the function of a method, as it does to SetMetadata: to see only where it has a prototype.
   say(target, undefined, said);
   if (typeof prototype === 'object' && prototype !== null) say(prototype, undefined, said);
 }
 
-function isMethod(target: object, name: string | symbol, descriptor: unknown): boolean {
-  const property: PropertyDescriptor | undefined =
-    descriptor ?? Reflect.getOwnPropertyDescriptor(target, name);
-  return typeof property?.value === 'function';
+/** @param descriptor - Of a parameter it is a number. */
+function isMethod(target: object, name: unknown, descriptor: unknown): name is string | symbol {
+  if (typeof name !== 'string' && typeof name !== 'symbol') return false;
+  const property = descriptor ?? Reflect.getOwnPropertyDescriptor(target, name);
+  return typeof (property as PropertyDescriptor | undefined)?.value === 'function';
 }

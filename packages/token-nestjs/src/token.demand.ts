@@ -29,17 +29,11 @@ export const NOTHING: Said = { access: undefined, verifier: undefined, requireme
  */
 export function say(target: object, name: string | symbol | undefined, added: Said): void {
   const own = ownSaid(target, name) ?? NOTHING;
-  const sum: Said = {
-    access: added.access ?? own.access,
-    verifier: added.verifier ?? own.verifier,
-    requirements: [...own.requirements, ...added.requirements],
-  };
+  const sum = joined(own, added);
   if (own.verifier !== undefined && added.verifier !== undefined && own.verifier !== added.verifier) {
     throw new TypeError('@VerifiedBy() twice on one target, with different names.');
   }
-  const opens = new Set([own.access, added.access]);
-  opens.delete(undefined);
-  if (opens.size > 1)
+  if (own.access !== undefined && added.access !== undefined && own.access !== added.access)
     throw new TypeError('@Public() and @OptionalToken() on one target contradict each other.');
   if (sum.access !== undefined && sum.requirements.length > 0) {
     const decorator = sum.access === 'public' ? '@Public()' : '@OptionalToken()';
@@ -50,6 +44,15 @@ export function say(target: object, name: string | symbol | undefined, added: Sa
     Reflect.defineMetadata(SAID, sum, target, name);
     written.push({ target, name });
   }
+}
+
+/** Both together; where they differ, the later word holds. */
+function joined(before: Said, later: Said): Said {
+  return {
+    access: later.access ?? before.access,
+    verifier: later.verifier ?? before.verifier,
+    requirements: [...before.requirements, ...later.requirements],
+  };
 }
 
 interface Written {
@@ -87,11 +90,7 @@ export function saidOfMethod(prototype: object, name: string | symbol): Said | u
   const byName = ownSaid(prototype, name) ?? (isMethod ? saidWhereWritten(method) : undefined);
   const onFunction = isMethod ? ownSaid(method) : undefined;
   if (byName === undefined || onFunction === undefined) return byName ?? onFunction;
-  return {
-    access: byName.access ?? onFunction.access,
-    verifier: byName.verifier ?? onFunction.verifier,
-    requirements: [...onFunction.requirements, ...byName.requirements],
-  };
+  return joined(onFunction, byName);
 }
 
 /** The prototype itself and those it inherits from, without that of `Object`. */

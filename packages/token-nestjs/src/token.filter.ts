@@ -6,7 +6,6 @@ import { TokenException } from './token.exception.js';
  * Answers with a refusal as it is. Stands behind every other filter of the app, so that it answers only where none of
  * them does.
  */
-@Catch(TokenException)
 export class TokenExceptionFilter implements ExceptionFilter<TokenException> {
   readonly #host: HttpAdapterHost;
 
@@ -20,3 +19,6 @@ export class TokenExceptionFilter implements ExceptionFilter<TokenException> {
     this.#host.httpAdapter.reply(host.getArgByIndex(1), exception.getResponse(), exception.getStatus());
   }
 }
+
+// Called, as in `token.inject.ts`.
+Catch(TokenException)(TokenExceptionFilter);

@@ -1,17 +1,12 @@
 import type { Authentication, CompiledRequirement, Verifier } from '@acme/token-core';
 import type { Reporter } from '@acme/token-core/explain';
-import {
-  type ArgumentsHost,
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-} from '@nestjs/common';
+import type { ArgumentsHost, CanActivate, ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { admit } from './token.admission.js';
 import type { Demand } from './token.demand.js';
 import { TokenException } from './token.exception.js';
 import { demandOf } from './token.handler.js';
+import { injectInto } from './token.inject.js';
 import {
   checkOptions,
   type CheckedOptions,
@@ -31,7 +26,6 @@ import { requestOf } from './token.request.js';
  *
  * @throws TokenException that stands for the answer: 400, 401, 403 or 503.
  */
-@Injectable()
 export class TokenGuard implements CanActivate {
   readonly #options: CheckedOptions;
   readonly #host: HttpAdapterHost;
@@ -39,9 +33,9 @@ export class TokenGuard implements CanActivate {
   readonly #compiled = new WeakMap<Demand, CompiledRequirement>();
 
   constructor(
-    @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
-    @Inject(HttpAdapterHost) host: HttpAdapterHost,
-    @Inject(REPORTER) reporter?: { readonly report: Reporter | undefined },
+    options: TokenModuleOptions,
+    host: HttpAdapterHost,
+    reporter?: { readonly report: Reporter | undefined },
   ) {
     this.#report = reporter?.report;
     this.#options = checkOptions(options);
@@ -86,6 +80,8 @@ export class TokenGuard implements CanActivate {
     return exception;
   }
 }
+
+injectInto(TokenGuard, [MODULE_OPTIONS_TOKEN, HttpAdapterHost, REPORTER]);
 
 function hasNoRequest(context: ArgumentsHost): boolean {
   const type = context.getType<string>();

@@ -1,7 +1,8 @@
-import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { Module as NestModule } from './token.discovery.js';
 import { TokenExceptionFilter } from './token.filter.js';
+import { injectInto } from './token.inject.js';
 import { TokenGuard } from './token.guard.js';
 import { TokenInventory } from './token.inventory.js';
 import {
@@ -22,24 +23,6 @@ import { type App, checkCreation, checkStart } from './token.start.js';
  * @throws TypeError at the start of the app, when an option is wrong, a handler needs a scope that the resource does not
  *   define, or something is demanded where nothing asks for it.
  */
-@Global()
-@Module({
-  providers: [
-    TokenGuard,
-    {
-      provide: REPORTER,
-      useFactory: (options: TokenModuleOptions) => ({ report: reporterOf(checkOptions(options)) }),
-      inject: [MODULE_OPTIONS_TOKEN],
-    },
-    {
-      provide: TokenInventory,
-      useFactory: (modules: ModulesContainer, config: ApplicationConfig) =>
-        new TokenInventory(() => appOf(modules, config)),
-      inject: [ModulesContainer, ApplicationConfig],
-    },
-  ],
-  exports: [TokenGuard, TokenInventory, REPORTER, MODULE_OPTIONS_TOKEN],
-})
 export class TokenModule extends ConfigurableModuleClass implements OnModuleInit {
   readonly #config: ApplicationConfig;
   readonly #host: HttpAdapterHost;
@@ -48,10 +31,10 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
   #isPublished = false;
 
   constructor(
-    @Inject(MODULE_OPTIONS_TOKEN) options: TokenModuleOptions,
-    @Inject(ApplicationConfig) config: ApplicationConfig,
-    @Inject(HttpAdapterHost) host: HttpAdapterHost,
-    @Inject(ModulesContainer) modules: ModulesContainer,
+    options: TokenModuleOptions,
+    config: ApplicationConfig,
+    host: HttpAdapterHost,
+    modules: ModulesContainer,
   ) {
     super();
     this.#options = checkOptions(options);
@@ -122,6 +105,26 @@ export class TokenModule extends ConfigurableModuleClass implements OnModuleInit
     return appOf(this.#modules, this.#config);
   }
 }
+
+injectInto(TokenModule, [MODULE_OPTIONS_TOKEN, ApplicationConfig, HttpAdapterHost, ModulesContainer]);
+Global()(TokenModule);
+Module({
+  providers: [
+    TokenGuard,
+    {
+      provide: REPORTER,
+      useFactory: (options: TokenModuleOptions) => ({ report: reporterOf(checkOptions(options)) }),
+      inject: [MODULE_OPTIONS_TOKEN],
+    },
+    {
+      provide: TokenInventory,
+      useFactory: (modules: ModulesContainer, config: ApplicationConfig) =>
+        new TokenInventory(() => appOf(modules, config)),
+      inject: [ModulesContainer, ApplicationConfig],
+    },
+  ],
+  exports: [TokenGuard, TokenInventory, REPORTER, MODULE_OPTIONS_TOKEN],
+})(TokenModule);
 
 function appOf(modules: ModulesContainer, config: ApplicationConfig): App {
   const options = [...modules.values()].flatMap((module) => optionsOf(module) ?? []);

@@ -64,19 +64,21 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
 
 const OPTIONS = new Set(['verifier', 'verifiers', 'guardedBy', 'messageHandlers', 'gateways', 'report']);
 
+type Given = { readonly [Name in keyof CheckedOptions]?: unknown };
+
 /** @throws TypeError that names the option that is wrong. */
 export function checkOptions(options: TokenModuleOptions | undefined): CheckedOptions {
-  const given: Readonly<Record<string, unknown>> = { ...options };
+  // Nothing behind its own members: what somebody put on `Object.prototype` sets no option.
+  const given: Given = Object.assign(Object.create(null) as object, options);
   for (const name of Object.keys(given)) {
     if (!OPTIONS.has(name)) throw new TypeError(`TokenModule, ${name}: there is no such option.`);
   }
-  const verifiers = readVerifiers(own(given, 'verifiers'));
-  const verifier = own(given, 'verifier');
+  const { verifier, guardedBy = [], report } = given;
+  const verifiers = readVerifiers(given.verifiers);
   const isLeftOut = verifier === undefined && verifiers.size > 0;
   if (!isLeftOut && !isVerifier(verifier)) {
     throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
   }
-  const guardedBy = own(given, 'guardedBy') ?? [];
   if (!Array.isArray(guardedBy) || !guardedBy.every((guard) => typeof guard === 'function')) {
     throw new TypeError('TokenModule, guardedBy: expected a list of guard classes.');
   }
@@ -86,7 +88,7 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
     guardedBy: guardedBy as Type<CanActivate>[],
     messageHandlers: expectGuarded(given, 'messageHandlers'),
     gateways: expectGuarded(given, 'gateways'),
-    report: readReport(own(given, 'report')),
+    report: readReport(report),
   };
 }
 
@@ -127,16 +129,12 @@ export function pickVerifier({ verifier, verifiers }: CheckedOptions, name: stri
   );
 }
 
-function own(given: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(given, name) ? given[name] : undefined;
-}
-
 function isVerifier(value: unknown): value is Verifier {
   return typeof (value as Partial<Verifier> | undefined)?.checkRequirement === 'function';
 }
 
-function expectGuarded(given: Readonly<Record<string, unknown>>, name: string): 'guarded' | undefined {
-  const value = own(given, name);
+function expectGuarded(given: Given, name: 'messageHandlers' | 'gateways'): 'guarded' | undefined {
+  const value = given[name];
   if (value === undefined || value === 'guarded') return value;
   throw new TypeError(`TokenModule, ${name}: expected 'guarded', or nothing.`);
 }

@@ -19,8 +19,8 @@ export interface App {
   optionsOf(module: Module): CheckedOptions | undefined;
 }
 
-const BRING_THE_GUARD =
-  'provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; a guard of yours that asks TokenGuard is named in guardedBy of TokenModule';
+const NOTHING_ASKS =
+  'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; a guard of yours that asks TokenGuard is named in guardedBy of TokenModule.';
 
 /**
  * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
@@ -74,72 +74,75 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
   const isGuarded = reach.isGuarded(handler);
   if (isGuarded && !reach.isGlobal()) checkOwnVerifier(app, handler);
   if (isGuarded || reach.isGlobal()) return checkDemand(app, reach, handler, demand);
-  if (!isDemand(demand)) return;
-  throw new TypeError(
-    `${nameOf(handler)}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
-  );
+  if (isDemand(demand)) throw mistakeAt(handler, NOTHING_ASKS);
 }
 
 function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
   if (app.options.some(({ messageHandlers }) => messageHandlers === 'guarded')) return;
-  const isCovered = reach.isGuarded(handler) || (isAlone && reach.isGlobal());
-  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
-  throw new TypeError(
-    `${nameOf(handler)}: no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits the guards of the app, say messageHandlers: 'guarded' in TokenModule.`,
+  expectGuard(
+    reach,
+    handler,
+    isAlone && reach.isGlobal(),
+    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits the guards of the app, say messageHandlers: 'guarded' in TokenModule.",
   );
 }
 
 function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
-  if (app.options.some(({ gateways }) => gateways === 'guarded')) return;
-  const isCovered = reach.isGuarded(handler) || (reach.doGatewaysInherit() && reach.isProvidedForAll());
-  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
-  throw new TypeError(
-    `${nameOf(handler)}: no guard that can be seen stands before this gateway, which listens on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where guards set on the app reach it, say gateways: 'guarded' in TokenModule.`,
+  if (areGatewaysGuarded(app)) return;
+  expectGuard(
+    reach,
+    handler,
+    reach.doGatewaysInherit() && reach.isProvidedForAll(),
+    "no guard that can be seen stands before this gateway, which listens on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where guards set on the app reach it, say gateways: 'guarded' in TokenModule.",
   );
 }
 
 function checkSocket(app: App, reach: Reach, handler: Handler): void {
-  const hasOwnPort = ownPortOf(handler.type) !== undefined;
-  if (hasOwnPort && app.options.some(({ gateways }) => gateways === 'guarded')) return;
-  const isCovered = reach.isGuarded(handler) || (reach.doGatewaysInherit() && reach.isGlobal());
-  if (isCovered || !isExpected(reach, demandOn(handler.prototype, handler.name))) return;
-  throw new TypeError(
-    `${nameOf(handler)}: no guard stands before this message of a WebSocket gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().`,
+  if (ownPortOf(handler.type) !== undefined && areGatewaysGuarded(app)) return;
+  expectGuard(
+    reach,
+    handler,
+    reach.doGatewaysInherit() && reach.isGlobal(),
+    'no guard stands before this message of a WebSocket gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
   );
+}
+
+function areGatewaysGuarded({ options }: App): boolean {
+  return options.some(({ gateways }) => gateways === 'guarded');
+}
+
+/** @param isCovered - Whether a guard stands before the handler that is not written on it. */
+function expectGuard(reach: Reach, handler: Handler, isCovered: boolean, otherwise: string): void {
+  if (isCovered || reach.isGuarded(handler)) return;
+  if (isExpected(reach, demandOn(handler.prototype, handler.name))) throw mistakeAt(handler, otherwise);
 }
 
 function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): void {
   if (!isDemand(demand)) return;
-  const place = nameOf(handler);
   // Nest asks nothing before this one, whatever is set. It gives the name of a type, which a class's demand is not about.
   if (handler.name === '__resolveType') {
     if (!isSaidOf(handler.prototype, handler.name)) return;
-    throw new TypeError(
-      `${place}: GraphQL asks no guard before __resolveType; put the demand on the fields instead.`,
+    throw mistakeAt(
+      handler,
+      'GraphQL asks no guard before __resolveType; put the demand on the fields instead.',
     );
   }
-  if (!areFieldsGuarded(app.modules)) {
-    throw new TypeError(
-      `${place}: GraphQL asks no guard before fields and references; say fieldResolverEnhancers: ['guards'] in GraphQLModule, or put the demand on the queries that lead here.`,
+  if (![...app.modules.values()].every(guardsFields)) {
+    throw mistakeAt(
+      handler,
+      "GraphQL asks no guard before fields and references; say fieldResolverEnhancers: ['guards'] in GraphQLModule, or put the demand on the queries that lead here.",
     );
   }
-  if (reach.isGuarded(handler) || reach.isGlobal()) return;
-  throw new TypeError(
-    `${place}: nothing asks for the access token that is demanded here; ${BRING_THE_GUARD}.`,
-  );
+  if (!reach.isGuarded(handler) && !reach.isGlobal()) throw mistakeAt(handler, NOTHING_ASKS);
 }
 
-function areFieldsGuarded(modules: ModulesContainer): boolean {
-  const settings = [...modules.values()].flatMap((module) => {
-    const wrapper = module.providers.get('GqlModuleOptions');
-    return wrapper === undefined
-      ? []
-      : [wrapper.instance as { readonly fieldResolverEnhancers?: unknown } | null];
-  });
-  return settings.every((options) => {
-    const enhancers = options?.fieldResolverEnhancers;
-    return Array.isArray(enhancers) && enhancers.includes('guards');
-  });
+/** Whether this module, where it is GraphQL's, has guards asked before fields. */
+function guardsFields({ providers }: Module): boolean {
+  const wrapper = providers.get('GqlModuleOptions');
+  if (wrapper === undefined) return true;
+  const options = wrapper.instance as { readonly fieldResolverEnhancers?: unknown } | null;
+  const enhancers = options?.fieldResolverEnhancers;
+  return Array.isArray(enhancers) && enhancers.includes('guards');
 }
 
 /** A demand on a method that nobody calls through Nest: a timer, an event listener, a method of a service, a wrapped one. */
@@ -218,8 +221,9 @@ function checkOneVerifier({ options }: App): void {
 function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void {
   if (!hasSeveral(options)) return;
   if (importsOwn(handler.module, tokenModule)) return;
-  throw new TypeError(
-    `${nameOf(handler)}: the app has several TokenModules and ${handler.module.name} does not import exactly one, so its verifier would hang on the order of imports; import there the one that is meant.`,
+  throw mistakeAt(
+    handler,
+    `the app has several TokenModules and ${handler.module.name} does not import exactly one, so its verifier would hang on the order of imports; import there the one that is meant.`,
   );
 }
 
@@ -237,10 +241,9 @@ function importsOwn(module: Module, tokenModule: App['tokenModule']): boolean {
 }
 
 function hasSeveral(options: readonly CheckedOptions[]): boolean {
-  const forAll = new Set(options.map(({ verifier }) => verifier));
-  const [first] = options;
-  return (
-    forAll.size > 1 || options.some(({ verifiers }) => !isSame(verifiers, first?.verifiers ?? new Map()))
+  const [first, ...others] = options;
+  return others.some(
+    (other) => other.verifier !== first?.verifier || !isSame(other.verifiers, first?.verifiers ?? new Map()),
   );
 }
 
@@ -259,4 +262,8 @@ function isSaidOf(prototype: object, name: string): boolean {
 
 function nameOf({ type, name }: Handler): string {
   return `${type.name}.${name}`;
+}
+
+function mistakeAt(handler: Handler, what: string): TypeError {
+  return new TypeError(`${nameOf(handler)}: ${what}`);
 }

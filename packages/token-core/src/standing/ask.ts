@@ -7,7 +7,10 @@ import type { StandingContext, StandingJudge, StandingSource } from './source.js
  * A standing as one verifier asks it. Whatever goes wrong in it is our trouble: never a refusal, never an untyped error, and
  * never "it stands".
  */
-export function askStanding(source: StandingSource, { now, clockTolerance, keys }: StandingContext): StandingJudge {
+export function askStanding(
+  source: StandingSource,
+  { now, clockTolerance, keys }: StandingContext,
+): StandingJudge {
   const judge = source.forVerifier({ now, clockTolerance, keys });
   return {
     judge(token, seen, at, keep, mayWait) {

@@ -92,7 +92,7 @@ export class Hearing {
   }
 
   /** Waits for the read that is under way, within a deadline of one's own (rule 26). */
-  wait(at: number): Promise<void> {
+  wait(at: number): Promise<unknown> {
     const reading = this.#reading;
     return reading === undefined ? Promise.resolve() : waitUntil(this.#waitsUntil(reading), reading, at);
   }
@@ -232,10 +232,7 @@ export class Hearing {
   }
 }
 
-function waitUntil(end: number, { landing }: Reading, at: number): Promise<void> {
-  return waitWithin(landing, AbortSignal.timeout(Math.max(0, Math.ceil(end - at))), ended, undefined);
-}
-
-function ended(): void {
-  // Whoever waited looks again.
+function waitUntil(end: number, { landing }: Reading, at: number): Promise<unknown> {
+  // Whoever waited looks again, however it ended.
+  return waitWithin(landing, AbortSignal.timeout(Math.max(0, Math.ceil(end - at))));
 }

@@ -25,9 +25,10 @@ export class Writes {
   async write(cutOffs: readonly CutOff[]): Promise<boolean> {
     const landing = new Landing<Outcome>();
     this.#start(cutOffs, landing);
-    const outcome = await waitWithin(landing, AbortSignal.timeout(LIMIT), inTime, undefined);
-    const isTaken = outcome === true;
-    if (!isTaken && !this.#isFailing) this.#tell({ type: 'not_written', cause: outcome });
+    const end = await waitWithin(landing, AbortSignal.timeout(LIMIT));
+    const isTaken = end === true;
+    if (!isTaken && !this.#isFailing)
+      this.#tell({ type: 'not_written', cause: end === LATE ? undefined : end });
     this.#isFailing = !isTaken;
     return isTaken;
   }
@@ -42,8 +43,4 @@ export class Writes {
       landing.settle(readCause(error));
     }
   }
-}
-
-function inTime(end: Outcome | typeof LATE): Outcome | undefined {
-  return end === LATE ? undefined : end;
 }

@@ -1,7 +1,6 @@
 import type { KeySet } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
-import { ignore } from './fetch.js';
 import type { KeyFetches } from './fetch-keys.js';
 import type { KeptKeys } from './keep-keys.js';
 import { waitWithin } from './wait-for-fetch.js';
@@ -35,7 +34,7 @@ export class DoubtedNames {
     const flight = this.#fetches.flights.active(now) ?? this.#startFetch(request, now);
     if (flight === undefined) return known;
     this.#waiting += 1;
-    await waitWithin(flight.landing, AbortSignal.timeout(this.#timeout), ignore, undefined);
+    await waitWithin(flight.landing, AbortSignal.timeout(this.#timeout));
     this.#waiting -= 1;
     return this.#kept.held?.set ?? known;
   }

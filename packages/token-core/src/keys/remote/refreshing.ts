@@ -116,11 +116,13 @@ export class RefreshingKeys implements KeySource {
     if (active === undefined && kept.backoff.waiting(now)) throw kept.unavailable(now);
     this.#startedBefore.set(request, flights.count);
     const { landing } = active ?? this.#fetches.start(request, now);
-    return waitWithin(landing, AbortSignal.timeout(this.#timeout), this.#takeKeys, request);
+    return waitWithin(landing, AbortSignal.timeout(this.#timeout)).then((end) =>
+      this.#takeKeys(end, request),
+    );
   }
 
   /** What a fetch has left to serve, when it or the deadline is there. */
-  readonly #takeKeys = (end: KeyFailure | undefined | typeof LATE, request: KeyRequest): KeySet => {
+  #takeKeys(end: KeyFailure | undefined | typeof LATE, request: KeyRequest): KeySet {
     const kept = this.#kept;
     const failure = end === LATE ? new KeyFailure('timeout') : end;
     const later = request.now();
@@ -129,5 +131,5 @@ export class RefreshingKeys implements KeySource {
     if (held !== undefined && failure !== undefined && later < held.staleUntil)
       return kept.serveStale(held, later);
     throw kept.unavailable(later, failure);
-  };
+  }
 }

@@ -75,7 +75,7 @@ export class UnknownNames {
       const set = this.#kept.held?.set;
       const isAnswer = this.#kept.isNewerThan(before) || answers(set, known, request);
       if (set !== undefined && isAnswer) return set;
-      const failure = await waitWithin(this.#nextNews(request, now), deadline, endOf, undefined);
+      const failure = await waitWithin(this.#nextNews(request, now), deadline);
       if (failure === undefined) continue;
       if (failure !== LATE) throw this.#kept.unavailable(request.now(), failure);
       if (isLast) throw this.#tooLate(request.now());
@@ -102,10 +102,6 @@ export class UnknownNames {
   #mayStart(now: number): boolean {
     return !this.#kept.backoff.waiting(now) && this.#budget.allows(now);
   }
-}
-
-function endOf(end: KeyFailure | undefined | typeof LATE): KeyFailure | undefined | typeof LATE {
-  return end;
 }
 
 /** Whether a set is another one and has the name. A token without a name is content with any other. */
