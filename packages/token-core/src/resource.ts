@@ -144,7 +144,7 @@ export function impliersOf(resource: Resource): ReadonlyMap<string, readonly str
 
 function readReserved(given: unknown = [], option: string): readonly string[] {
   const isList = Array.isArray(given) && given.every((name) => typeof name === 'string' && name !== '');
-  return isList ? given : fail(option, 'a list of audiences', given);
+  return isList ? (given as readonly string[]) : fail(option, 'a list of audiences', given);
 }
 
 function checkIndicator(

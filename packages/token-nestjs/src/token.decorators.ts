@@ -153,6 +153,7 @@ function decorateClass(target: Function, said: Said): void {
 /** @param descriptor - Of a parameter it is a number. */
 function isMethod(target: object, name: unknown, descriptor: unknown): name is string | symbol {
   if (typeof name !== 'string' && typeof name !== 'symbol') return false;
-  const property = descriptor ?? Reflect.getOwnPropertyDescriptor(target, name);
-  return typeof (property as PropertyDescriptor | undefined)?.value === 'function';
+  const property: PropertyDescriptor | undefined =
+    descriptor ?? Reflect.getOwnPropertyDescriptor(target, name);
+  return typeof property?.value === 'function';
 }

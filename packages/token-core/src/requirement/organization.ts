@@ -70,7 +70,7 @@ function judge(held: string | undefined, demand: OrganizationDemand, request: Re
   if (demand === 'required') return;
   if (request === undefined) {
     throw new TypeError(
-      'organization: a place in the request needs the request: use authenticate, or authorize with the request as its fourth argument',
+      'organization: a place in the request needs the request: call authenticate, or authorize with it',
     );
   }
   const named = readPlace(demand, request);

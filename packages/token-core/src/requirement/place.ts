@@ -24,8 +24,7 @@ export type OrganizationPlace =
 const FIELD_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 // RFC 1123 §2.1, and no address: its last label begins with a letter.
 const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
-const EXPECTED =
-  "one place, such as { param: 'organizationId' }, { header: 'x-organization' }, { subdomainOf: 'example.com' } or a function";
+const EXPECTED = "one place, such as { param: 'organizationId' }, { header }, { subdomainOf }, or a function";
 
 /** Checks a place and copies it. @throws TypeError that names what is wrong with it. */
 export function checkPlace(value: unknown): OrganizationPlace {

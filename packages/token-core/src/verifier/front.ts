@@ -20,7 +20,7 @@ import { type DefaultKeys, readVerifierSettings } from './settings.js';
 import type { Verifier } from './verifier.js';
 
 const PLACE_WITHOUT_REQUEST =
-  'organization: a place in the request cannot be judged by verify, which does not see the request: call authenticate';
+  'organization: a place in the request needs the request: call authenticate, not verify';
 
 /** Makes the verifier that these options describe, out of the rooms: what is known, what is seen for the first time. */
 export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys): Verifier {

@@ -50,9 +50,4 @@ export class Flights {
     this.#current = flight;
     return flight;
   }
-
-  /** Whether no other attempt was started after this one. */
-  isLatest(number: number): boolean {
-    return number === this.#count;
-  }
 }
