@@ -33,8 +33,8 @@ export function makeToken<S extends string = RegisteredScope>(
 ): VerifiedToken<S> {
   const settings = readVerifierSettings(options, () => fail('keys', 'a key source'));
   const judged = asParsed(claims);
-  judgeClaims(judged, settings.claims);
-  judgeTimes(validityOf(judged, settings.claims), settings.now());
+  judgeClaims(judged, settings);
+  judgeTimes(validityOf(judged, settings), settings.now());
   return readToken(freezeJson({ ...header }), freezeJson(judged), settings, new Map()) as VerifiedToken<S>;
 }
 
