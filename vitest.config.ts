@@ -2,6 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['{packages,internal,apps,bench,tests}/*', '!tests/runtimes', '!tests/sdks'],
+    projects: ['{packages,internal,apps,bench,tests}/*', '!tests/runtimes', '!tests/sdks', '!tests/starters'],
   },
 });

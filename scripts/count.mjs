@@ -1,10 +1,10 @@
 // The last line of a CI run: how many tests passed and failed, each runtime that the packages were tried on being one,
-// and each test of a real client against the issuer.
+// each test of a real client against the issuer, and each step of a starter.
 // A step that failed without a test counts as one.
 import { readFileSync } from 'node:fs';
 
 const stepFailed = process.argv[2] !== '0';
-const files = ['reports/tests.json', 'reports/runtimes.json', 'reports/sdks.json'];
+const files = ['reports/tests.json', 'reports/runtimes.json', 'reports/sdks.json', 'reports/starters.json'];
 const reports = files.map((file) => readReport(file));
 const passed = sum(reports.map((report) => report.passed));
 const failed = sum(reports.map((report) => report.failed));
