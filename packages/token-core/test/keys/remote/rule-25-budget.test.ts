@@ -79,7 +79,7 @@ describe.each(SOURCES)(
       { name: 'the server breaks connections', cause: (rig) => allAnswer(rig, breaks) },
       { name: 'the key set answers 500', cause: (rig) => rig.answer(status(500)) },
       { name: 'the key set breaks connections', cause: (rig) => rig.answer(breaks) },
-      { name: 'the key set hangs', cause: (rig) => rig.answer(hang), timeout: 0.05 },
+      { name: 'the key set hangs', cause: (rig) => rig.answer(hang), timeout: 0.2 },
     ];
 
     it.each(outages)('$name', async ({ cause, timeout = 2 }) => {
