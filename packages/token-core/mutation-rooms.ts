@@ -30,7 +30,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   verifier: { mutate: ['src/verifier/*.ts', 'src/clock.ts'], tests: ['test/verifier/*.test.ts'] },
   requirement: { mutate: ['src/requirement/*.ts'], tests: ['test/requirement/*.test.ts'] },
-  request: { mutate: ['src/request/*.ts'], tests: ['test/request/*.test.ts'] },
+  request: {
+    mutate: ['src/request/*.ts'],
+    tests: [
+      'test/request/*.test.ts',
+      'test/requirement/organization.test.ts',
+      'test/metadata/rule-32-challenge.test.ts',
+    ],
+  },
   errors: {
     mutate: ['src/errors.ts', 'src/cause.ts', 'src/sentences.ts'],
     tests: ['test/errors/*.test.ts'],
@@ -47,7 +54,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   standing: { mutate: ['src/standing/**/*.ts'], tests: ['test/standing/*.test.ts'] },
   metadata: { mutate: ['src/metadata/**/*.ts'], tests: ['test/metadata/*.test.ts'] },
   explain: { mutate: ['src/explain/**/*.ts'], tests: ['test/explain/*.test.ts'] },
-  fetch: { mutate: ['src/fetch/*.ts', 'src/adapter/*.ts'], tests: ['test/fetch/*.test.ts'] },
+  fetch: {
+    mutate: ['src/fetch/*.ts', 'src/adapter/*.ts'],
+    tests: ['test/fetch/*.test.ts', 'test/adapter/*.test.ts'],
+  },
 };
 
 /** For every change that lands, in a minute or two: where a mistake would be a hole. */

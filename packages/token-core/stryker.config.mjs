@@ -5,18 +5,19 @@ const { MUTATION_ROOM: room = 'token' } = process.env;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
+  testRunner: 'quick-vitest',
+  plugins: ['./mutation/quick-runner.mjs'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [...ROOMS[room].mutate],
   // Only the tests that reach a mutant are run against it.
   coverageAnalysis: 'perTest',
-  concurrency: 2,
+  concurrency: 1,
+  dryRunTimeoutMinutes: 60,
   // On top of twice what its tests take. A loop without an end is noticed by its turns; a busy machine is no mutant.
   timeoutMS: 30_000,
   timeoutFactor: 2,
   // Vitest needs none of these, and their `extends` leads out of the sandbox. (`dist` stays: a test starts it.)
-  ignorePatterns: ['tsconfig*.json', 'reports', 'README.md'],
+  ignorePatterns: ['tsconfig*.json', 'reports', '.stryker-tmp', 'README.md'],
   tsconfigFile: 'none.json',
   tempDirName: `.stryker-tmp/${room.replace('/', '-')}`,
   reporters: ['clear-text', 'json', ...(process.env.CI === undefined ? ['progress-append-only'] : [])],

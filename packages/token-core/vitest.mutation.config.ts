@@ -29,6 +29,7 @@ export default defineConfig({
     // A mutant that never answers is noticed; the slowest test takes a second.
     testTimeout: 8_000,
     isolate: false,
+    runner: './mutation/attempts.ts',
     sequence: { sequencer: QuickestFirst },
   },
 });
