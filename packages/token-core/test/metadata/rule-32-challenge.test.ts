@@ -93,6 +93,37 @@ describe('rule 32: a challenge names the document and the permissions to ask for
     expect(headers['www-authenticate']).toBeUndefined();
   });
 
+  it('401 on a route for several permissions: each of them', async () => {
+    const { challenge } = await ask({ scopes: ['notes:read', 'notes:write'] });
+    expect(challenge).toBe(`Bearer ${DOCUMENT}, scope="notes:read notes:write"`);
+  });
+
+  it('403 of a scope where nobody says what is held: what is required', () => {
+    const refusal = new InsufficientScopeError(['notes:read', 'notes:write'], ['notes:write']);
+    expect(toResponse(refusal, verifier.metadata).headers['www-authenticate']).toContain(
+      'scope="notes:read notes:write"',
+    );
+  });
+
+  it('2 kB to the byte, which a letter beyond ASCII has several of', () => {
+    const required = ['notes:read', 'notes:write'];
+    const challengeWith = (held: string) => {
+      const scopes = { [held]: 'held', 'notes:read': 'Read', 'notes:write': 'Write' };
+      const published = createVerifier({
+        issuer: ISSUER,
+        resource: defineResource({ indicator: resource, scopes, allowAnyScopeName: true }),
+        keys,
+        metadata: resourceMetadata(),
+      }).metadata;
+      const refusal = new InsufficientScopeError(required, required, { held: [held] });
+      return toResponse(refusal, published).headers['www-authenticate'];
+    };
+    const room = 2048 - 'notes:read notes:write '.length;
+    expect(challengeWith('x'.repeat(room))).toContain(`write ${'x'.repeat(room)}"`);
+    expect(challengeWith('x'.repeat(room + 1))).toContain('scope="notes:read notes:write"');
+    expect(challengeWith('é'.repeat(room / 2 + 1))).toContain('scope="notes:read notes:write"');
+  });
+
   it('more than 2 kB: what is required, alone', () => {
     const names = Array.from({ length: 100 }, (_, index) => `permission:number-${index}-of-many`);
     const many = createVerifier({

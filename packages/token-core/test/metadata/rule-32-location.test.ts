@@ -28,12 +28,17 @@ describe('rule 32: the document stands where RFC 9728 §3.1 says', () => {
     expect(publishedBy(indicator)).toMatchObject({ url, document: { resource: indicator } });
   });
 
-  it.each(['urn:example:api', 'http://api.example.com', 'api:products', 'ftp://h/a', 'https://user@h/a'])(
-    '%s is no address that a client can ask: TypeError',
-    (indicator) => {
-      expect(() => publishedBy(indicator)).toThrow(/^metadata: expected a resource that is an https URL/);
-    },
-  );
+  it.each([
+    'urn:example:api',
+    'http://api.example.com',
+    'api:products',
+    'ftp://h/a',
+    'ftp://localhost/a',
+    'https://user@h/a',
+    'https://:secret@h/a',
+  ])('%s is no address that a client can ask: TypeError', (indicator) => {
+    expect(() => publishedBy(indicator)).toThrow(/^metadata: expected a resource that is an https URL/);
+  });
 
   it('a fragment is a TypeError', () => {
     const resource = 'https://api.example.com/a#b';
@@ -57,6 +62,7 @@ describe('rule 32: a request for the document', () => {
     ['GET', `${path}/`, undefined],
     ['GET', `${path}?x`, undefined],
     ['GET', `/x${path}`, undefined],
+    ['GET', `${path}http://evil.example`, undefined],
     ['GET', '/.well-known/oauth-protected-resource', undefined],
     ['GET', '/', undefined],
     ['GET', '', undefined],
