@@ -5,7 +5,7 @@ const { MUTATION_ROOM: room = 'token' } = process.env;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  testRunner: 'quick-vitest',
+  testRunner: 'vitest',
   plugins: ['./mutation/quick-runner.mjs'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [...ROOMS[room].mutate],

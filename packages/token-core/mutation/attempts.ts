@@ -26,9 +26,11 @@ declare module 'vitest' {
     readonly testNameSeparator?: string;
   }
   interface TaskMeta {
+    /** The test, as Stryker names it. */
+    attempted?: string;
     kills?: readonly Kill[];
-    /** After this test a mutant had left something behind. */
-    spoiled?: string;
+    /** A mutant had left something behind after this test. */
+    isSpoiled?: boolean;
   }
 }
 
@@ -137,6 +139,7 @@ export default class AttemptsRunner extends TestRunner {
     const plan = this.#plans.get(test);
     if (plan === undefined || test.result === undefined) return;
     this.#settle(test, plan);
+    test.meta.attempted = plan.test;
     test.meta.kills = plan.kills;
     test.result = { ...test.result, state: 'pass', errors: [], attempts: [] };
   }
@@ -156,7 +159,7 @@ export default class AttemptsRunner extends TestRunner {
     } else if (isFailed) {
       // Something of a mutant stayed behind: what comes now says nothing any more.
       this.#shared.isSpoiled = true;
-      test.meta.spoiled = plan.test;
+      test.meta.isSpoiled = true;
     }
     const following = plan.mutants[plan.next++];
     plan.step = this.#shared.isSpoiled === true || following === undefined ? 'over' : 'mutant';

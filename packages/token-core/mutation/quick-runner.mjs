@@ -39,24 +39,25 @@ quickRunnerFactory.inject = vitest.factory.inject;
 
 async function findKills(runner, { tests, mutantCoverage }) {
   const kills = {};
-  const spoiling = new Set();
+  /** Tests that were run with all that is left, and those after which nothing could be believed. */
+  const done = new Set();
   const perTest = Object.entries(mutantCoverage.perTest);
   for (const slowness of SLOWNESS) {
     const quick = new Set(tests.filter(({ timeSpentMs }) => timeSpentMs <= slowness).map(({ id }) => id));
     for (let pass = 0; pass < PASSES; pass++) {
       const reached = Object.fromEntries(
         perTest
-          .filter(([test]) => quick.has(test) && !spoiling.has(test))
+          .filter(([test]) => quick.has(test) && !done.has(test))
           .map(([test, hits]) => [test, Object.entries(hits).filter(([mutant]) => !(mutant in kills))]),
       );
-      const { found, spoiled } = await attempt(runner, reached);
+      const { found, attempted, spoiled } = await attempt(runner, reached);
       for (const { mutant, test, isEndless, message } of found) {
         kills[mutant] = isEndless
           ? { status: 'timeout', reason: message }
           : { status: 'killed', killedBy: [test], failureMessage: message, nrOfTests: 1 };
       }
-      if (spoiled === undefined) break;
-      spoiling.add(spoiled);
+      for (const test of attempted) done.add(test);
+      if (!spoiled) break;
     }
   }
   writeFileSync(KILLS, JSON.stringify(kills));
@@ -76,7 +77,8 @@ async function attempt({ ctx }, reached) {
   const metas = ctx.state.getFiles().flatMap((file) => metasOf(file));
   return {
     found: metas.flatMap(({ kills = [] }) => kills),
-    spoiled: metas.find(({ spoiled }) => spoiled !== undefined)?.spoiled,
+    attempted: metas.map(({ attempted }) => attempted),
+    spoiled: metas.some(({ isSpoiled }) => isSpoiled),
   };
 }
 
@@ -84,5 +86,5 @@ function metasOf({ meta, tasks = [] }) {
   return [meta, ...tasks.flatMap((task) => metasOf(task))];
 }
 
-export const strykerPlugins = [{ kind: vitest.kind, name: 'quick-vitest', factory: quickRunnerFactory }];
+export const strykerPlugins = [{ ...vitest, factory: quickRunnerFactory }];
 export { strykerValidationSchema } from '@stryker-mutator/vitest-runner';
