@@ -91,7 +91,8 @@ export async function judge(
     token: shownToken(request),
     credentials: describeCredentials(request),
     required,
-    ...factsOf(verifier),
+    // The issuer's clock is this one.
+    ...factsOf(verifier, 0),
   };
 }
 

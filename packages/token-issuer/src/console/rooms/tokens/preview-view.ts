@@ -6,16 +6,16 @@ import type { PermissionAnswer } from '../../../preview/answers.js';
 import type { Wish } from '../../../preview/wish.js';
 
 /** What will be granted, and why each permission is or is not. */
-export function previewCard(preview: Preview, wish: Wish): Html {
+export function previewCard(preview: Preview, wish: Wish, title = 'What will be granted'): Html {
   return html`<section class="card" aria-labelledby="preview">
-    <h2 id="preview">What will be granted</h2>
+    <h2 id="preview">${title}</h2>
     ${summary(preview)}
     ${
       wish.flow === 'code' && wish.organization !== undefined
         ? html`<p class="soft">With a code, <code>organization_id</code> is ignored: a refresh takes it.</p>`
         : undefined
     }
-    ${'answers' in preview ? answersTable(preview.answers) : undefined}
+    ${'answers' in preview ? answersList(preview.answers) : undefined}
   </section>`;
 }
 
@@ -45,33 +45,20 @@ function summary(preview: Preview): Html {
   </p>`;
 }
 
-function answersTable(answers: readonly PermissionAnswer[]): Html {
-  return html`<div class="scroll">
-    <table class="plain">
-      <caption>
-        Each permission, and why
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Permission</th>
-          <th scope="col">Granted</th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${answers.map(
-          ({ name, isGranted, reason, sentence }) =>
-            html`<tr>
-              <th scope="row"><code>${name}</code></th>
-              <td>
-                <span class="badge ${isGranted ? 'good' : 'warn'}" data-reason="${reason}"
-                  >${isGranted ? 'yes' : 'no'}</span
-                >
-              </td>
-              <td>${sentence}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+function answersList(answers: readonly PermissionAnswer[]): Html {
+  return html`<h3 id="answers">Each permission, and why</h3>
+    <ul class="things" aria-labelledby="answers">
+      ${answers.map(
+        ({ name, isGranted, reason, sentence }) =>
+          html`<li>
+            <p class="line">
+              <code>${name}</code>
+              <span class="badge ${isGranted ? 'good' : 'warn'}" data-reason="${reason}"
+                >${isGranted ? 'yes' : 'no'}</span
+              >
+            </p>
+            <p class="hint">${sentence}</p>
+          </li>`,
+      )}
+    </ul>`;
 }

@@ -49,7 +49,8 @@ export function tokensRoom({ resources, place }: TokenRoomParts): Room {
         if ('problem' in wish) return problemView(submission, chosen, wish.problem);
         const preview = previewOf(submission, wish);
         const minted = await mint({ directory, place }, wish);
-        const content = html`${mintedCard(submission, wish, preview, minted)} ${previewCard(preview, wish)}`;
+        const content = html`${mintedCard(submission, wish, preview, minted)}
+        ${previewCard(preview, wish, 'As it was foretold')}`;
         return { ...page(submission, chosen, content), script: COPY_SCRIPT };
       },
     },
