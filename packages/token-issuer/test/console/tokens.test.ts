@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
 
 import { demoAccess } from '../../src/index.js';
-import type { AccessModel, Issuer } from '../../src/index.js';
+import type { AccessModel, CustomClaimsInput, Issuer } from '../../src/index.js';
 import { openPage, submit } from '../support/console.js';
 import type { ConsolePage } from '../support/console.js';
 import { RESOURCE, startIssuer } from '../support/issuer.js';
@@ -55,6 +55,15 @@ describe('the room Tokens shows beforehand what will be granted', () => {
     expect(page.text).toContain('alice → editor → write:products.');
     const minted = await submit(issuer, page, 'mint');
     expect(decodeJwt(copied(minted, 'token'))['scope']).toBe('read:products write:products');
+  });
+
+  it('says that a script has the last word, where there is one', async () => {
+    const customClaims = ({ api }: CustomClaimsInput) => api.denyAccess('not today');
+    const issuer = await startIssuer({ ...demoAccess, customClaims });
+    const page = await openPage(issuer, PATH);
+    expect(page.text).toContain('A script adds claims to these tokens, and may refuse them');
+    expect((await submit(issuer, page, 'mint')).text).toContain('not today');
+    expect((await openPage(await startIssuer(), PATH)).text).not.toContain('A script adds');
   });
 
   it('keeps what was chosen in its fields', async () => {

@@ -39,7 +39,8 @@ export function tokensRoom({ resources, place }: TokenRoomParts): Room {
       const wish = wishOf(visit.tenant.directory, chosen);
       if ('problem' in wish) return problemView(visit, chosen, wish.problem);
       const preview = previewOf(visit, wish);
-      return page(visit, chosen, html`${previewCard(preview, wish)} ${mintForm(visit, chosen, preview)}`);
+      const foretold = html`${previewCard(preview, wish)} ${scriptNote(visit, wish)}`;
+      return page(visit, chosen, html`${foretold} ${mintForm(visit, chosen, preview)}`);
     },
     posts: {
       async mint(submission) {
@@ -64,6 +65,16 @@ function page(visit: Visit, chosen: Chosen, content: Html): View {
       </p>
       ${content} ${chooseForm(visit, chosen)}`,
   };
+}
+
+/** A script of the model's own has the last word, and is not run for a preview. */
+function scriptNote({ tenant }: Visit, { user }: Wish): Html | undefined {
+  const kind = user === undefined ? 'client-credentials' : 'access-token';
+  const { customClaims } = tenant.directory;
+  if (customClaims === undefined && tenant.customizers.get(kind) === undefined) return undefined;
+  return html`<p class="changed">
+    A script adds claims to these tokens, and may refuse them: it runs when the token is made, and not here.
+  </p>`;
 }
 
 function problemView(visit: Visit, chosen: Chosen, problem: string): View {
