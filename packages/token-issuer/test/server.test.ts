@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { lookup } from 'node:dns/promises';
+import { hostname, networkInterfaces } from 'node:os';
 
 import { describe, expect, it } from 'vitest';
+
+import { createVerifier } from '@acme/token-core';
 
 import { createIssuer, demoAccess } from '../src/index.js';
 import { authorize, CALLBACK, discover } from './support/client.js';
@@ -118,6 +121,23 @@ describe('publicHost, for containers', () => {
     const issuer = await startIssuer(demoAccess, { publicHost: 'issuer:8080' });
     expect(issuer.url).toBe('http://issuer:8080/oidc');
     expect(await read(issuer.port, '/oidc/jwks', 'issuer:8080')).toContain('"keys"');
+  });
+
+  it('an API that reaches it by that name, and names it in httpHosts, accepts its tokens', async ({
+    skip,
+  }) => {
+    const name = hostname().toLowerCase();
+    const isKnown = await lookup(name).then(
+      () => true,
+      () => false,
+    );
+    if (!isKnown) skip('this machine does not know its own name');
+    const issuer = await startIssuer(demoAccess, { publicHost: name });
+    const settings = { issuer: issuer.url, resource: RESOURCE };
+    const verifier = createVerifier({ ...settings, httpHosts: [`${name}:${issuer.port}`] });
+    const { claims } = await verifier.verify(await issuer.tokenFor('bob'), { scopes: ['write:products'] });
+    expect(claims).toMatchObject({ iss: `http://${name}:${issuer.port}/oidc`, sub: 'bob' });
+    expect(() => createVerifier(settings)).toThrow(/^(?:discoveredKeys: )?issuer: expected an https URL/);
   });
 
   it('another machine is answered at /oidc only, and only by that name', async ({ skip }) => {
