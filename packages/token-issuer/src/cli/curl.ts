@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '@acme/token-core/adapter';
+
 import type { CheckedAccess, CheckedClient, CheckedResource } from '../access/checked.js';
 import { PERSONAL_ACCESS_TOKEN, TOKEN_EXCHANGE } from '../provider/token-exchange.js';
 import { createProof } from '../flows/proof.js';
@@ -5,6 +7,7 @@ import { shellWord } from './shell.js';
 
 interface Endpoints {
   readonly url: string;
+  readonly port: number;
   readonly tokenEndpoint: string;
   readonly authorizationEndpoint: string;
 }
@@ -31,10 +34,17 @@ export function curlLines(issuer: Endpoints, access: CheckedAccess, secrets: Sec
   const hasSecrets = access.clients.some((client) => client.secrets.length > 0 || client.tokenExchange);
   return [
     `issuer     ${issuer.url}`,
+    `console    ${consoleOf(issuer)}`,
     `resources  ${resources}`,
     ...(hasSecrets && !secrets.arePrinted ? ['', NOT_PRINTED] : []),
     ...lines,
   ].join('\n');
+}
+
+/** By a name of this machine: under another one the console does not answer. */
+function consoleOf({ url, port }: Endpoints): string {
+  const { origin, hostname } = new URL(url);
+  return isLoopbackHost(hostname) ? `${origin}/` : `http://localhost:${port}/`;
 }
 
 function clientLines(

@@ -98,25 +98,37 @@ export function choices(
   },
 ): Html {
   const { type, name, legend, hint, first = [], choices: all, none } = parts;
+  const one = (choice: Choice) => {
+    const { value, label, hint: more } = choice;
+    // Its place among all of them: two groups are one field.
+    const id = form.id(`${name}-${all.indexOf(choice)}`);
+    const ticked = form.isTicked(name, value, first.includes(value));
+    return html`<div class="choice">
+      <input
+        type="${type}"
+        id="${id}"
+        name="${name}"
+        value="${value}"
+        ${ticked ? html`checked` : undefined}
+      />
+      <label for="${id}"
+        >${label}${more === undefined ? undefined : html` <span class="soft">${more}</span>`}</label
+      >
+    </div>`;
+  };
+  const groups = [...new Set(all.map(({ group }) => group))];
   return html`<fieldset ${describedBy(form, name, hint, false)}>
     <legend>${legend}</legend>
     ${notes(form, name, hint)}
     ${all.length === 0 && none !== undefined ? html`<p class="soft">${none}</p>` : undefined}
-    ${all.map(({ value, label, hint: more }, index) => {
-      const id = form.id(`${name}-${index}`);
-      const ticked = form.isTicked(name, value, first.includes(value));
-      return html`<div class="choice">
-        <input
-          type="${type}"
-          id="${id}"
-          name="${name}"
-          value="${value}"
-          ${ticked ? html`checked` : undefined}
-        />
-        <label for="${id}"
-          >${label}${more === undefined ? undefined : html` <span class="soft">${more}</span>`}</label
-        >
-      </div>`;
+    ${groups.map((group) => {
+      const inside = all.filter((choice) => choice.group === group).map(one);
+      return group === undefined
+        ? html`${inside}`
+        : html`<fieldset class="group">
+            <legend>${group}</legend>
+            ${inside}
+          </fieldset>`;
     })}
   </fieldset>`;
 }

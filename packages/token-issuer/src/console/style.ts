@@ -25,7 +25,7 @@ h3 { margin: 1.25rem 0 .375rem; font-size: .9375rem; }
 .changed { padding: .75rem 1rem; border-left: .25rem solid var(--warn); border-radius: .25rem; background: var(--warn-ground); color: var(--warn); }
 .hint { margin: 0 0 .375rem; color: var(--soft); font-size: .875rem; }
 .field { min-width: 0; } .field .problem { margin: 0 0 .375rem; padding: .375rem .75rem; }
-fieldset { margin: 0 0 1rem; padding: 0; border: 0; min-width: 0; } legend { padding: 0; margin: 0 0 .25rem; font-weight: 600; }
+fieldset { margin: 0 0 1rem; padding: 0; border: 0; min-width: 0; } legend { padding: 0; margin: 0 0 .25rem; font-weight: 600; } fieldset.group { margin: 0 0 .5rem; } fieldset.group legend { color: var(--soft); font-size: .875rem; font-weight: 400; }
 .choice { display: flex; align-items: start; gap: .5rem; padding: .25rem 0; } .choice label { margin: 0; font-weight: 400; overflow-wrap: anywhere; }
 input[type=checkbox], input[type=radio] { flex: none; width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--accent); }
 form.row { display: grid; gap: 0 1rem; } @media (min-width: 48rem) { form.row { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); align-items: end; } form.row > .problem { grid-column: 1 / -1; } form.row > button { margin-bottom: 1rem; } form.row:last-child > button { margin-bottom: 1rem; } }

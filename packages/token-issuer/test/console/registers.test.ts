@@ -132,6 +132,14 @@ describe('roles of both kinds', () => {
     expect(answer.body['scope']).toBe('read:products write:products');
   });
 
+  it('no two fields of a page have one id, though two APIs have permissions', async () => {
+    const issuer = await startIssuer(managed);
+    for (const path of ['/console/roles', '/console/organization-roles', '/console/organizations/acme']) {
+      const ids = [...(await openPage(issuer, path)).html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+      expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
+    }
+  });
+
   it('a role of the wrong kind is a sentence beside the field', async () => {
     const issuer = await startIssuer();
     const page = await openPage(issuer, '/console/users/carol');

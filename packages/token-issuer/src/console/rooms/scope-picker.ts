@@ -17,19 +17,20 @@ export function scopePicker(form: Form, directory: Directory, held: ReadonlySet<
       No API resource has permissions yet: <a href="/console/resources">define some first</a>.
     </p>`;
   }
-  return html`${resources.map((resource) =>
-    choices(form, {
-      type: 'checkbox',
-      name: 'scopes',
-      legend: resource.name,
-      first: [...held].map(({ id }) => id),
-      choices: [...resource.scopes.values()].map((scope) => ({
+  return choices(form, {
+    type: 'checkbox',
+    name: 'scopes',
+    legend: 'Permissions of APIs',
+    first: [...held].map(({ id }) => id),
+    choices: resources.flatMap((resource) =>
+      [...resource.scopes.values()].map((scope) => ({
         value: scope.id,
         label: scope.name,
+        group: resource.name,
         ...(scope.description !== undefined && { hint: scope.description }),
       })),
-    }),
-  )}`;
+    ),
+  });
 }
 
 /** The permissions that were ticked. Rejects the field `scopes`. */
