@@ -7,9 +7,12 @@ export default defineConfig([
     ...common,
     entry: {
       main: 'src/main.ts',
+      growth: 'src/children/growth.ts',
       layers: 'src/children/layers.ts',
       load: 'src/children/load.ts',
       memory: 'src/children/memory.ts',
+      'mixed-load': 'src/children/mixed-load.ts',
+      'mixed-server': 'src/children/mixed-server.ts',
       server: 'src/children/server.ts',
       size: 'src/size.ts',
       standing: 'src/children/standing.ts',
@@ -21,7 +24,14 @@ export default defineConfig([
   {
     ...common,
     // What runs on other runtimes brings everything along.
-    entry: { command: 'src/runtimes/command.ts', worker: 'src/runtimes/worker.ts' },
+    entry: {
+      command: 'src/runtimes/command.ts',
+      'cold-jose-command': 'src/runtimes/cold-jose-command.ts',
+      'cold-jose-worker': 'src/runtimes/cold-jose-worker.ts',
+      'cold-ours-command': 'src/runtimes/cold-ours-command.ts',
+      'cold-ours-worker': 'src/runtimes/cold-ours-worker.ts',
+      worker: 'src/runtimes/worker.ts',
+    },
     target: 'es2022',
     platform: 'neutral',
     noExternal: [/.*/],

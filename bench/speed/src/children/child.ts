@@ -39,7 +39,7 @@ export class Child {
   }
 
   /** Asks it, and waits for the answer. */
-  async ask(message: object): Promise<unknown> {
+  async ask(message: object | string): Promise<unknown> {
     const answer = this.#next();
     this.#process.send(message);
     return answer;

@@ -1,6 +1,4 @@
 // One framework in a process of its own: single requests, each handed to the app as if Node.js had just read it.
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import { APPS } from '../http/apps/index.js';
 import {
   type Framework,
@@ -12,6 +10,7 @@ import {
   type RunningApp,
   SAYS_YES,
 } from '../http/contract.js';
+import { requestTo } from '../http/in-process.js';
 import { startKeyServer } from '../http/key-server.js';
 import { prepareTrust } from '../http/trust.js';
 import { measureSwept, type SweptPlan, type SweptSubject } from '../measure/swept.js';
@@ -36,48 +35,9 @@ for (const { name, start } of APPS[framework]) {
   if (!SHOWN.includes(name)) continue;
   const app = await start(trust);
   running.push(app);
-  subjects.push({ name, prepare: (index) => requestTo(app, headers.fresh(index)) });
+  subjects.push({ name, prepare: (index) => requestTo(app.server, PATH, headers.fresh(index)) });
 }
 process.send?.(await measureSwept(subjects, plan));
 await Promise.all(running.map((app) => app.close()));
 keyServer.close();
 process.disconnect();
-
-/** A request that is read and a response that goes nowhere: all of Node.js but the sockets. */
-function requestTo({ server }: RunningApp, authorization: string): () => Promise<bigint> {
-  const incoming = new IncomingMessage(new Socket());
-  incoming.method = 'GET';
-  incoming.url = PATH;
-  incoming.httpVersionMajor = 1;
-  incoming.httpVersionMinor = 1;
-  incoming.httpVersion = '1.1';
-  incoming.rawHeaders = [
-    'Host',
-    '127.0.0.1',
-    'Connection',
-    'keep-alive',
-    'accept',
-    'application/json',
-    'authorization',
-    authorization,
-  ];
-  incoming.headers = {
-    host: '127.0.0.1',
-    connection: 'keep-alive',
-    accept: 'application/json',
-    authorization,
-  };
-  incoming.complete = true;
-  incoming.push(null);
-  const outgoing = new ServerResponse(incoming);
-  return () =>
-    new Promise((resolve, reject) => {
-      outgoing.end = () => {
-        const done = process.hrtime.bigint();
-        if (outgoing.statusCode === 200) resolve(done);
-        else reject(new Error(`${framework} answered ${outgoing.statusCode}.`));
-        return outgoing;
-      };
-      server.emit('request', incoming, outgoing);
-    });
-}

@@ -1,12 +1,15 @@
 import { authenticate } from './authenticate.js';
 import { before } from './before.js';
 import { beforeHttp } from './before-http.js';
+import { coldStart } from './cold-start.js';
 import type { SectionRunner } from './context.js';
 import { engine } from './engine.js';
 import { firstSeen } from './first-seen.js';
+import { growth } from './growth.js';
 import { http } from './http.js';
 import { layers } from './layers.js';
 import { memory } from './memory.js';
+import { mixed } from './mixed.js';
 import { overhead } from './overhead.js';
 import { pause } from './pause.js';
 import { refusal } from './refusal.js';
@@ -26,6 +29,9 @@ export const SECTIONS: readonly SectionRunner[] = [
   authenticate,
   layers,
   http,
+  mixed,
+  growth,
+  coldStart,
   standing,
   memory,
   start,

@@ -1,20 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Timing } from '../measure/rounds.js';
 import { type Row, timingRows } from '../report/section.js';
+import { binary, installRuntimes, portOf, RUNTIMES_FOLDER } from '../runtimes/installed.js';
 import { CALLS, WARM_UP_ROUNDS } from '../runtimes/plan.js';
 import { type Kind, KINDS } from '../runtimes/workload.js';
 import type { SectionRunner } from './context.js';
 
 const run = promisify(execFile);
 
-const FOLDER = new URL('../runtimes/', import.meta.url);
 const COMMAND = fileURLToPath(new URL('./command.js', import.meta.url));
-
-/** Versions are pinned by their package.json; their install scripts put the binary for this machine in its place. */
-const INSTALL = ['install', '--no-package-lock', '--no-audit', '--no-fund'];
 
 /** How long a runtime may take, in milliseconds. */
 const PATIENCE = 120_000;
@@ -26,7 +22,7 @@ export const runtimes: SectionRunner = {
   name: 'runtimes',
   run: async ({ quick, runtimes: wanted }) => {
     if (!wanted) return undefined;
-    await install();
+    await installRuntimes();
     const rounds = quick ? 3 : 9;
     const rows: Row[] = [];
     for (const [name, measure] of RUNTIMES) rows.push(...rowsOf(name, await measure(rounds)));
@@ -41,24 +37,13 @@ const RUNTIMES: readonly (readonly [string, (rounds: number) => Promise<Figures>
   ['workerd', runWorker],
 ];
 
-/** They are large and only needed here, so they are installed when somebody asks. */
-async function install(): Promise<void> {
-  if (existsSync(new URL('node_modules/', FOLDER))) return;
-  console.error('        installing Bun, Deno and workerd into bench/speed/runtimes …');
-  await run('npm', INSTALL, { cwd: FOLDER });
-}
-
-function binary(name: string): string {
-  return fileURLToPath(new URL(`node_modules/.bin/${name}`, FOLDER));
-}
-
 async function runCommand(command: string, parameters: readonly string[], rounds: number): Promise<Figures> {
   const { stdout } = await run(command, [...parameters, String(rounds)], { timeout: PATIENCE });
   return JSON.parse(stdout) as Figures;
 }
 
 async function runWorker(rounds: number): Promise<Figures> {
-  const parameters = ['serve', '--control-fd=3', fileURLToPath(new URL('workerd.capnp', FOLDER))];
+  const parameters = ['serve', '--control-fd=3', fileURLToPath(new URL('workerd.capnp', RUNTIMES_FOLDER))];
   const server = spawn(binary('workerd'), parameters, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   try {
     const origin = `http://127.0.0.1:${await portOf(server.stdio[3])}/`;
@@ -73,16 +58,6 @@ async function runWorker(rounds: number): Promise<Figures> {
   } finally {
     server.kill();
   }
-}
-
-/** What workerd says on its control channel: one line of JSON for each socket. */
-async function portOf(channel: unknown): Promise<number> {
-  let text = '';
-  for await (const chunk of channel as AsyncIterable<Buffer>) {
-    text += chunk.toString();
-    if (text.includes('\n')) break;
-  }
-  return (JSON.parse(text) as { readonly port: number }).port;
 }
 
 async function timeRequest(origin: string, kind: Kind): Promise<number> {

@@ -1,0 +1,59 @@
+import { createVerifier, decide, staticKeys } from '@acme/token-core';
+import { bareLookUp } from '../http/apps/look-up.js';
+import { createAuthority, mintToken } from '../tokens/authority.js';
+import type { GrowthOrder, GrowthPoint } from './contract.js';
+import { heapUsed } from './heap.js';
+import { HeaderTexts, requestWith } from './texts.js';
+import { timeRounds } from './time.js';
+
+/** Of an ES256 token of the benchmark with its scheme, in bytes. */
+const LONGEST = 640;
+const BATCH = 256;
+
+/** One verifier that remembers so many tokens, each of them really verified. */
+export async function growTokens({ sizes, rounds, seconds }: GrowthOrder): Promise<readonly GrowthPoint[]> {
+  const most = sizes.at(-1) ?? 0;
+  const authority = await createAuthority('ES256');
+  const texts = new HeaderTexts(most, LONGEST);
+  const verifier = createVerifier({
+    issuer: authority.issuer,
+    resource: authority.resource,
+    keys: staticKeys(authority.publicKey.jwks),
+    algorithms: [authority.algorithm],
+    cache: { maxTokens: most },
+  });
+  const required = verifier.checkRequirement();
+  const before = await heapUsed();
+  const until = performance.now() + seconds * 1000;
+  const points: GrowthPoint[] = [];
+  const isKnown = bareLookUp();
+  for (const size of sizes) {
+    const hasTime = () => performance.now() < until;
+    while (texts.size < size && hasTime()) {
+      const batch = Array.from({ length: Math.min(BATCH, size - texts.size) }, () => mintToken(authority));
+      await Promise.all(batch.map((token) => verifier.verify(token)));
+      for (const token of batch) texts.add(token);
+    }
+    const bytes = (await heapUsed()) - before;
+    const random = () => requestWith(texts.fresh(Math.floor(Math.random() * texts.size)));
+    const nanoseconds = await timeRounds(rounds, random, (request) => {
+      const decision = decide(verifier, request, required);
+      if (decision instanceof Promise || !decision.ok) throw new Error('A token that is not known.');
+    });
+    points.push({ size: texts.size, bytes, nanoseconds, floor: [] });
+    if (!hasTime()) break;
+  }
+  // Last, since it holds every text once more.
+  return Promise.all(
+    points.map(async (point) => {
+      for (let index = 0; index < point.size; index++) isKnown(texts.fresh(index));
+      const random = () => requestWith(texts.fresh(Math.floor(Math.random() * point.size)));
+      const floor = await timeRounds(
+        rounds,
+        random,
+        (request) => void isKnown(request.headers.authorization),
+      );
+      return { ...point, floor };
+    }),
+  );
+}
