@@ -23,7 +23,8 @@ export default defineConfig([
   },
   {
     ...common,
-    // What runs on other runtimes brings everything along.
+    // What runs on other runtimes brings everything along, in the form in which a Worker is uploaded.
+    minify: true,
     entry: {
       command: 'src/runtimes/command.ts',
       'cold-jose-command': 'src/runtimes/cold-jose-command.ts',
