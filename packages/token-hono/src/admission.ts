@@ -6,6 +6,7 @@ import {
   type Requirements,
   type VerifiedToken,
   type Verifier,
+  type VerifyContext,
 } from '@acme/token-core';
 import { createNotes } from '@acme/token-core/adapter';
 import type { Context } from 'hono';
@@ -30,21 +31,27 @@ export function decideOnce(
   verifier: Verifier,
   requirement: Requirements | undefined,
 ): Authentication | Promise<Authentication> {
-  const request = c.req.raw;
-  const known = admissions.get(request);
-  if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, new HonoRequest(c));
-  return decide(verifier, new HonoRequest(c), requirement, {
-    // Only Workers have an execution context; the getter throws elsewhere, so it is read only when there is work.
-    waitUntil: (work) => c.executionCtx.waitUntil(work),
-  });
+  const known = admissions.get(c.req.raw);
+  const request = new HonoRequest(c);
+  return known?.verifier === verifier
+    ? authorize(verifier, known.token, requirement, request)
+    : decide(verifier, request, requirement, request);
 }
 
-/** What the core reads of a request: that of `fetch`, and the parameters that Hono has found in its path. */
-class HonoRequest implements RequestLike {
-  readonly #c: Pick<Context, 'req'>;
+/**
+ * What the core reads of a request: that of `fetch`, and the parameters that Hono has found in its path. It keeps work alive too,
+ * so that a request makes one object.
+ */
+class HonoRequest implements RequestLike, VerifyContext {
+  readonly #c: Pick<Context, 'req' | 'executionCtx'>;
 
-  constructor(c: Pick<Context, 'req'>) {
+  constructor(c: Pick<Context, 'req' | 'executionCtx'>) {
     this.#c = c;
+  }
+
+  /** Only Workers have an execution context; the getter throws elsewhere, so it is read only when there is work. */
+  waitUntil(work: Promise<unknown>): void {
+    this.#c.executionCtx.waitUntil(work);
   }
 
   get headers(): Headers {

@@ -32,24 +32,36 @@ export function admitUnasked(key: object, token: AnyToken): void {
   admissions.set(key, { verifier: undefined, token });
 }
 
-/** Decides about one call. Text, key, time and requirement are judged anew each time; a signature once for a request. */
+/** Decides about one call, at once where nothing has to be waited for. Text, key, time and requirement are judged anew each time; a signature once for a request. */
 export function admit(
   verifier: Verifier,
   asked: ContextRequest,
   requirement: CompiledRequirement | undefined,
 ): Authentication | Promise<Authentication> {
-  const { key, request, isShared } = asked;
-  const keep = (decision: Authentication): Authentication => {
-    if (decision.ok) admissions.set(key, { verifier, token: decision.token });
-    return decision;
-  };
-  const further = (token: AnyToken): Authentication | Promise<Authentication> =>
-    follow(authorize(verifier, token, requirement, request), keep);
+  const decision = decideOnce(verifier, asked, requirement);
+  return decision instanceof Promise
+    ? decision.then((settled) => keep(asked.key, verifier, settled))
+    : keep(asked.key, verifier, decision);
+}
 
+function decideOnce(
+  verifier: Verifier,
+  asked: ContextRequest,
+  requirement: CompiledRequirement | undefined,
+): Authentication | Promise<Authentication> {
+  const { key, request, isShared } = asked;
   const known = admissions.get(key);
-  if (known?.verifier === verifier) return further(known.token);
-  if (!isShared) return follow(decide(verifier, request, requirement), keep);
-  return follow(verify(verifier, asked), (verified) => (verified.ok ? further(verified.token) : verified));
+  if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, request);
+  if (!isShared) return decide(verifier, request, requirement);
+  const further = (verified: Authentication): Authentication | Promise<Authentication> =>
+    verified.ok ? authorize(verifier, verified.token, requirement, request) : verified;
+  const verified = verify(verifier, asked);
+  return verified instanceof Promise ? verified.then(further) : further(verified);
+}
+
+function keep(key: object, verifier: Verifier, decision: Authentication): Authentication {
+  if (decision.ok) admissions.set(key, { verifier, token: decision.token });
+  return decision;
 }
 
 /** Whether there is a good token at all, whatever else is demanded. */
@@ -69,9 +81,4 @@ function verify(
   ongoing.set(verifier, decision);
   decision.then(forget, forget);
   return decision;
-}
-
-/** Not `await`: for a token that is known there is nothing to wait for. */
-function follow<T, U>(value: T | Promise<T>, go: (value: T) => U | Promise<U>): U | Promise<U> {
-  return value instanceof Promise ? value.then(go) : go(value);
 }

@@ -16,7 +16,7 @@ import {
 } from './token.options.js';
 import { placeOf, REPORTER } from './token.report.js';
 import { prepareReply } from './token.reply.js';
-import { requestOf } from './token.request.js';
+import { type ContextRequest, requestOf } from './token.request.js';
 
 /**
  * Lets a request through only with a valid access token that meets what the decorators demand, or to a
@@ -52,14 +52,26 @@ export class TokenGuard implements CanActivate {
     if (access === 'public') return true;
 
     const verifier = pickVerifier(this.#options, demand.verifier);
-    const follow = (decision: Authentication): boolean => {
-      if (access === 'optional' && !decision.ok && decision.error.code === 'missing_token') return true;
-      this.#report?.(decision, decision.ok ? undefined : placeOf(context, request.request, verifier));
-      if (decision.ok) return true;
-      throw this.#refusal(context, decision);
-    };
     const decision = admit(verifier, request, this.#requirementOf(verifier, demand));
-    return decision instanceof Promise ? decision.then(follow) : follow(decision);
+    return decision instanceof Promise
+      ? decision.then((settled) => this.#follow(settled, context, request, verifier, access))
+      : this.#follow(decision, context, request, verifier, access);
+  }
+
+  #follow(
+    decision: Authentication,
+    context: ExecutionContext,
+    { request }: ContextRequest,
+    verifier: Verifier,
+    access: Demand['access'],
+  ): boolean {
+    if (decision.ok) {
+      this.#report?.(decision);
+      return true;
+    }
+    if (access === 'optional' && decision.error.code === 'missing_token') return true;
+    this.#report?.(decision, placeOf(context, request, verifier));
+    throw this.#refusal(context, decision);
   }
 
   /** Compiled once for each handler. */

@@ -2,8 +2,10 @@
 export interface CacheEntry {
   /** The exact text that the entry belongs to: a token. */
   readonly text: string;
-  /** The cache's own: where the entry stands in the order of use. */
+  /** The cache's own: where it stands. */
   place: number;
+  /** The cache's own: whether it was found since it was last its turn to be forgotten. */
+  isUsed: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -20,76 +22,55 @@ export function copyText(text: string): string {
 /** How many characters at a text's end find its entry in the map: 48 bits of a signature. */
 const ENDING = 8;
 
-/** Between the newest and the oldest, which makes the order a ring without an end to look out for. */
-const ANCHOR = 0;
-
 /**
- * A bounded map that forgets the least recently used first. An entry belongs to one exact text: what is found is
- * compared with the whole of it, every time.
+ * A bounded map. An entry belongs to one exact text: what is found is compared with the whole of it, every time.
  *
  * Where to look is told by the last characters, the random end of a signature, since a map hashes every character of
  * a text it has not seen before, and the text of every request is new. Two texts whose endings make one number are no more
  * than two that take turns in one place.
  *
- * The order of use is kept in numbers beside each other. Entries that know their neighbours would keep it as well, but
- * a hit would write into four of them, all over memory: between two requests the processor has forgotten them.
+ * A full one forgets who came first, but whoever was used since it was last that one's turn stays for another round. The exact order
+ * of use would be written anew by every hit, all over memory, and needs numbers for every place beforehand: 8 kB a verifier.
  */
 export class TokenCache<E extends CacheEntry> {
+  readonly #limit: number;
   readonly #entries = new Map<number, E>();
-  /** By place; nothing stands at the anchor. */
-  readonly #standing: (E | undefined)[] = [undefined];
-  readonly #older: Int32Array;
-  readonly #newer: Int32Array;
+  readonly #places: E[] = [];
+  /** Whose turn it is. */
+  #turn = 0;
 
   /** @param limit - How many entries, at least 1. */
   constructor(limit: number) {
-    this.#older = new Int32Array(limit + 1);
-    this.#newer = new Int32Array(limit + 1);
+    this.#limit = limit;
   }
 
   get(text: string): E | undefined {
     const entry = this.#entries.get(endingOf(text));
     if (entry?.text !== text) return undefined;
-    this.#unlink(entry.place);
-    this.#link(entry.place);
+    entry.isUsed = true;
     return entry;
   }
 
-  /** Takes an entry in as the one that was used last, instead of one whose text ends alike or of the oldest. */
+  /** Takes an entry in, instead of one whose text ends alike or of one that is forgotten. */
   set(entry: E): void {
     const ending = endingOf(entry.text);
-    const before = this.#entries.get(ending);
-    const leaving = before ?? this.#oldest();
-    if (leaving !== undefined) {
-      this.#entries.delete(endingOf(leaving.text));
-      this.#unlink(leaving.place);
-    }
-    entry.place = leaving?.place ?? this.#standing.length;
+    entry.place = this.#entries.get(ending)?.place ?? this.#freePlace();
     this.#entries.set(ending, entry);
-    this.#standing[entry.place] = entry;
-    this.#link(entry.place);
+    this.#places[entry.place] = entry;
   }
 
-  /** The least recently used, once all places are taken. */
-  #oldest(): E | undefined {
-    const isFull = this.#standing.length === this.#newer.length;
-    return isFull ? this.#standing[this.#newer[ANCHOR] as number] : undefined;
-  }
-
-  #unlink(place: number): void {
-    const older = this.#older[place] as number;
-    const newer = this.#newer[place] as number;
-    this.#newer[older] = newer;
-    this.#older[newer] = older;
-  }
-
-  /** Puts a place between the newest and the anchor. */
-  #link(place: number): void {
-    const newest = this.#older[ANCHOR] as number;
-    this.#older[place] = newest;
-    this.#newer[place] = ANCHOR;
-    this.#newer[newest] = place;
-    this.#older[ANCHOR] = place;
+  #freePlace(): number {
+    if (this.#places.length < this.#limit) return this.#places.length;
+    for (;;) {
+      const place = this.#turn;
+      this.#turn = (place + 1) % this.#limit;
+      const first = this.#places[place] as E;
+      if (!first.isUsed) {
+        this.#entries.delete(endingOf(first.text));
+        return place;
+      }
+      first.isUsed = false;
+    }
   }
 }
 

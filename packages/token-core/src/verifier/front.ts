@@ -95,6 +95,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     knownTokens.add({
       text: copyText(text),
       place: 0,
+      isUsed: false,
       validity,
       token,
       form,
