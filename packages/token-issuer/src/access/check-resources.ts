@@ -16,8 +16,8 @@ import { deriveId } from './ids.js';
 import { isManagementApi, MANAGEMENT_API_ID } from './management-api.js';
 import { OPENID_SCOPES } from './model.js';
 
-// RFC 6749 §3.3: scope-token. Logto also stores other names; no standard client could ask for them.
-const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+/** RFC 6749 §3.3: scope-token. Logto also stores other names; no standard client could ask for them. */
+export const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 // RFC 3986 §4.3, the characters of an absolute URI; RFC 8707 §2 forbids a fragment.
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/;
 /** The longest life of an access token: 30 days, in seconds. */

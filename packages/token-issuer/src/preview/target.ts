@@ -1,5 +1,6 @@
 import type { ResourceServer } from 'oidc-provider';
 
+import { SCOPE_TOKEN } from '../access/check-resources.js';
 import type { Directory } from '../access/directory.js';
 import { OPENID_SCOPES } from '../access/model.js';
 import type { OrganizationState } from '../access/state.js';
@@ -36,7 +37,11 @@ export interface Deciders {
 export function targetOf(deciders: Deciders, wish: Wish): Target {
   const { directory } = deciders;
   const { flow, client, user } = wish;
-  const refused = flow === 'code' || flow === 'refresh' ? signInProblem(deciders, wish) : undefined;
+  const isSignIn = flow === 'code' || flow === 'refresh';
+  if (!wish.scopes.every((name) => SCOPE_TOKEN.test(name))) {
+    return { ...INVALID_SCOPE, status: isSignIn ? undefined : INVALID_SCOPE.status };
+  }
+  const refused = isSignIn ? signInProblem(deciders, wish) : undefined;
   if (refused !== undefined) return refused;
   // With a code, the parameter is ignored.
   const named = flow === 'code' ? undefined : wish.organization;
@@ -113,6 +118,14 @@ function resourceTarget(
   const server = resources.forSubject(user ?? client, indicator, organization);
   return { kind: 'jwt', server, ...(organization === undefined ? {} : { organization }) };
 }
+
+/** RFC 6749 §3.3: what is no scope token cannot even be asked for, though Logto lets a permission be called so. */
+const INVALID_SCOPE: Refused = {
+  kind: 'refused',
+  status: 400,
+  error: 'invalid_scope',
+  description: 'scope contains invalid characters',
+};
 
 const UNKNOWN_RESOURCE: Refused = {
   kind: 'refused',

@@ -1,9 +1,12 @@
 import { complaints, DESKTOP, inaccessible, launch, overflowOf, PHONE } from 'chromium-tests';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createIssuer, demoAccess } from '../../src/index.js';
 import type { Issuer } from '../../src/index.js';
+
+// Sixteen pages are looked at by axe, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let issuer: Issuer;
@@ -69,7 +72,7 @@ describe.each([
     await expectGoodPage(page, `${name}-requests`);
     // Before the server ends the events.
     await page.close();
-  }, 90_000);
+  });
 });
 
 it('without JavaScript: chosen, minted and judged all the same', async () => {

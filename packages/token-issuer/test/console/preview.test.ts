@@ -68,6 +68,18 @@ async function compare(model: AccessModel, pick: (directory: Directory) => Itera
 }
 
 describe('a preview is what a token of the real flow holds', () => {
+  it.each(['ré', 'a"b', 'a\\b', '\u0007', '<b>', 'x'.repeat(300)])(
+    'for a scope that no standard client asks for: %j',
+    async (odd) => {
+      await compare(demoAccess, function* (directory) {
+        for (const wish of wishesOf(directory, [[odd, 'read:products', 'offline_access', ORGANIZATIONS]])) {
+          const isEnough = wish.user === undefined || wish.user.username === 'bob';
+          if (isEnough && wish.organization !== 'rival' && wish.client.id !== 'demo-spa') yield wish;
+        }
+      });
+    },
+  );
+
   it('for every subject, client, flow, resource, organization and permission of the demo’s model', async () => {
     await compare(demoAccess, function* (directory) {
       const permissions = [...subsets(['read:products', 'write:products'])];

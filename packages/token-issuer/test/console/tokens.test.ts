@@ -78,6 +78,7 @@ describe('the room Tokens shows beforehand what will be granted', () => {
   it.each([
     [[['subject', 'user:nobody']], 'no such user'],
     [[['subject', 'client:nobody']], 'no such machine'],
+    [[...ALICE, ['more', 'x'.repeat(5000)]], 'more than an address takes'],
     [
       [
         ['subject', 'user:alice'],
@@ -93,7 +94,7 @@ describe('the room Tokens shows beforehand what will be granted', () => {
       ],
       'may not exchange tokens',
     ],
-  ] as const)('says in a sentence what cannot be: %j', async (query, sentence) => {
+  ] as const)('says in a sentence what cannot be (%#)', async (query, sentence) => {
     const issuer = await startIssuer();
     const page = await openPage(issuer, address(query));
     expect(page.text).toContain(sentence);

@@ -66,6 +66,9 @@ function canSignIn(client: ClientState): boolean {
   return grantTypes(client).includes('authorization_code');
 }
 
+/** In characters: an authorization request carries it in its address. */
+const LONGEST_SCOPE = 4000;
+
 /** The wish that was chosen, or what is wrong with it: something that is not there any more. */
 export function wishOf(directory: Directory, chosen: Chosen): Wish | { readonly problem: string } {
   const { subject, flow, resource, organization, scopes } = chosen;
@@ -74,6 +77,10 @@ export function wishOf(directory: Directory, chosen: Chosen): Wish | { readonly 
     organization: organization === '' ? undefined : organization,
     scopes,
   };
+  const length = scopes.join(' ').length;
+  if (length > LONGEST_SCOPE) {
+    return { problem: `scope has ${length} characters, more than an address takes: choose fewer.` };
+  }
   const [kind, id] = [subject.split(':', 1)[0], subject.replace(/^[^:]*:/, '')];
   if (kind === 'client') {
     const machine = directory.clients.get(id);
