@@ -233,7 +233,7 @@ async function start(
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
   const place = { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now };
   const tour = createTour({ issuer: url, jwksUri, directory: () => serving.directory, place });
-  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog, tour: tour.room });
+  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog, hooks, tour: tour.room });
   const site = {
     issuer: url,
     loopback: `http://${server.loopback}`,

@@ -13,10 +13,11 @@ import type { TokenLogParts } from './rooms/token-log.js';
 import { tokensRoom } from './rooms/tokens/room.js';
 import type { TokenRoomParts } from './rooms/tokens/room.js';
 import { users } from './rooms/users.js';
-import { webhooks } from './rooms/webhooks.js';
+import { webhooksRoom } from './rooms/webhooks.js';
+import type { WebhookRoomParts } from './rooms/webhooks.js';
 
 /** What the rooms are made of, beside what every room can reach. */
-type RoomParts = TokenRoomParts & TokenLogParts & { readonly tour: Room };
+type RoomParts = TokenRoomParts & TokenLogParts & WebhookRoomParts & { readonly tour: Room };
 
 /** The rooms of the console, in the order of the guide. */
 export function createRooms(parts: RoomParts): readonly Room[] {
@@ -33,7 +34,7 @@ export function createRooms(parts: RoomParts): readonly Room[] {
     tokensRoom(parts),
     paste,
     keys,
-    webhooks,
+    webhooksRoom(parts),
     tokenLogRoom(parts),
   ];
 }

@@ -4,7 +4,7 @@ import { createDeliver } from './delivery.js';
 import type { Deliver, Delivered, HookConfig } from './delivery.js';
 import type { Happening, HookEvent } from './events.js';
 import { HookLog } from './log.js';
-import type { ExecutionStats, LogEntry } from './log.js';
+import type { ExecutionStats, LogEntry, NumberedEntry } from './log.js';
 import { testPayload } from './test-payload.js';
 
 const HOOKS = 'hooks';
@@ -40,6 +40,8 @@ export interface Hooks {
   /** Sends made-up data, signed with the hook's own key, wherever it is told to. */
   test(hook: Hook, event: HookEvent, config: HookConfig): Promise<Delivered>;
   recent(id: string): readonly LogEntry[];
+  /** The deliveries of all hooks after the one by this number, the newest first. */
+  sentAfter(number: number): readonly NumberedEntry[];
   stats(id: string): ExecutionStats;
   /** Ends deliveries that are under way. */
   close(): void;
@@ -107,6 +109,7 @@ export function createHooks({ storage, hosts, now }: HookParts): Hooks {
     },
     test: (hook, event, config) => deliver(config, hook.signingKey, testPayload(hook.id, event, now())),
     recent: (id) => log.of(id),
+    sentAfter: (number) => log.after(number),
     stats: (id) => log.stats(id),
     close() {
       ended.abort();

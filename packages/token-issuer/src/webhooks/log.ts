@@ -14,6 +14,14 @@ export interface LogEntry {
   readonly createdAt: number;
 }
 
+/** A delivery, among those of all hooks. */
+export interface NumberedEntry {
+  /** Greater than that of every delivery before it. */
+  readonly number: number;
+  readonly hookId: string;
+  readonly entry: LogEntry;
+}
+
 /** How many deliveries there were in the last 24 hours. */
 export interface ExecutionStats {
   readonly successCount: number;
@@ -23,6 +31,9 @@ export interface ExecutionStats {
 /** The last deliveries of each hook, in memory. */
 export class HookLog {
   readonly #entries = new Map<string, LogEntry[]>();
+  /** Of all hooks, the newest first. */
+  #all: readonly NumberedEntry[] = [];
+  #last = 0;
   readonly #now: () => number;
 
   /** @param now - Milliseconds since the epoch. */
@@ -42,6 +53,13 @@ export class HookLog {
     };
     const entry = { id: createId(), key, payload, createdAt: this.#now() };
     this.#entries.set(hookId, [entry, ...this.of(hookId)].slice(0, REMEMBERED));
+    this.#last += 1;
+    this.#all = [{ number: this.#last, hookId, entry }, ...this.#all].slice(0, REMEMBERED);
+  }
+
+  /** Those of all hooks that came after the one by this number, the newest first. */
+  after(number: number): readonly NumberedEntry[] {
+    return this.#all.filter((each) => each.number > number);
   }
 
   /** The newest first. */
@@ -58,5 +76,6 @@ export class HookLog {
 
   forget(hookId: string): void {
     this.#entries.delete(hookId);
+    this.#all = this.#all.filter((each) => each.hookId !== hookId);
   }
 }

@@ -135,7 +135,9 @@ describe('roles of both kinds', () => {
   it('no two fields of a page have one id, though two APIs have permissions', async () => {
     const issuer = await startIssuer(managed);
     for (const path of ['/console/roles', '/console/organization-roles', '/console/organizations/acme']) {
-      const ids = [...(await openPage(issuer, path)).html.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id);
+      const ids = [...(await openPage(issuer, path)).html.matchAll(/ id="([^"]*)"/g)].map(
+        ([, id = '']) => id,
+      );
       expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { openPage, submit } from '../support/console.js';
+import { consoleUrl, openPage, submit } from '../support/console.js';
 import { startHookReceiver } from '../support/hook-receiver.js';
 import { fetchKeys, startIssuer } from '../support/issuer.js';
 
@@ -79,6 +79,27 @@ describe('webhooks', () => {
     expect(text).toContain('"matchedRoute": "/users/:userId/is-suspended"');
     expect(text).toContain(`POST ${receiver.origin}/hook`);
     expect((await openPage(issuer, '/console/webhooks')).text).toContain('2 sent, 1 taken');
+  });
+
+  it('deliveries of all receivers come by server-sent events', async () => {
+    const issuer = await startIssuer();
+    const receiver = await startHookReceiver();
+    const list = await openPage(issuer, '/console/webhooks');
+    const fields = { name: 'API', url: receiver.origin, events: 'User.SuspensionStatus.Updated' };
+    await submit(issuer, list, 'add', fields);
+    const source = /data-events="([^"]*)"/.exec(list.html)?.[1] ?? '';
+    const ended = new AbortController();
+    const { body, headers } = await fetch(consoleUrl(issuer, source), { signal: ended.signal });
+    expect(headers.get('content-type')).toContain('text/event-stream');
+    await submit(issuer, await openPage(issuer, '/console/users/carol'), 'suspend');
+    let text = '';
+    for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
+      text += new TextDecoder().decode(part);
+      if (text.includes('event: deliveries')) break;
+    }
+    ended.abort();
+    expect(text).toContain('User.SuspensionStatus.Updated');
+    expect(text).toContain(receiver.origin);
   });
 
   it('a test that fails is a sentence, and so is a receiver that cannot be', async () => {

@@ -3,11 +3,10 @@ import { html } from 'local-pages';
 
 import type { HookEvent } from '../../webhooks/events.js';
 import type { Hook } from '../../webhooks/hooks.js';
-import type { LogEntry } from '../../webhooks/log.js';
 import { field, formHtml, formOf } from '../form.js';
 import { apiPath, reject } from '../room.js';
 import type { Action, View, Visit } from '../room.js';
-import { momentOf } from './words.js';
+import { deliveryHtml } from './delivery.js';
 import { eventPicker, needReceiver } from './receiver.js';
 
 /** How many deliveries a page shows. */
@@ -32,41 +31,12 @@ export function webhookView(visit: Visit, hook: Hook): View {
           log.length === 0
             ? html`<p class="soft">Nothing yet.</p>`
             : html`<ul class="things">
-                ${log.map((entry) => delivery(config.url, entry))}
+                ${log.map((entry) => deliveryHtml(hook, entry))}
               </ul>`
         }
       </section>
       ${settings(visit, hook)}`,
   };
-}
-
-function delivery(url: string, { key, payload, createdAt }: LogEntry): Html {
-  const { response, error, hookRequest } = payload as {
-    readonly response?: { readonly statusCode: number; readonly body: unknown };
-    readonly error?: string;
-    readonly hookRequest: { readonly body: unknown };
-  };
-  return html`<li>
-    <p class="line">
-      <b>${key.replace(/^TriggerHook\./, '')}</b>
-      <time datetime="${new Date(createdAt).toISOString()}">${momentOf(createdAt)} UTC</time>
-      <span class="badge ${error === undefined ? 'good' : 'bad'}">
-        ${response === undefined ? 'no answer' : String(response.statusCode)}
-      </span>
-    </p>
-    ${error === undefined ? undefined : html`<p class="soft">${error}</p>`}
-    <details>
-      <summary>What was sent and answered</summary>
-      <p class="soft">POST ${url}</p>
-      <pre tabindex="0"><code>${JSON.stringify(hookRequest.body, null, 2)}</code></pre>
-      ${
-        response === undefined
-          ? undefined
-          : html`<p class="soft">The answer</p>
-              <pre tabindex="0"><code>${JSON.stringify(response.body, null, 2)}</code></pre>`
-      }
-    </details>
-  </li>`;
 }
 
 function settings(visit: Visit, { name, config, events, event, enabled }: Hook): Html {
