@@ -16,7 +16,7 @@ for (const { require: required } of Object.values(entries)) {
 }
 for (const file of declared) {
   mkdirSync(dirname(join('dist/cjs', file)), { recursive: true });
-  copyFileSync(join('dist', file), join('dist/cjs', file));
+  writeFileSync(join('dist/cjs', file), forOldTargets(readFileSync(join('dist', file), 'utf8')));
 }
 if (existsSync(BY_HAND)) copyFileSync(BY_HAND, 'dist/cjs/index.js');
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
@@ -28,4 +28,20 @@ function declare(file) {
   declared.add(file);
   const text = readFileSync(join('dist', file), 'utf8');
   for (const [, specifier] of text.matchAll(SPECIFIER)) declare(join(dirname(file), `${specifier}.d.ts`));
+}
+
+/**
+ * What stands in a declaration for private members, so that no other class is taken for this one, in a spelling that TypeScript
+ * does not refuse below ES2015 (TS18028). Old resolvers come with old targets, as in Hono's template for Bun with TypeScript 5.9.
+ */
+function forOldTargets(text) {
+  let name = '';
+  return text.replaceAll(
+    /^(?:export |declare |abstract )*class (\w+)|(?<=^\s*)#private;/gm,
+    (found, declaredName) => {
+      if (declaredName === undefined) return `private readonly '#${name}';`;
+      name = declaredName;
+      return found;
+    },
+  );
 }

@@ -15,6 +15,9 @@ export default {
         await askProducts(origin, issuer, { open: '/example', products: '/orders' });
       },
     },
-    { title: 'npm test', run: (project, issuer) => project.run('npm', ['test'], { TOKEN_ISSUER: issuer.url }) },
+    {
+      title: 'npm test',
+      run: (project, issuer) => project.run('npm', ['test'], { TOKEN_ISSUER: issuer.url }),
+    },
   ],
 };

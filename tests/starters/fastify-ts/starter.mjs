@@ -1,7 +1,8 @@
 import { askProducts } from '../lib/ask.mjs';
 import { readmeOf } from '../lib/lines.mjs';
 
-const isOpen = (text) => text.replace("fastify.get('/', ", "fastify.get('/', { config: { token: 'public' } }, ");
+const isOpen = (text) =>
+  text.replace("fastify.get('/', ", "fastify.get('/', { config: { token: 'public' } }, ");
 
 // `npx fastify-cli@8.0.2 generate fastify-ts --lang=ts`. It asks for TypeScript 6.0, under which its own `npm test` ends with
 // TS5011, TS5101 and TS2591 before anything is added: here it has 5.9.
@@ -24,6 +25,9 @@ export default {
         await askProducts(origin, issuer, { open: '/example' });
       },
     },
-    { title: 'npm test', run: (project, issuer) => project.run('npm', ['test'], { TOKEN_ISSUER: issuer.url }) },
+    {
+      title: 'npm test',
+      run: (project, issuer) => project.run('npm', ['test'], { TOKEN_ISSUER: issuer.url }),
+    },
   ],
 };
