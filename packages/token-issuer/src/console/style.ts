@@ -28,7 +28,8 @@ h3 { margin: 1.25rem 0 .375rem; font-size: .9375rem; }
 fieldset { margin: 0 0 1rem; padding: 0; border: 0; min-width: 0; } legend { padding: 0; margin: 0 0 .25rem; font-weight: 600; } fieldset.group { margin: 0 0 .5rem; } fieldset.group legend { color: var(--soft); font-size: .875rem; font-weight: 400; }
 .choice { display: flex; align-items: start; gap: .5rem; padding: .25rem 0; } .choice label { margin: 0; font-weight: 400; overflow-wrap: anywhere; }
 input[type=checkbox], input[type=radio] { flex: none; width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--accent); }
-form.row { display: grid; gap: 0 1rem; } @media (min-width: 48rem) { form.row { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); align-items: end; } form.row > .problem { grid-column: 1 / -1; } form.row > button { margin-bottom: 1rem; } form.row:last-child > button { margin-bottom: 1rem; } }
+form.row { display: grid; gap: 0 1rem; } @media (min-width: 48rem) { form.row { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); align-items: end; } form.row > .problem { grid-column: 1 / -1; } form.row > button { margin-bottom: 1rem; } .card form.row:last-child > button:last-child { margin-bottom: 1rem; } }
+form.row > button { justify-self: start; } form.row + form.inline, form.stack + form.inline { margin-top: 1rem; }
 form.inline { display: inline-block; } form.inline .problem { margin: 0 0 .375rem; }
 button { width: auto; padding-inline: 1.25rem; } form.inline button { min-height: 2.25rem; padding: .25rem .75rem; font-size: .9375rem; }
 button.danger { color: var(--bad); background: transparent; border-color: var(--bad); font-weight: 400; }
@@ -52,6 +53,6 @@ table.matrix .by { display: block; font-size: .8125rem; } table.matrix input { m
 ul.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0 0 1rem; padding: 0; } ul.tabs a { overflow-wrap: anywhere; } ul.tabs a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 ul.rules > li { padding: .25rem 0; border: 0; font-size: .875rem; } ul.rules { margin-bottom: .5rem; }
 .line { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .625rem; margin: 0; }
-.line > :first-child { margin-right: auto; }
+.line > :first-child { margin-right: auto; } div.line + div.line { margin-top: .75rem; } form + div.line { margin-top: 1rem; }
 .tag { display: inline-block; padding: 0 .5rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .8125rem; color: var(--soft); }
 `;

@@ -52,7 +52,7 @@ function settings(visit: Visit, resource: ResourceState): Html {
       })}`,
       button: 'Save',
     })}
-    <p class="line">
+    <div class="line">
       <span
         >The default resource is the one of a client-credentials request that names none. Without it, such a
         request is refused.</span
@@ -62,14 +62,14 @@ function settings(visit: Visit, resource: ResourceState): Html {
         kind: 'plain',
         button: resource.default ? 'Make it no default' : 'Make it the default',
       })}
-    </p>
-    <p class="line">
+    </div>
+    <div class="line">
       <span
         >Removing it takes its permissions along. Tokens that were issued for it stay valid until they
         expire.</span
       >
       ${formHtml(formOf(visit, 'remove'), { shape: 'inline', kind: 'danger', button: 'Remove this resource' })}
-    </p>
+    </div>
   </section>`;
 }
 

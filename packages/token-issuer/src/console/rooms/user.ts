@@ -60,7 +60,7 @@ function settings(visit: Visit, user: UserState): Html {
       content: field(password, { name: 'password', label: 'A new password' }),
       button: 'Set it',
     })}
-    <p class="line">
+    <div class="line">
       <span>
         ${
           user.suspended
@@ -73,11 +73,11 @@ function settings(visit: Visit, user: UserState): Html {
         kind: 'plain',
         button: user.suspended ? 'End the suspension' : 'Suspend',
       })}
-    </p>
-    <p class="line">
+    </div>
+    <div class="line">
       <span>Removing ends every session, refresh token and personal access token.</span>
       ${formHtml(formOf(visit, 'remove'), { shape: 'inline', kind: 'danger', button: 'Remove this user' })}
-    </p>
+    </div>
   </section>`;
 }
 

@@ -46,18 +46,18 @@ function settings(visit: Visit, { name, config, events, event, enabled }: Hook):
     formHtml(formOf(visit, action), { shape: 'inline', kind, button });
   return html`<section class="card" aria-labelledby="settings">
     <h2 id="settings">Settings</h2>
-    <p class="line">
+    <div class="line">
       <span
         >Deliveries are signed with a key: HMAC-SHA-256 of the body, in the header
         logto-signature-sha-256.</span
       >
       ${inline('show key', 'Show the key')} ${inline('renew key', 'Renew it')}
-    </p>
-    <p class="line">
+    </div>
+    <div class="line">
       <span>${enabled ? 'It is told of every event below.' : 'It is told of nothing.'}</span>
       ${inline(enabled ? 'turn off' : 'turn on', enabled ? 'Turn off' : 'Turn on')}
       ${inline('remove', 'Remove it', 'danger')}
-    </p>
+    </div>
     ${formHtml(form, {
       kind: 'plain',
       content: html`${field(form, { name: 'name', label: 'Name', first: name })}
