@@ -27,7 +27,7 @@ export default defineConfig({
     include: [...(ROOMS[room]?.tests ?? [])],
     exclude: ['test/package.test.ts', 'test/properties/**', 'test/sequences/**'],
     // A mutant that never answers is noticed; the slowest test takes a second.
-    testTimeout: 8_000,
+    testTimeout: 20_000,
     isolate: false,
     runner: './mutation/attempts.ts',
     sequence: { sequencer: QuickestFirst },

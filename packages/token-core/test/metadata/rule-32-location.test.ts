@@ -62,7 +62,6 @@ describe('rule 32: a request for the document', () => {
     ['GET', `${path}/`, undefined],
     ['GET', `${path}?x`, undefined],
     ['GET', `/x${path}`, undefined],
-    ['GET', `${path}http://evil.example`, undefined],
     ['GET', '/.well-known/oauth-protected-resource', undefined],
     ['GET', '/', undefined],
     ['GET', '', undefined],
@@ -70,6 +69,18 @@ describe('rule 32: a request for the document', () => {
     ['GET', '//evil.example/.well-known/oauth-protected-resource/a', undefined],
   ])('%s %s', (method, target, status) => {
     expect(metadata?.answer(method, target)?.status).toBe(status);
+  });
+
+  it('a host within its address names no other host', () => {
+    const numbered = publishedBy('https://h/1');
+    const address = '/.well-known/oauth-protected-resource/1';
+    expect(numbered?.answer('GET', address)?.status).toBe(200);
+    expect(numbered?.answer('GET', `${address}http://evil.example`)).toBeUndefined();
+  });
+
+  it('has a body for GET alone', () => {
+    const bodies = ['HEAD', 'OPTIONS', 'POST'].map((method) => metadata?.answer(method, path)?.body);
+    expect(bodies).toEqual(['', '', '']);
   });
 
   it('a query of the resource is part of it', () => {
