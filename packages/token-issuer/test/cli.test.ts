@@ -35,6 +35,17 @@ describe('token-issuer', () => {
     expect(await command.end()).toEqual({ code: 0, errors: '' });
   });
 
+  it.each([
+    ['by the issuer’s own name', []],
+    ['by a name of this machine, where others call it otherwise', ['--public-host', 'issuer']],
+  ])('prints where the console is, %s', async (_how, options) => {
+    const command = run(['--port', '0', ...options]);
+    const url = /^console +(\S+)$/m.exec(await command.printed(/Ctrl-C/))?.[1] ?? '';
+    expect(url).toMatch(/^http:\/\/localhost:\d+\/$/);
+    expect(await (await fetch(url)).text()).toContain('Take the tour');
+    command.interrupt();
+  });
+
   it('prints a line for every client that can be pasted into a shell', async () => {
     const file = await accessFile('access.json', JSON.stringify(MODEL));
     const command = run([file, '--port', '0']);
