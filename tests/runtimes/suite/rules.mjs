@@ -1,4 +1,5 @@
 import { createVerifier, staticKeys } from '@acme/token-core';
+import { ENGINES } from './engines.mjs';
 import { ALGORITHMS, encode, ISSUER, makeKey, mint, NOW, RESOURCE, sign } from './mint.mjs';
 import { expectedHere, verdictOf } from './verdict.mjs';
 
@@ -13,7 +14,7 @@ const verifierOf = (keys, options = {}) =>
 
 /** The rules in short: what a runtime could decide otherwise is its parser, its decoder, its cryptography and its clock. */
 export async function checkRules(checks) {
-  await checkAlgorithms(checks);
+  for (const signatureEngine of ENGINES) await checkAlgorithms(checks, signatureEngine);
   const key = await makeKey();
   const stranger = await makeKey();
   const verifier = verifierOf([key.jwk]);
@@ -31,17 +32,18 @@ export async function checkRules(checks) {
 }
 
 /** Every kind of signature, its own key, a stranger's, and one that is cut short. */
-async function checkAlgorithms(checks) {
+async function checkAlgorithms(checks, signatureEngine) {
   for (const alg of ALGORITHMS) {
     const [key, stranger] = [await makeKey(alg), await makeKey(alg)];
-    const verifier = verifierOf([key.jwk]);
+    const verifier = verifierOf([key.jwk], { signatureEngine });
     const token = await mint(key);
-    checks.equal(`${alg}, good`, await verdictOf(verifier, token), 'accepted');
-    checks.equal(`${alg}, forged`, await verdictOf(verifier, await mint(stranger)), 'signature');
+    const name = `${alg} (${signatureEngine})`;
+    checks.equal(`${name}, good`, await verdictOf(verifier, token), 'accepted');
+    checks.equal(`${name}, forged`, await verdictOf(verifier, await mint(stranger)), 'signature');
     const [header, payload] = token.split('.');
     for (const signature of ['AA', encode(new Uint8Array(64)), encode(new Uint8Array(132).fill(255))]) {
       const verdict = await verdictOf(verifier, `${header}.${payload}.${signature}`);
-      checks.equal(`${alg}, no signature`, verdict, 'signature');
+      checks.equal(`${name}, no signature`, verdict, 'signature');
     }
   }
 }

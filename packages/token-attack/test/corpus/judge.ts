@@ -22,8 +22,10 @@ export interface CoreAnswer {
 export function verifierFor(
   { keys, options = {} }: CorpusCase,
   { issuer, resource, now }: { issuer: string; resource: string; now: number },
+  signatureEngine: 'fastest' | 'web-crypto' = 'fastest',
 ): Verifier {
-  return createVerifier({ issuer, resource, keys: staticKeys(keys), now: () => now, ...options });
+  const given = { issuer, resource, keys: staticKeys(keys), signatureEngine };
+  return createVerifier({ ...given, now: () => now, ...options });
 }
 
 /** As Node.js hands a request on: names in lower case, the first of repeated ones, and all of them raw. */

@@ -6,16 +6,18 @@ import { acceptableTexts, foreignTokens, goodTokens, makeVerifier } from './supp
 import { property } from './support/property.js';
 
 const verifier = makeVerifier();
+const onWebCrypto = makeVerifier({ signatureEngine: 'web-crypto' });
 const originals: readonly string[] = [...goodTokens, ...foreignTokens];
 
 const edited = fc
   .tuple(fc.constantFrom(...goodTokens), fc.array(edits(originals), { maxLength: 3 }))
   .map(([token, changes]) => changes.reduce((text, change) => change(text), token));
 
-/** Accepted is the very content that was signed, in its one spelling, and nothing else. */
+/** Accepted is the very content that was signed, in its one spelling, and nothing else; by both engines alike. */
 async function isRefusedOrTheSame(text: string): Promise<void> {
   const verdict = await verdictOf(verifier, text);
   expect(verdict === 'accepted').toBe(acceptableTexts.has(text));
+  expect(await verdictOf(onWebCrypto, text)).toBe(verdict);
 }
 
 export const mutatedText = [
