@@ -20,9 +20,11 @@ const { requests: count } = JSON.parse(process.argv[2] ?? '') as MixedPlan;
 process.on('disconnect', () => process.exit());
 
 let progress = 0;
+/** Of the connection that is ahead of all others: no token comes before its key is published. */
+let furthest = 0;
 const server = createServer((_request, response) => {
   const isFailing = progress >= FAILS_FROM && progress < FAILS_UNTIL;
-  const keys = progress >= ROTATES_AT ? [before.publicKey.jwk, after.publicKey.jwk] : [before.publicKey.jwk];
+  const keys = furthest >= ROTATES_AT ? [before.publicKey.jwk, after.publicKey.jwk] : [before.publicKey.jwk];
   response
     .writeHead(isFailing ? 500 : 200, { 'content-type': 'application/json' })
     .end(JSON.stringify(isFailing ? {} : { keys }));
@@ -47,6 +49,7 @@ process.send?.(started);
 async function fire({ url, isWarmUp }: MixedFire): Promise<MixedResult> {
   const all = isWarmUp ? warmUp : planned;
   progress = 0;
+  furthest = 0;
   let client = 0;
   const seen = { refused: 0, letIn: 0, faults: 0 };
   const times: number[] = [];
@@ -64,10 +67,13 @@ async function fire({ url, isWarmUp }: MixedFire): Promise<MixedResult> {
       const own = client++;
       const mine = all.filter((_, index) => index % CONNECTIONS === own);
       each.setRequests(
-        mine.map((request) => ({
+        mine.map((request, index) => ({
           method: 'GET',
           headers: { accept: 'application/json', authorization: request.authorization },
-          onResponse: (status: number) => note(request, status),
+          onResponse: (status: number) => {
+            if (!isWarmUp) furthest = Math.max(furthest, index / mine.length);
+            note(request, status);
+          },
         })),
       );
       each.on('response', (_status: number, _bytes: number, milliseconds: number) => {

@@ -30,7 +30,7 @@ interface Lane {
 export const mixed: SectionRunner = {
   name: 'mixed',
   run: async ({ quick }) => {
-    const plan = quick ? { rounds: 1, requests: 4000 } : { rounds: 3, requests: 12_800 };
+    const plan = quick ? { rounds: 1, requests: 4000 } : { rounds: 3, requests: 9600 };
     const { child: load, first } = await Child.start('mixed-load', { requests: plan.requests });
     const { trust } = first as MixedStart;
     const rows: Row[] = [];
