@@ -57,4 +57,4 @@ export type { VerifierOptions } from './verifier/options.js';
 export { createVerifier } from './verifier/create.js';
 export type { Verifier } from './verifier/verifier.js';
 export { verifierOf } from './verifier/verifier-of.js';
-export type { SignatureEngineName } from './token/signature/engine.js';
+export type { SignatureEngineName } from './token/signature/engine-name.js';

@@ -28,6 +28,8 @@ function shapeOf(path: string, esmAlone: boolean): unknown {
     : {
         'module-sync': esm.default,
         module: esm.default,
+        workerd: esm.default,
+        bun: esm.default,
         import: esm,
         require: commonJs,
         default: esm.default,

@@ -4,11 +4,11 @@ import { shownIn } from './readme.mjs';
 const README = 'packages/token-nestjs/README.md';
 const TENANT = "'https://tenant.logto.app/oidc'";
 
-/** A project of the Nest CLI, with the ten lines of our README. */
-export function nestStarter({ builders, dependencies, withoutEndings = false }) {
+/** A project of the Nest CLI, with the ten lines of our README and the whole tests that it shows. */
+export function nestStarter({ builders, dependencies, withJest = false }) {
   const shown = (name) => {
     const code = shownIn(README, name);
-    return withoutEndings ? code.replaceAll(/(from '\.[^']*)\.js'/g, "$1'") : code;
+    return withJest ? forJest(code) : code;
   };
   return {
     packages: ['token-core', 'token-nestjs', 'token-testing', 'token-issuer'],
@@ -16,6 +16,15 @@ export function nestStarter({ builders, dependencies, withoutEndings = false }) 
     lay(project) {
       project.write('src/resource.ts', shown('resource.ts'));
       project.write('src/products.controller.ts', shown('products.controller.ts'));
+      project.write('src/settings.ts', shown('settings.ts'));
+      project.write('src/products.controller.spec.ts', shown('products.controller.spec.ts'));
+      project.write(
+        'test/products.e2e-spec.ts',
+        shown('app.e2e-spec.ts')
+          .replaceAll("from './", "from '../src/")
+          // The generator's own route is open as well.
+          .replace("['/health']", "['/', '/health']"),
+      );
       // The README's module beside what the generator wrote: its controller and its service stay.
       const generated = project.read('src/app.module.ts');
       const imports = [...generated.matchAll(/^import .* from '\.\/.*';$/gm)].map(([line]) => line);
@@ -41,8 +50,27 @@ export function nestStarter({ builders, dependencies, withoutEndings = false }) 
           await askProducts(origin, issuer);
         },
       })),
-      { title: 'npm test', run: (project) => project.run('npm', ['test']) },
-      { title: 'npm run test:e2e', run: (project) => project.run('npm', ['run', 'test:e2e']) },
+      {
+        title: 'npm test: its own and the one of our README',
+        run: async (project) => expectFiles(await project.run('npm', ['test']), 2),
+      },
+      {
+        title: 'npm run test:e2e: its own and the one of our README',
+        run: async (project) => expectFiles(await project.run('npm', ['run', 'test:e2e']), 2),
+      },
     ],
   };
+}
+
+/** As the README says: without the line for Vitest. `./x.js` is `x.js` to its Jest, which finds `x.ts` without the ending. */
+function forJest(code) {
+  return code
+    .replace(/^import .* from 'vitest'; \/\/ with Jest: without this line\n/m, '')
+    .replaceAll(/(from '\.[^']*)\.js'/g, "$1'");
+}
+
+/** What Jest and Vitest say at their end. */
+function expectFiles(said, count) {
+  const [, passed] = /(?:Test Suites:|Test Files) +(\d+) passed/.exec(said) ?? [];
+  if (Number(passed) !== count) throw new Error(`${count} files of tests were expected to pass:\n${said}`);
 }

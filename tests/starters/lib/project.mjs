@@ -21,7 +21,7 @@ const HERE = fileURLToPath(new URL('../', import.meta.url));
 const WORK = join(realpathSync(tmpdir()), 'acme-token-starters');
 const QUICK = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
 /** A step that hangs is a step that fails. In milliseconds. */
-const LONGEST = 240_000;
+const LONGEST = 600_000;
 /** Projects are started as on their owner's machine: nothing of this repository's own scripts is handed on. */
 const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|INIT_CWD|CI$)/i.test(name)),
@@ -83,6 +83,10 @@ function namesIn({ dependencies = {} }) {
 /** Resolves the project's dependencies anew, and keeps the lockfile without the sums of our own tarballs, which change. */
 export async function lockProject(project) {
   copyTarballs();
+  // What is installed names no sums; what was locked stays where it still fits.
+  rmSync(join(project.folder, 'node_modules'), { recursive: true, force: true });
+  const before = `${HERE}${project.name}/package-lock.json`;
+  if (existsSync(before)) project.write('package-lock.json', readFileSync(before, 'utf8'));
   await project.run('npm', ['install', '--package-lock-only', ...QUICK]);
   const lockfile = JSON.parse(project.read('package-lock.json'));
   for (const [path, entry] of Object.entries(lockfile.packages)) {

@@ -2,8 +2,7 @@ import { nestStarter } from '../lib/nest.mjs';
 
 // `npx @nestjs/cli@11.0.24 new nest-11 --package-manager npm`, with @nestjs/schematics 11.1.0: CommonJS, Jest and ts-jest.
 export default nestStarter({
-  // `./x.js` is a file in the eyes of its Jest, which looks for `x.js` and finds `x.ts` only without the ending.
-  withoutEndings: true,
+  withJest: true,
   builders: {
     tsc: ['run', 'build'],
     swc: ['exec', '--', 'nest', 'build', '--builder', 'swc'],

@@ -1,5 +1,5 @@
 import { isTokenError, KeysUnavailableError, type TokenError } from '../errors.js';
-import { type KeySet, UsableKeys } from './key-set.js';
+import { isUsableKeys, type KeySet, type UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
 /**
@@ -20,7 +20,7 @@ export function askCurrent(source: KeySource, request: KeyRequest): UsableKeys |
 export function askHeld(source: KeySource, request: KeyRequest, now?: number): UsableKeys | undefined {
   try {
     const answer: unknown = source.held === undefined ? source.current(request) : source.held(request, now);
-    if (answer === undefined || answer instanceof UsableKeys) return answer;
+    if (answer === undefined || isUsableKeys(answer)) return answer;
     // What it comes to, also a rejection, is dealt with by whoever asks again.
     Promise.resolve(answer).catch(() => undefined);
     return undefined;
@@ -50,14 +50,14 @@ export function askReplaced(
 function ask(question: () => KeySet | Promise<KeySet>): UsableKeys | Promise<UsableKeys> {
   try {
     const answer = question();
-    return answer instanceof UsableKeys ? answer : Promise.resolve(answer).then(expectKeySet, throwFault);
+    return isUsableKeys(answer) ? answer : Promise.resolve(answer).then(expectKeySet, throwFault);
   } catch (error) {
     return throwFault(error);
   }
 }
 
 function expectKeySet(answer: unknown): UsableKeys {
-  if (answer instanceof UsableKeys) return answer;
+  if (isUsableKeys(answer)) return answer;
   return throwFault(new TypeError('keys: a key source answered with something else than a key set'));
 }
 

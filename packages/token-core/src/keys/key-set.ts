@@ -1,5 +1,5 @@
 import type { AlgorithmProfile } from '../token/algorithms.js';
-import { isJsonObject, own } from '../json.js';
+import { isJsonObject, isObject, own } from '../json.js';
 import { readVerificationKey, type VerificationKey } from './jwk.js';
 
 /** A JWK Set (RFC 7517 §5) as JSON gives it. */
@@ -22,9 +22,13 @@ export interface KeySet {
   readonly [opaque]: true;
 }
 
+/** The same in every copy of the package. */
+const BRAND: unique symbol = Symbol.for('@acme/token-core.key-set') as never;
+
 /** The usable keys of one JWK Set, as they stood at one moment. Never changed, only replaced whole. */
 export class UsableKeys implements KeySet {
   declare readonly [opaque]: true;
+  readonly [BRAND] = true;
   readonly #keys: readonly VerificationKey[];
   /** Those without a name under `undefined`, where no token's name finds them. */
   readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
@@ -100,6 +104,11 @@ export class UsableKeys implements KeySet {
       removed: earlier.#keys.filter(({ identity }) => !now.has(identity)).length,
     };
   }
+}
+
+/** Also of another copy of the package: a test issuer may have been loaded beside the one that verifies. */
+export function isUsableKeys(value: unknown): value is UsableKeys {
+  return value instanceof UsableKeys || (isObject(value) && Object.hasOwn(value, BRAND));
 }
 
 function fittingOnce(

@@ -7,7 +7,7 @@ import type { ResourceMetadata } from '../metadata/published.js';
 import type { OrganizationDemand } from '../requirement/organization.js';
 import type { Principal } from '../requirement/requirement.js';
 import type { StandingSource } from '../standing/source.js';
-import type { SignatureEngineName } from '../token/signature/engine.js';
+import type { SignatureEngineName } from '../token/signature/engine-name.js';
 
 /** What a verifier is made with. Issuer and resource have no default: they are what it is for. */
 export interface VerifierOptions<S extends string = string> {

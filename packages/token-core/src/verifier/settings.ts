@@ -18,7 +18,7 @@ import { checkOrganization, type OrganizationDemand } from '../requirement/organ
 import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
 import { differsBySlash } from '../slash.js';
 import type { StandingSource } from '../standing/source.js';
-import type { SignatureEngineName } from '../token/signature/engine.js';
+import type { SignatureEngineName } from '../token/signature/engine-name.js';
 import { readAudienceClaim, readPrincipalOption, readScopeClaim } from './claim-options.js';
 import { readAlgorithms, readTokenTypes } from './header-options.js';
 import type { VerifierOptions } from './options.js';

@@ -1,7 +1,8 @@
 import type { AlgorithmProfile } from '../algorithms.js';
 import { decodeBytes } from '../base64url.js';
 import type { CompactToken } from '../compact.js';
-import type { SignatureEngine, SignatureEngineName } from './engine.js';
+import type { SignatureEngine } from './engine.js';
+import type { SignatureEngineName } from './engine-name.js';
 import { nodeEngine } from './node.js';
 import { webCryptoEngine } from './web-crypto.js';
 
