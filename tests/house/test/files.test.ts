@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ const packages = new URL('packages/', root);
 const names = readdirSync(packages);
 /** All that a package needs at its user's. */
 const NEEDED =
-  /^(dist\/[\w./-]+\.(js|d\.ts)|dist\/cjs\/package\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^(dist\/[\w./-]+\.(js|d\.ts)|dist\/cjs\/package\.json|docs\/[\w-]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 /** Where the published private keys live, and nowhere else. */
 const KEEPER = 'token-attack';
@@ -42,6 +43,26 @@ describe('what is published', () => {
     expect(files).toContain('LICENSE');
     expect(files).toContain('CHANGELOG.md');
     expect(files?.filter((path) => !NEEDED.test(path))).toStrictEqual([]);
+  });
+});
+
+describe('what a published page links to', () => {
+  /** Where a page of this repository is read by whoever has the tarball alone. */
+  const REPOSITORY = 'https://github.com/acme/token/blob/main/';
+
+  it.each(names)('%s: is in its tarball, or has a whole address', (name) => {
+    const files = packed.find((item) => item.name === `@acme/${name}`)?.files.map(({ path }) => path) ?? [];
+    const pages = files.filter((path) => path.endsWith('.md') && path !== 'CHANGELOG.md');
+    const lost = pages.flatMap((page) => {
+      const text = readFileSync(new URL(`${name}/${page}`, packages), 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)\s#]+)/g)].map(([, target = '']) => target);
+      return targets.filter((target) => {
+        if (target.startsWith(REPOSITORY)) return !existsSync(new URL(target.slice(REPOSITORY.length), root));
+        return !/^[a-z]+:/.test(target) && !files.includes(join(dirname(page), target));
+      });
+    });
+    expect(pages).toContain('README.md');
+    expect(lost).toStrictEqual([]);
   });
 });
 

@@ -83,16 +83,24 @@ function namesIn({ dependencies = {} }) {
 /** Resolves the project's dependencies anew, and keeps the lockfile without the sums of our own tarballs, which change. */
 export async function lockProject(project) {
   copyTarballs();
-  // What is installed names no sums; what was locked stays where it still fits.
+  // What is installed names no sums; what was locked stays where it still fits, but for what our packages were made of then.
   rmSync(join(project.folder, 'node_modules'), { recursive: true, force: true });
-  const before = `${HERE}${project.name}/package-lock.json`;
-  if (existsSync(before)) project.write('package-lock.json', readFileSync(before, 'utf8'));
-  await project.run('npm', ['install', '--package-lock-only', ...QUICK]);
-  const lockfile = JSON.parse(project.read('package-lock.json'));
-  for (const [path, entry] of Object.entries(lockfile.packages)) {
-    if (path.startsWith('node_modules/@acme/')) delete entry.integrity;
+  const place = `${HERE}${project.name}/package-lock.json`;
+  if (existsSync(place)) {
+    const before = JSON.parse(readFileSync(place, 'utf8'));
+    project.write('package-lock.json', JSON.stringify(eachOfOurs(before, () => undefined)));
   }
-  writeFileSync(`${HERE}${project.name}/package-lock.json`, `${JSON.stringify(lockfile, null, 2)}\n`);
+  await project.run('npm', ['install', '--package-lock-only', ...QUICK]);
+  const lockfile = eachOfOurs(JSON.parse(project.read('package-lock.json')), ({ integrity: _, ...rest }) => rest);
+  writeFileSync(place, `${JSON.stringify(lockfile, null, 2)}\n`);
+}
+
+/** A lockfile with other entries of our own packages. */
+function eachOfOurs(lockfile, change) {
+  const packages = Object.entries(lockfile.packages).map(([path, entry]) =>
+    path.startsWith('node_modules/@acme/') ? [path, change(entry)] : [path, entry],
+  );
+  return { ...lockfile, packages: Object.fromEntries(packages) };
 }
 
 function copyTarballs() {
