@@ -91,7 +91,10 @@ export async function lockProject(project) {
     project.write('package-lock.json', JSON.stringify(eachOfOurs(before, () => undefined)));
   }
   await project.run('npm', ['install', '--package-lock-only', ...QUICK]);
-  const lockfile = eachOfOurs(JSON.parse(project.read('package-lock.json')), ({ integrity: _, ...rest }) => rest);
+  const lockfile = eachOfOurs(JSON.parse(project.read('package-lock.json')), (entry) => ({
+    ...entry,
+    integrity: undefined,
+  }));
   writeFileSync(place, `${JSON.stringify(lockfile, null, 2)}\n`);
 }
 

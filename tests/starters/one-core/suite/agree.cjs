@@ -28,11 +28,15 @@ async function main() {
     );
     // What entries share is shared: the error classes of an entry are those of its own copy.
     for (const name of names)
-      if (/Error$/.test(name) && name in required)
+      if (name.endsWith('Error') && name in required)
         assert.equal(one[name], required[name], `${entry}: ${name}`);
   }
   await agree(required, imported);
   await agree(imported, required);
+}
+
+function request(text) {
+  return { headers: { authorization: `Bearer ${text}` } };
 }
 
 /** One copy makes, the other judges. */
@@ -45,7 +49,6 @@ async function agree(maker, judge) {
   const options = { issuer: issuer.issuer, resource, keys: issuer.keys };
   const verifier = maker.createVerifier(options);
   const token = await issuer.mint({ scope: 'write' });
-  const request = (text) => ({ headers: { authorization: `Bearer ${text}` } });
 
   // A verifier of the one asked by the other, a token's first sight and the second, which `known` decides.
   const asked = [];
