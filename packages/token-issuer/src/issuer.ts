@@ -6,12 +6,8 @@ import { Directory } from './access/directory.js';
 import { demoAccess } from './access/demo.js';
 import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
-import { createConsole } from './console/console.js';
-import { createRooms } from './console/rooms.js';
-import { createTour } from './console/rooms/tour/room.js';
-import { createTokenFor } from './flows/token-for.js';
+import { openAtFirstVisit } from './console/at-first-visit.js';
 import type { TokenFor } from './flows/token-for.js';
-import { createClientDocuments } from './client-documents/client-documents.js';
 import { listenForOthers, listenOnLoopback } from './http/loopback.js';
 import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
@@ -140,7 +136,11 @@ async function start(
 
   const documents =
     clientIdDocumentHosts &&
-    createClientDocuments({ hosts: clientIdDocumentHosts, now: () => now(), onNotice });
+    (await import('./client-documents/client-documents.js')).createClientDocuments({
+      hosts: clientIdDocumentHosts,
+      now: () => now(),
+      onNotice,
+    });
 
   function serve(directory: Directory, keys: KeySet) {
     const resources = createResources(directory, keys.current);
@@ -232,8 +232,6 @@ async function start(
   });
   const management = createManagementApi({ verifiers: verifiers.all, tenant, onError });
   const place = { origin: `http://${server.loopback}`, path: ISSUER_PATH, chooser, now };
-  const tour = createTour({ issuer: url, jwksUri, directory: () => serving.directory, place });
-  const rooms = createRooms({ resources: () => serving.resources, place, tokenLog, hooks, tour: tour.room });
   const site = {
     issuer: url,
     loopback: `http://${server.loopback}`,
@@ -241,7 +239,11 @@ async function start(
     now,
     isDemo: demoAccess.resources.some((resource) => given.resources.includes(resource)),
   };
-  const consolePages = createConsole({ site, rooms, authorities: server.ownAuthorities, onError });
+  const consolePages = openAtFirstVisit({
+    pages: { site, authorities: server.ownAuthorities, onError },
+    rooms: { resources: () => serving.resources, place, tokenLog, hooks },
+    tour: { issuer: url, jwksUri, directory: () => serving.directory, place },
+  });
   server.answerWith(
     createRouter(server.authorities, server.authority, [
       {
@@ -254,8 +256,8 @@ async function start(
       },
       { path: SIGN_IN_PATH, listener: signIn },
       { path: MANAGEMENT_PATH, listener: management },
-      { path: '/', listener: consolePages },
-      { path: CONSOLE_PATH, listener: consolePages },
+      { path: '/', listener: consolePages.listener },
+      { path: CONSOLE_PATH, listener: consolePages.listener },
     ]),
   );
 
@@ -267,13 +269,13 @@ async function start(
     authorizationEndpoint: `${url}/auth`,
     access: issuerAccess,
     keys: issuerKeys,
-    tokenFor: createTokenFor({
-      directory: () => serving.directory,
-      place,
-    }),
+    tokenFor: async (subject, options) => {
+      const { createTokenFor } = await import('./flows/token-for.js');
+      return createTokenFor({ directory: () => serving.directory, place })(subject, options);
+    },
     close: async () => {
       hooks.close();
-      tour.close();
+      consolePages.close();
       await server.close();
       kept.flush();
       storage.close();

@@ -88,7 +88,8 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
   {
     name: '@acme/token-issuer, its own part',
     entry: 'packages/token-issuer/dist/index.js',
-    without: [CORE, 'jose', 'oidc-provider', 'yaml', 'zod', 'node:*'],
+    // What every issuer loads; the console and other files of their own come when they are first asked for.
+    without: [CORE, 'jose', 'oidc-provider', 'yaml', 'zod', 'node:*', './lazy/*'],
     bytes: 42_000,
   },
 ];

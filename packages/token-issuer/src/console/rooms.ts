@@ -17,7 +17,7 @@ import { webhooksRoom } from './rooms/webhooks.js';
 import type { WebhookRoomParts } from './rooms/webhooks.js';
 
 /** What the rooms are made of, beside what every room can reach. */
-type RoomParts = TokenRoomParts & TokenLogParts & WebhookRoomParts & { readonly tour: Room };
+export type RoomParts = TokenRoomParts & TokenLogParts & WebhookRoomParts & { readonly tour: Room };
 
 /** The rooms of the console, in the order of the guide. */
 export function createRooms(parts: RoomParts): readonly Room[] {
