@@ -1,7 +1,9 @@
 import { isJsonObject, isObject, member } from './json.js';
+import { isPem } from './pem.js';
 
 /** What a mistaken option looks like in a message: its type, and its text where that is short and printable. */
 function describe(value: unknown): string {
+  if (isPem(value)) return 'a PEM';
   if (typeof value === 'string') return value.length <= 100 ? JSON.stringify(value) : 'a longer string';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

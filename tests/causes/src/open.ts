@@ -4,6 +4,16 @@ import { type Cause, ISSUER, JWK, NOW, RESOURCE } from './world.js';
 
 const OPAQUE = 'F4ZISwzAJrqJs8ZTbUf30QTamRfklEvs_ZZbp0i6dQP';
 
+/** Its modulus has the right length and is written as plain base64. */
+const PADDED_KEY = {
+  kty: 'RSA',
+  kid: 'key-7',
+  alg: 'RS256',
+  use: 'sig',
+  n: Buffer.alloc(256, 0xc3).toString('base64'),
+  e: 'AQAB',
+};
+
 /** What is revoked in the second before the requests. */
 function revoking(match: CutOffMatch): Standing {
   const standing = createStanding({ ...QUIET, now: () => NOW * 1000 });
@@ -172,6 +182,12 @@ export const open: readonly Cause[] = [
     title: 'keys that are given and were rotated',
     situation: { header: { kid: 'key-2' }, facts: { keysFrom: 'given' } },
     says: [/given|pinned/i, /key-2/],
+  },
+  {
+    title: 'a key with a padded modulus, beside a good one',
+    situation: { header: { alg: 'RS256', kid: 'key-7' }, fetch: json({ keys: [JWK, PADDED_KEY] }) },
+    says: [/key-7/, /modulus/, /padding/],
+    never: [/withdrawn|rotated/],
   },
   {
     title: 'the signature does not fit',
@@ -418,6 +434,24 @@ export const open: readonly Cause[] = [
     title: 'no usable key in the set',
     situation: { fetch: json({ keys: [{ ...JWK, use: 'enc' }] }) },
     says: [/no (?:usable )?key|empty/i],
+  },
+  {
+    title: 'a key set whose only key has a padded modulus',
+    seen: 'RFC 7518 §6.3.1.1',
+    situation: { header: { alg: 'RS256' }, fetch: json({ keys: [PADDED_KEY] }) },
+    says: [/modulus/, /base64url/, /padding/],
+    never: [/private/],
+  },
+  {
+    title: 'a PEM at the key address',
+    situation: { fetch: answering(200, '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n') },
+    says: [/PEM/, /jwks_uri/, /staticKeys/],
+  },
+  {
+    title: 'certificates as PEM at the key address, by the name of their key',
+    seen: 'https://www.googleapis.com/oauth2/v1/certs',
+    situation: { fetch: json({ 'key-1': '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n' }) },
+    says: [/PEM/, /jwks_uri/, /importX509/],
   },
 
   // Standing.

@@ -57,7 +57,7 @@ async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRe
   const chosen = await findOnlyKey(candidates, alg);
   if (chosen === undefined) {
     throw new InvalidTokenError('unknown_key', {
-      check: candidates.length > 1 ? 'twins' : 'kid',
+      check: candidates.length > 1 ? 'twins' : set.padded.has(kid) ? 'padded' : 'kid',
       expected: set.usable,
       found: kid,
     });

@@ -111,6 +111,12 @@ export function readVerificationKey(jwk: unknown): VerificationKey | undefined {
   return new VerificationKey(kty, kid, alg, material);
 }
 
+/** Whether it is an RSA key in plain base64, where RFC 7515 §2 wants base64url without padding: a frequent slip, and worth a hint. */
+export function isPaddedKey(jwk: unknown): jwk is JsonObject {
+  const n = isJsonObject(jwk) && own(jwk, 'n');
+  return typeof n === 'string' && /[=+/]/.test(n);
+}
+
 /** RFC 7517 §4.2, §4.3: what the key says it is for. */
 function mayVerify(jwk: JsonObject): boolean {
   const use = own(jwk, 'use');

@@ -1,6 +1,6 @@
 import type { AlgorithmProfile } from '../token/algorithms.js';
 import { isJsonObject, isObject, own } from '../json.js';
-import { readVerificationKey, type VerificationKey } from './jwk.js';
+import { isPaddedKey, readVerificationKey, type VerificationKey } from './jwk.js';
 
 /** A JWK Set (RFC 7517 §5) as JSON gives it. */
 export interface JsonWebKeySet {
@@ -37,9 +37,13 @@ export class UsableKeys implements KeySet {
   /** How many members the JWK Set had, usable or not. */
   readonly size: number;
 
-  private constructor(keys: readonly VerificationKey[], size: number) {
+  /** The names of keys in plain base64, which are passed over. */
+  readonly padded: ReadonlySet<unknown>;
+
+  private constructor(keys: readonly VerificationKey[], { keys: members }: JsonWebKeySet) {
     this.#keys = keys;
-    this.size = size;
+    this.size = members.length;
+    this.padded = new Set(members.filter(isPaddedKey).map((jwk) => own(jwk, 'kid')));
     const byKid = new Map<string | undefined, VerificationKey[]>();
     for (const key of keys) {
       const same = byKid.get(key.kid);
@@ -62,7 +66,7 @@ export class UsableKeys implements KeySet {
       .map((jwk) => readVerificationKey(jwk))
       .filter((key) => key !== undefined)
       .map((key) => before.get(key.identity) ?? key);
-    return new UsableKeys(keys, jwks.keys.length);
+    return new UsableKeys(keys, jwks);
   }
 
   /** How many keys can verify something. */

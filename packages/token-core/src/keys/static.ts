@@ -6,7 +6,8 @@ import type { KeySource } from './source.js';
  * Keys that never change while the program runs: out of a file, a bundle or a test. Nothing is ever fetched.
  *
  * @param jwks - A JWK Set (RFC 7517 §5). Members that are no usable public key are passed over.
- * @throws TypeError when it is not a JWK Set or has no member.
+ * @throws TypeError when it is not a JWK Set or has no member. A PEM is none: `importSPKI` or `importX509` and `exportJWK` of jose
+ *   make a JWK of it.
  * @example
  * const verifier = createVerifier({ issuer: 'https://tenant.logto.app/oidc', resource: products, keys: staticKeys(jwks) });
  */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { discoveredKeys, remoteKeys, staticKeys, type RemoteKeysOptions } from '../../src/index.js';
+import {
+  createVerifier,
+  discoveredKeys,
+  remoteKeys,
+  staticKeys,
+  type RemoteKeysOptions,
+} from '../../src/index.js';
 import { ISSUER, key } from '../support/tokens.js';
 
 const url = 'https://issuer.example.com/jwks';
@@ -46,6 +52,24 @@ describe('key sources name the option that is wrong', () => {
     expect(() => staticKeys(jwks as never)).toThrow(
       /^staticKeys: jwks: expected a JWK Set with at least one key/,
     );
+  });
+
+  it.each([
+    ['PUBLIC KEY', (pem: string) => pem],
+    ['PUBLIC KEY', (pem: string) => `\n${pem}`],
+    ['PRIVATE KEY', (pem: string) => pem],
+    ['CERTIFICATE', (pem: string) => pem],
+  ])('a PEM (%s) is named, and its text is not', (kind, given) => {
+    const pem = given(`-----BEGIN ${kind}-----\nc2VjcmV0\n-----END ${kind}-----\n`);
+    expect(() => staticKeys(pem as never)).toThrow(/^staticKeys: jwks: expected a JWK Set .*, found a PEM$/);
+  });
+
+  it('a PEM in place of a key source or an address', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----';
+    const options = { issuer: ISSUER, resource: 'urn:api', keys: pem as never };
+    expect(() => createVerifier(options)).toThrow(/^keys: expected what staticKeys, .*, found a PEM$/);
+    expect(() => remoteKeys(pem)).toThrow(/found a PEM$/);
+    expect(() => remoteKeys(url, { initialKeys: pem as never })).toThrow(/found a PEM$/);
   });
 
   it('static keys report how they stand', async () => {

@@ -35,3 +35,19 @@ describe('rule 11: what is no public key for signatures is not counted as one', 
     expect(usable({ ...jwk, ...change })).toBe(0);
   });
 });
+
+describe('rule 11: a key in plain base64 is passed over, and what it is is known', () => {
+  it.each([
+    ['padding', `${rsa.n}==`],
+    ['a plus', `+${rsa.n?.slice(1)}`],
+    ['a slash', `/${rsa.n?.slice(1)}`],
+  ])('with %s', (_what, n) => {
+    const set = UsableKeys.from({ keys: [key.publicJwk, { ...rsa, kid: 'padded', n }] });
+    expect(set.usable).toBe(1);
+    expect([...set.padded]).toEqual(['padded']);
+  });
+
+  it('and no other key is taken for one', () => {
+    expect(UsableKeys.from({ keys: [rsa, key.publicJwk, { ...rsa, n: 5 }, '=', null] }).padded.size).toBe(0);
+  });
+});

@@ -5,6 +5,10 @@ import type { Look } from '../look.js';
 import { knownAudience } from '../providers/index.js';
 import { duration, quoted } from '../words.js';
 
+export const PADDED_MODULUS = 'the modulus `n` is in plain base64, with `=`, `+` or `/`.';
+export const MEND_PADDED =
+  'Have it published in base64url without padding (RFC 7518 §6.3.1.1), as exportJWK of jose writes it.';
+
 /** 401 `unknown_key`: why the key that signed the token is not there. */
 export function explainUnknownKey(seen: Look): Finding {
   const { error, found, jwt, issuer, evidence } = seen;
@@ -23,6 +27,14 @@ export function explainUnknownKey(seen: Look): Finding {
       'certain',
       'More than one key of the set fits the token, so none is used.',
       'Have the authorization server give each key a name of its own (`kid`), and put it into the tokens.',
+    );
+  }
+  if (error.check === 'padded') {
+    return finding(
+      'key.padded',
+      'certain',
+      `The key ${kid ?? 'of the token'} is in the key set and cannot be used: ${PADDED_MODULUS}`,
+      MEND_PADDED,
     );
   }
   if (typeof iss === 'string' && issuer !== undefined && iss !== issuer) {

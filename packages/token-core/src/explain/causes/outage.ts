@@ -3,6 +3,7 @@ import { member } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
 import { quoted } from '../words.js';
+import { MEND_PADDED, PADDED_MODULUS } from './keys.js';
 import { differenceOf } from './names.js';
 
 const CERTIFICATE =
@@ -19,6 +20,8 @@ export function explainOutage(seen: Look): Finding {
   const cause = isObject(error.cause) ? error.cause : {};
   const kind = textOf(cause, 'kind') ?? error.check;
   const host = hostOf(issuer);
+  const instead = explainInstead(textOf(cause, 'found'), host);
+  if (instead !== undefined) return instead;
   switch (kind ?? '') {
     case 'network':
       return explainNetwork(codeOf(cause), host, issuer);
@@ -44,29 +47,17 @@ export function explainOutage(seen: Look): Finding {
         'Look at what is at that address; a key set has a few kilobytes.',
       );
     case 'json':
-      return textOf(cause, 'found') === undefined
-        ? make(
-            'no-json',
-            `The answer of ${host} is not JSON.`,
-            'Look at what is at that address: it should be a key set.',
-          )
-        : make(
-            'web-page',
-            `The answer of ${host} is a web page (HTML), not a key set: a sign-in page, a proxy’s error page, or the wrong address.`,
-            'Open the address from this machine, with its proxy settings, and configure the address of the key set.',
-          );
+      return make(
+        'no-json',
+        `The answer of ${host} is not JSON.`,
+        'Look at what is at that address: it should be a key set.',
+      );
     case 'shape':
-      return textOf(cause, 'found') === undefined
-        ? make(
-            'shape',
-            `The answer of ${host} is JSON, and neither a key set nor a discovery document.`,
-            'Look at what is at that address: it should be an object with a list `keys`.',
-          )
-        : make(
-            'discovery-document',
-            'At the address of the key set is the discovery document.',
-            'Use discoveredKeys(issuer), the default of the option keys, or give remoteKeys the address under `jwks_uri`.',
-          );
+      return make(
+        'shape',
+        `The answer of ${host} is JSON, and neither a key set nor a discovery document.`,
+        'Look at what is at that address: it should be an object with a list `keys`.',
+      );
     case 'empty':
       return make(
         'empty',
@@ -89,6 +80,34 @@ export function explainOutage(seen: Look): Finding {
         'The keys cannot be had at the moment: the last fetch failed, and the next one is not due yet; or the source of keys, or the clock, threw.',
         'Look at keys.state().lastFailure, at the events of the option onEvent and at the cause of the error.',
       );
+  }
+}
+
+/** What came in place of keys that can be used. */
+function explainInstead(word: string | undefined, host: string): Finding | undefined {
+  switch (word) {
+    case 'web page':
+      return make(
+        'web-page',
+        `The answer of ${host} is a web page (HTML), not a key set: a sign-in page, a proxy’s error page, or the wrong address.`,
+        'Open the address from this machine, with its proxy settings, and configure the address of the key set.',
+      );
+    case 'discovery':
+      return make(
+        'discovery-document',
+        'At the address of the key set is the discovery document.',
+        'Use discoveredKeys(issuer), the default of the option keys, or give remoteKeys the address under `jwks_uri`.',
+      );
+    case 'PEM':
+      return make(
+        'pem',
+        `The answer of ${host} has keys or certificates as PEM, not as a JWK Set.`,
+        'Configure the address under `jwks_uri` of the discovery document, or make JWKs of the PEM (jose: importSPKI or importX509, exportJWK) for staticKeys.',
+      );
+    case 'padded':
+      return make('padded', `No key of the key set can be used: ${PADDED_MODULUS}`, MEND_PADDED);
+    default:
+      return undefined;
   }
 }
 

@@ -1,9 +1,17 @@
 import { OWN_CAUSE, readCause, toLine } from '../../cause.js';
 import type { KeyFailureKind } from '../source.js';
 
-/** What may have come instead of a key set. */
-export const HTML = 'a web page';
-export const DISCOVERY_DOCUMENT = 'a discovery document';
+/** What may have come instead of a key set that can be used. */
+export type InsteadOfKeys = 'web page' | 'discovery' | 'PEM' | 'padded';
+
+interface FailureDetails {
+  readonly status?: number;
+  /** What an upstream said. */
+  readonly found?: unknown;
+  /** What came instead, in a word of ours. */
+  readonly word?: InsteadOfKeys | false | undefined;
+  readonly cause?: unknown;
+}
 
 /** One failed attempt to get keys. It is the `cause` of a `KeysUnavailableError`; holds nothing of the answer. */
 export class KeyFailure extends Error {
@@ -14,14 +22,11 @@ export class KeyFailure extends Error {
   // Private, and read by a getter: what an upstream said must not get into a log by way of JSON or inspection.
   readonly #found: string | undefined;
 
-  constructor(
-    kind: KeyFailureKind,
-    details: { readonly status?: number; readonly found?: unknown; readonly cause?: unknown } = {},
-  ) {
+  constructor(kind: KeyFailureKind, details: FailureDetails = {}) {
     super(`key set: ${kind}`, details.cause === undefined ? undefined : { cause: readCause(details.cause) });
     this.kind = kind;
     this.status = details.status;
-    this.#found = readFound(details.found);
+    this.#found = details.word || readFound(details.found);
   }
 
   /** What was there instead: an address without user information and query, or one of our own words. Not for clients. */
@@ -52,7 +57,6 @@ export class KeyFailure extends Error {
 
 /** Of what an upstream says nothing but an address is kept, without user information and query. */
 function readFound(value: unknown): string | undefined {
-  if (value === HTML || value === DISCOVERY_DOCUMENT) return value;
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const { protocol, host, pathname } = new URL(value);
   return toLine(`${protocol}//${host}${pathname}`);

@@ -3,7 +3,8 @@ import { isJsonWebKeySet } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
 import { isJsonObject, own } from '../../json.js';
-import { DISCOVERY_DOCUMENT, KeyFailure } from './failure.js';
+import { isPem } from '../../pem.js';
+import { type InsteadOfKeys, KeyFailure } from './failure.js';
 import type { FetchLimits, JsonAnswer } from './fetch.js';
 import { type Flight, Flights } from './flight.js';
 import { freshnessOf } from './hold.js';
@@ -96,8 +97,7 @@ export class KeyFetches {
       if (asksStore && this.#kept.isCold && (await this.#restore(request))) return undefined;
       const answer = await this.#loader.load({ fetch, maxBytes, signal }, this.#kept.lastFailure);
       const { value, maxAge } = answer;
-      if (!isJsonWebKeySet(value))
-        throw new KeyFailure('shape', { found: isDiscovery(value) ? DISCOVERY_DOCUMENT : undefined });
+      if (!isJsonWebKeySet(value)) throw new KeyFailure('shape', { word: wordFor(value) });
       const freshFor = freshnessOf(maxAge, this.#settings);
       const record: KeyRecord = { jwks: value, fetchedAt: request.now(), freshFor };
       this.#kept.replace(number, record, answer, startedAt);
@@ -118,8 +118,10 @@ export class KeyFetches {
   }
 }
 
-function isDiscovery(value: unknown): boolean {
-  return isJsonObject(value) && own(value, 'jwks_uri') !== undefined;
+/** Some servers have an address of certificates by their key's name. */
+function wordFor(value: unknown): InsteadOfKeys | false {
+  if (!isJsonObject(value)) return false;
+  return own(value, 'jwks_uri') === undefined ? Object.values(value).some(isPem) && 'PEM' : 'discovery';
 }
 
 /** The time, or an earlier one while the clock is broken: a fetch ends, whatever else has failed. */

@@ -1,4 +1,5 @@
-import { HTML, KeyFailure } from './failure.js';
+import { isPem } from '../../pem.js';
+import { KeyFailure } from './failure.js';
 
 /** The part of `fetch` that is needed here; the platform's own fits. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
@@ -100,7 +101,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's message quotes what the endpoint sent, so it is not attached.
-    throw new KeyFailure('json', { found: /^\s*</.test(text) ? HTML : undefined });
+    throw new KeyFailure('json', { word: isPem(text) ? 'PEM' : /^\s*</.test(text) && 'web page' });
   }
 }
 

@@ -86,7 +86,7 @@ export class KeptKeys {
     if (held.set.usable === 0) {
       // All keys are withdrawn; but whether a token is good nobody can say.
       this.#held = undefined;
-      throw new KeyFailure('empty');
+      throw new KeyFailure('empty', { word: held.set.padded.size > 0 && 'padded' });
     }
     this.#held = held;
     this.backoff.succeeded();
