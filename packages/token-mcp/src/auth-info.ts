@@ -30,13 +30,13 @@ export interface AuthInfo {
  * });
  */
 export function authInfoOf(
-  { resource, metadata }: Pick<Verifier, 'resource' | 'metadata'>,
+  { resource, metadata, tokenHeader }: Pick<Verifier, 'resource' | 'metadata' | 'tokenHeader'>,
   token: VerifiedToken,
   request: RequestLike,
 ): AuthInfo {
   const { claims, scopes, subject, organization } = token;
   return {
-    token: textOf(request),
+    token: textOf(request, tokenHeader ?? 'authorization'),
     clientId: claims.client_id ?? '',
     scopes: [...scopes],
     expiresAt: claims.exp,
@@ -46,13 +46,13 @@ export function authInfoOf(
   };
 }
 
-/** The request was let in, so there is one header, a scheme and a token. */
-function textOf({ headers }: RequestLike): string {
+/** The request was let in, so there is one header, and a token in it, with a scheme or without. */
+function textOf({ headers }: RequestLike, field: string): string {
   const given = headers as Headers | Readonly<Record<string, unknown>>;
   const value: unknown =
     typeof given.get === 'function'
-      ? (given as Headers).get('authorization')
-      : Object.entries(given).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+      ? (given as Headers).get(field)
+      : Object.entries(given).find(([name]) => name.toLowerCase() === field)?.[1];
   const header: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof header === 'string' ? (header.trim().split(/ +/)[1] ?? '') : '';
+  return typeof header === 'string' ? header.trim().replace(/^bearer +/i, '') : '';
 }

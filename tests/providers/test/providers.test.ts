@@ -86,8 +86,11 @@ it('the page and the shapes speak of the same providers', () => {
 describe.each(PROVIDERS)('$file', (provider) => {
   const ask = async (shape: Shape, scopes?: readonly string[]) => {
     const verifier = await verifierOfSnippet(provider);
-    const authorization = `Bearer ${await mint(shape, provider.algorithm)}`;
-    return authenticate(verifier, { headers: { authorization } }, scopes && { scopes: [...scopes] });
+    const token = await mint(shape, provider.algorithm);
+    const { tokenHeader } = verifier;
+    const headers =
+      tokenHeader === undefined ? { authorization: `Bearer ${token}` } : { [tokenHeader]: token };
+    return authenticate(verifier, { headers }, scopes && { scopes: [...scopes] });
   };
 
   it.each(provider.accepted)(

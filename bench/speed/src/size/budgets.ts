@@ -25,14 +25,14 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: MAIN,
     without: [],
     bytes: 13_000,
-    ratchet: 22_500,
+    ratchet: 22_800,
   },
   {
     name: `${CORE}/given-keys`,
     entry: 'packages/token-core/dist/given-keys.js',
     without: [],
     bytes: 10_500,
-    ratchet: 17_600,
+    ratchet: 17_870,
   },
   {
     name: `${CORE}/fetch`,
@@ -71,7 +71,7 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: { [MAIN]: '{ createVerifier, defineResource }', [HONO]: '{ protect }' },
     without: ['hono', 'hono/*'],
     bytes: 24_000,
-    ratchet: 36_000,
+    ratchet: 36_400,
   },
   {
     name: '@acme/token-nestjs',

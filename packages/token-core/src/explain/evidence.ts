@@ -12,6 +12,8 @@ export interface VerifierFacts {
   /** `'function'` for one that reads the scopes by a function. */
   readonly scopeClaim?: string;
   readonly maxTokenLength?: number;
+  /** The field that brings the token, where it is not Authorization. */
+  readonly tokenHeader?: string | undefined;
   /** How its keys stand, where {@link Evidence.keys} is not given. */
   state?(): KeySourceState;
   /** Where the keys come from: `given` are those that are never fetched. */

@@ -48,7 +48,7 @@ export function look(error: Refusal, given: Evidence): Look {
   const evidence = { ...given, keys: given.keys ?? attempt(() => given.verifier?.state?.()) };
   const headers = attempt(() => evidence.request && member(evidence.request, 'headers'));
   const field = (name: string): string | undefined => attempt(() => readField(headers, name));
-  const authorization = field('authorization');
+  const authorization = field(evidence.verifier?.tokenHeader?.toLowerCase() ?? 'authorization');
   const credentials = evidence.token ?? credentialsOf(authorization ?? '');
   const jwt = attempt(() => parseToken(credentials));
   const { issuers, resource } = evidence.verifier ?? {};

@@ -1,9 +1,4 @@
-import {
-  checkTokenSyntax,
-  readAuthorization,
-  readBearerCredentials,
-  type RequestLike,
-} from './credentials.js';
+import { checkTokenSyntax, readCredentials, type RequestLike } from './credentials.js';
 import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
 import { type DecisionEvent, tell } from './decision-event.js';
@@ -107,10 +102,7 @@ export function authorize<S extends string>(
   }
   const text = originOf(token)?.text;
   try {
-    const credentials =
-      request === undefined
-        ? text
-        : readBearerCredentials(readAuthorization(request), verifier.maxTokenLength);
+    const credentials = request === undefined ? text : readCredentials(request, verifier);
     // The token itself where its text still stands there, so that it is known also to a verifier without a cache.
     const about = credentials === text ? token : credentials;
     const known = about && verifier.known?.(about, passed);
@@ -148,7 +140,7 @@ function take<S extends string>(
   context: VerifyContext | undefined,
 ): Authentication<S> | Promise<Authentication<S>> {
   try {
-    const credentials = readBearerCredentials(readAuthorization(request), verifier.maxTokenLength);
+    const credentials = readCredentials(request, verifier);
     // A text that was accepted before needs no second look at its syntax.
     beginJudging();
     const known = Object.hasOwn(verifier, 'known')

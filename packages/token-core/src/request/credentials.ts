@@ -24,13 +24,13 @@ export interface RequestLike {
   readonly raw?: { readonly rawHeaders?: readonly string[] | undefined } | undefined;
 }
 
-const AUTHORIZATION = 'authorization';
+export const AUTHORIZATION = 'authorization';
 const SPACE = 0x20;
 const TAB = 0x09;
 /** The bound where a verifier, written by hand, names none. */
 export const MAX_TOKEN_LENGTH = 16_384;
-// RFC 9110 §5.6.2.
-const SCHEME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+/** RFC 9110 §5.6.2: what schemes and the names of fields are made of. */
+export const TOKEN_CHARACTERS = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 // RFC 9110 §11.2, §11.4: after a comma, credentials go on with a parameter. `fetch` joins repeated headers by one too.
 const MORE_CREDENTIALS = /,(?![ \t]*[A-Za-z0-9!#$%&'*+\-.^_`|~]+[ \t]*=)/;
 const QUOTED = /"[^"]*"/g;
@@ -77,7 +77,7 @@ export function checkTokenSyntax(credentials: string): string {
 }
 
 function otherScheme(scheme: string, value: string): InvalidRequestError | MissingTokenError {
-  if (!SCHEME.test(scheme)) return broken('begin');
+  if (!TOKEN_CHARACTERS.test(scheme)) return broken('begin');
   if (MORE_CREDENTIALS.test(value.replaceAll(QUOTED, ''))) return broken('repeated');
   return new MissingTokenError({ check: 'scheme' });
 }
@@ -88,14 +88,36 @@ function tooLong(value: string, expected: number): InvalidRequestError | Invalid
   return new InvalidTokenError('malformed', { check: 'header_length', expected, found: value.length });
 }
 
+/** A field of its own holds a token alone, or with the scheme as Authorization does. */
+const NEEDS_NO_SCHEME = /^[ \t]*(?:bearer |$)/i;
+
 /**
- * The value of the one Authorization header of a request. Never reads a query, a form or a cookie.
+ * The credentials of a request, out of the one field that a verifier reads.
+ *
+ * @throws as {@link readAuthorization} and {@link readBearerCredentials}.
+ */
+export function readCredentials(
+  request: RequestLike,
+  { tokenHeader, maxTokenLength }: CredentialSettings,
+): string {
+  const value = readAuthorization(request, tokenHeader);
+  const isBare = tokenHeader !== undefined && !NEEDS_NO_SCHEME.test(value);
+  return readBearerCredentials(isBare ? `Bearer ${value}` : value, maxTokenLength);
+}
+
+interface CredentialSettings {
+  readonly tokenHeader?: string | undefined;
+  readonly maxTokenLength?: number;
+}
+
+/**
+ * The value of the one Authorization header of a request, or of another field. Never reads a query, a form or a cookie.
  *
  * @throws MissingTokenError when there is none, or no headers at all.
  * @throws InvalidRequestError when it is repeated, or no text.
  */
-export function readAuthorization(request: RequestLike): string {
-  const value = readHeader(request);
+export function readAuthorization(request: RequestLike, field = AUTHORIZATION): string {
+  const value = readHeader(request, field);
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) throw new MissingTokenError({ check: 'absent' });
   if (!Array.isArray(value)) throw broken('value');
@@ -106,10 +128,10 @@ export function readAuthorization(request: RequestLike): string {
   return only;
 }
 
-function readHeader(request: unknown): unknown {
+function readHeader(request: unknown, field: string): unknown {
   let value: unknown;
   try {
-    value = findField(request, AUTHORIZATION);
+    value = findField(request, field);
   } catch (error) {
     throw new InvalidRequestError({ check: 'value', cause: error });
   }

@@ -2,6 +2,7 @@ import type { AccessTokenClaims, AudienceClaim } from '../token/claims.js';
 import { expectOptions, fail, kind } from '../options.js';
 import { isJsonObject, own } from '../json.js';
 import type { Principal } from '../requirement/requirement.js';
+import { isPath, valueAt } from './organization-claim.js';
 import { readScopeList, readScopeText } from '../token/scopes.js';
 import type { VerifierOptions } from './options.js';
 
@@ -33,7 +34,15 @@ export function readScopeClaim(claim: unknown, option: string): ScopeReader {
   if (claim === 'scp' || claim === 'permissions') return (claims) => readScopeList(own(claims, claim));
   if (typeof claim === 'function')
     return (claims) => readGivenScopes((claim as (claims: AccessTokenClaims) => unknown)(claims));
-  return fail(option, "'scope', 'scp', 'permissions' or a function", claim);
+  if (Array.isArray(claim) && claim.length > 0 && claim.every(isPath)) {
+    const paths: readonly string[] = [...claim];
+    return (claims) => readEach(paths.map((path) => readScopeList(valueAt(claims, path))));
+  }
+  return fail(option, "'scope', 'scp', 'permissions', a list of claims or a function", claim);
+}
+
+function readEach(found: readonly (Set<string> | undefined)[]): Set<string> | undefined {
+  return found.includes(undefined) ? undefined : new Set(found.flatMap((scopes) => [...(scopes ?? [])]));
 }
 
 /** What a function gives is what a claim could be, and any other iterable; nothing is no scopes, as an absent claim is. */

@@ -125,6 +125,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     issuers: Object.freeze([settings.issuer]),
     resource,
     maxTokenLength: settings.maxTokenLength,
+    tokenHeader: settings.tokenHeader,
     verify,
     checkRequirement,
     async ready() {

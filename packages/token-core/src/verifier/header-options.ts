@@ -1,6 +1,7 @@
 import { ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
 import { normaliseType } from '../token/header.js';
 import { fail } from '../options.js';
+import { AUTHORIZATION, TOKEN_CHARACTERS } from '../request/credentials.js';
 
 export function readAlgorithms(algorithms: unknown, option: string): ReadonlySet<string> {
   if (algorithms === undefined) return new Set(ALGORITHMS.keys());
@@ -23,4 +24,12 @@ export function readTokenTypes(tokenTypes: unknown, option: string): ReadonlySet
     tokenTypes.every((type) => typeof type === 'string');
   if (!isList) fail(option, "a list of at least one type, such as 'at+jwt'", tokenTypes);
   return new Set((tokenTypes as readonly string[]).map((type) => normaliseType(type)));
+}
+
+/** In lower case; `undefined` for Authorization. A cookie is sent by a browser that nobody asked, and is never read. */
+export function readTokenHeader(given: unknown = AUTHORIZATION, option: string): string | undefined {
+  if (typeof given !== 'string' || !TOKEN_CHARACTERS.test(given) || /^(?:set-)?cookie$/i.test(given))
+    fail(option, 'the name of a header field, and not Cookie', given);
+  const name = given.toLowerCase();
+  return name === AUTHORIZATION ? undefined : name;
 }

@@ -45,14 +45,22 @@ export interface VerifierOptions<S extends string = string> {
   /** Longest token, in bytes. Default 16384; 8192 to 1048576. */
   readonly maxTokenLength?: number;
   /**
+   * The header field that brings the token, where a gateway puts it elsewhere, such as `Cf-Access-Jwt-Assertion`: bare, or with
+   * `Bearer` in front. It alone is read then, so every request has to come through what sets it. Never a cookie. Default
+   * `Authorization` (RFC 6750 §2.1).
+   */
+  readonly tokenHeader?: string;
+  /**
    * Where the scopes stand. `scope` is a string (RFC 9068 §2.2.3.1); `scp` and `permissions` may be a string or a list.
-   * A function gets the verified claims and gives a text that is split on spaces, any iterable of texts, or nothing for
+   * A list names any claims, as paths of names with dots, that may each be a string or a list and all count:
+   * `['scp', 'roles']`, `['realm_access.roles']`. A function gets the verified claims and gives a text that is split on spaces, any iterable of texts, or nothing for
    * no scopes; one that throws refuses the token. Default `scope`.
    */
   readonly scopeClaim?:
     | 'scope'
     | 'scp'
     | 'permissions'
+    | readonly string[]
     | ((claims: AccessTokenClaims) => string | Iterable<string> | null | undefined);
   /**
    * Who a token speaks for, by its verified claims: `undefined` where that cannot be told. A function that throws, or gives

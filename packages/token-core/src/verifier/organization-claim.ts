@@ -10,7 +10,7 @@ export function readOrganizationClaim(
   given: unknown = 'organization_id',
   option: string,
 ): OrganizationReader {
-  const isName = typeof given === 'string' && !given.split('.').includes('');
+  const isName = isPath(given);
   if (!isName && typeof given !== 'function') {
     fail(option, 'the name of a claim, a path of names with dots, or a function', given);
   }
@@ -19,6 +19,11 @@ export function readOrganizationClaim(
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
     throw new TypeError(`${option}: expected a non-empty text`);
   };
+}
+
+/** Whether it is the name of a claim, or a path of names with dots. */
+export function isPath(given: unknown): given is string {
+  return typeof given === 'string' && !given.split('.').includes('');
 }
 
 /** The option `organizationAudience`, which holds only beside others. @throws TypeError that names what is wrong. */
@@ -66,7 +71,7 @@ export function valueAt(claims: JsonObject, path: string): unknown {
   for (const name of path.split('.')) {
     if (value === undefined) return undefined;
     // Something else stands where an object was expected: whose token this is cannot be told.
-    if (!isJsonObject(value)) throw new TypeError('organizationClaim: expected an object on the way');
+    if (!isJsonObject(value)) throw new TypeError('expected an object on the way');
     value = own(value, name);
   }
   return value;

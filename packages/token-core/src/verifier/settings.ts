@@ -20,7 +20,7 @@ import { differsBySlash } from '../slash.js';
 import type { StandingSource } from '../standing/source.js';
 import type { SignatureEngineName } from '../token/signature/engine-name.js';
 import { readAudienceClaim, readPrincipalOption, readScopeClaim } from './claim-options.js';
-import { readAlgorithms, readTokenTypes } from './header-options.js';
+import { readAlgorithms, readTokenHeader, readTokenTypes } from './header-options.js';
 import type { VerifierOptions } from './options.js';
 import { checkOrganizationAudience, readOrganizationClaim } from './organization-claim.js';
 
@@ -43,6 +43,7 @@ function readers() {
     clockTolerance: number(0, 60, 5),
     maxTokenAge: number(1, 3.2e9, undefined),
     maxTokenLength: number(8192, 1_048_576, 16_384, 'bytes'),
+    tokenHeader: readTokenHeader,
     scopeClaim: readScopeClaim,
     principal: readPrincipalOption,
     organizationClaim: readOrganizationClaim,

@@ -32,6 +32,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
   for (const other of others) checkCatalogue(resource, other.resource);
   const all = [first, ...others] as const;
   const maxTokenLength = Math.max(...all.map((verifier) => verifier.maxTokenLength ?? MAX_TOKEN_LENGTH));
+  if (others.some(({ tokenHeader }) => tokenHeader !== first.tokenHeader)) throw differ('tokenHeader');
   const pick = pickerOf(all, maxTokenLength);
   const policy = policyOfVerifier(first);
   for (const other of others) checkSamePolicy(policy, policyOfVerifier(other));
@@ -42,6 +43,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     issuers: Object.freeze([...new Set(all.flatMap(({ issuers }) => issuers))]),
     resource,
     maxTokenLength,
+    tokenHeader: first.tokenHeader,
     verify: (token, requirement, context) => pick(token).verify(token, requirement, context),
     checkRequirement: (requirement) => compileRequirement(requirement, policy),
     async ready() {
@@ -82,13 +84,15 @@ function oneMetadata([first, ...others]: readonly [Verifier, ...Verifier[]]): Pu
 function checkSamePolicy(first: RequirementPolicy, second: RequirementPolicy): void {
   // A token that was revoked would open the API by its other name.
   if (first.standing !== second.standing) {
-    throw new TypeError('verifierOf: expected verifiers with the same option standing, found different ones');
+    throw differ('standing');
   }
   const [one, other] = [first.organization, second.organization];
   if (one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))) return;
-  throw new TypeError(
-    'verifierOf: expected verifiers with the same option organization, found different ones',
-  );
+  throw differ('organization');
+}
+
+function differ(option: string): TypeError {
+  return new TypeError(`verifierOf: expected verifiers with the same option ${option}, found different ones`);
 }
 
 function checkList(verifiers: unknown): readonly [Verifier, ...Verifier[]] {

@@ -31,6 +31,8 @@ export interface Verifier<S extends string = string> {
   readonly resource: Resource<S>;
   /** The longest token it takes, in bytes; a header has the same bound plus its scheme. Default 16384. */
   readonly maxTokenLength?: number;
+  /** The header field that brings the token, in lower case. `undefined`: Authorization. */
+  readonly tokenHeader?: string | undefined;
   /**
    * Verifies a token and, where a requirement is given, that it meets it.
    *

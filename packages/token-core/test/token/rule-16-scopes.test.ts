@@ -47,6 +47,40 @@ describe('rule 16: scope is split on spaces, and other claims are read by option
       expect(await verdict({ [claim]: value }, options)).toBe('claim');
   });
 
+  it.each<[readonly string[], Record<string, unknown>, unknown]>([
+    [['roles'], { roles: ['a', 'b'] }, ['a', 'b']],
+    [['roles'], { roles: 'a b' }, ['a', 'b']],
+    [['scope'], { scope: ['a', 'b'] }, ['a', 'b']],
+    [['scp', 'roles'], { scp: 'a b', roles: ['c', 'a'], scope: 'other' }, ['a', 'b', 'c']],
+    [['scp', 'roles'], { roles: ['c'] }, ['c']],
+    [['scp', 'roles'], { scp: 5, roles: ['c'] }, 'claim'],
+    [['scp', 'roles'], {}, []],
+    [['realm_access.roles'], { realm_access: { roles: ['a'] } }, ['a']],
+    [['realm_access.roles'], { 'realm_access.roles': ['a'] }, ['a']],
+    [['realm_access.roles'], { realm_access: {} }, []],
+    [['realm_access.roles'], { realm_access: ['a'] }, 'claim'],
+    [['realm_access.roles'], { realm_access: { roles: [1] } }, 'claim'],
+    [['a.__proto__.b'], { a: {} }, []],
+  ])('reads the claims of a list, each a text or a list: %j of %j', async (scopeClaim, claims, expected) => {
+    const options = { scopeClaim };
+    const said = await verdict({ scope: undefined, ...claims }, options);
+    if (said !== 'accepted') return expect(said).toBe(expected);
+    const text = await mint({ scope: undefined, ...claims });
+    expect([...(await verifierWith(options).verify(text)).scopes]).toEqual(expected);
+  });
+
+  it('a list that is changed afterwards changes nothing, and one of nothing is a TypeError', async () => {
+    const scopeClaim = ['roles'];
+    const verifier = verifierWith({ scopeClaim });
+    scopeClaim[0] = 'scope';
+    expect([...(await verifier.verify(await mint({ roles: ['a'] }))).scopes]).toEqual(['a']);
+    for (const wrong of [[], [''], ['a..b'], [5]]) {
+      expect(() => verifierWith({ scopeClaim: wrong as string[] })).toThrow(
+        /^scopeClaim: expected .*a list of claims/,
+      );
+    }
+  });
+
   it('reads scopes by a function; one that throws or returns other things than text refuses', async () => {
     const read = (scopeClaim: VerifierOptions['scopeClaim']) => ({
       scopeClaim: scopeClaim as NonNullable<typeof scopeClaim>,

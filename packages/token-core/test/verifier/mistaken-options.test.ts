@@ -48,7 +48,7 @@ describe('the options of a verifier', () => {
     [
       'scopeClaim',
       { scopeClaim: 'roles' },
-      "scopeClaim: expected 'scope', 'scp', 'permissions' or a function, found \"roles\"",
+      "scopeClaim: expected 'scope', 'scp', 'permissions', a list of claims or a function, found \"roles\"",
     ],
     [
       'tokenTypes',
@@ -100,7 +100,7 @@ describe('the options of a verifier', () => {
     [
       'an unknown one',
       { audience: RESOURCE },
-      'createVerifier: unknown option "audience"; known are issuer, resource, audienceClaim, subject, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, scopeClaim, principal, organizationClaim, organization, organizationAudience, standing, allowBoundTokens, cache, signatureEngine, metadata, now, onDecision',
+      'createVerifier: unknown option "audience"; known are issuer, resource, audienceClaim, subject, keys, httpHosts, algorithms, tokenTypes, clockTolerance, maxTokenAge, maxTokenLength, tokenHeader, scopeClaim, principal, organizationClaim, organization, organizationAudience, standing, allowBoundTokens, cache, signatureEngine, metadata, now, onDecision',
     ],
   ];
 

@@ -51,15 +51,15 @@ export async function examine<S extends string>(
 ): Promise<Examination> {
   return isCurlLine(text)
     ? examineRequest('curl', parseCurl(text), options)
-    : examineRequest('token', requestOf(text), options);
+    : examineRequest('token', requestOf(text, options.verifier.tokenHeader), options);
 }
 
 /** A token is sent as a client would that does it rightly; whoever pastes a whole line is taken at his word. */
-function requestOf(text: string): RequestLike {
+function requestOf(text: string, field = 'authorization'): RequestLike {
   const pasted = text.trim();
   const line = /^authorization\s*:\s*([\s\S]*)$/i.exec(pasted)?.[1];
   const isWhole = line !== undefined || /^bearer(?:\s|$)/i.test(pasted);
-  return { headers: { authorization: isWhole ? (line ?? pasted) : `Bearer ${pasted}` } };
+  return { headers: { [field]: isWhole ? (line ?? pasted) : `Bearer ${pasted}` } };
 }
 
 async function examineRequest<S extends string>(

@@ -5,9 +5,8 @@ import type { Look } from '../look.js';
 import { knownAudience } from '../providers/index.js';
 import { duration, quoted } from '../words.js';
 
-export const PADDED_MODULUS = 'the modulus `n` is in plain base64, with `=`, `+` or `/`.';
-export const MEND_PADDED =
-  'Have it published in base64url without padding (RFC 7518 §6.3.1.1), as exportJWK of jose writes it.';
+export const PADDED = 'has a modulus in padded base64.';
+export const MEND_PADDED = 'It has to be base64url without padding (RFC 7518 §6.3.1.1).';
 
 /** 401 `unknown_key`: why the key that signed the token is not there. */
 export function explainUnknownKey(seen: Look): Finding {
@@ -30,12 +29,7 @@ export function explainUnknownKey(seen: Look): Finding {
     );
   }
   if (error.check === 'padded') {
-    return finding(
-      'key.padded',
-      'certain',
-      `The key ${kid ?? 'of the token'} is in the key set and cannot be used: ${PADDED_MODULUS}`,
-      MEND_PADDED,
-    );
+    return finding('key.padded', 'certain', `The key ${kid ?? 'of the token'} ${PADDED}`, MEND_PADDED);
   }
   if (typeof iss === 'string' && issuer !== undefined && iss !== issuer) {
     return finding(
@@ -87,7 +81,7 @@ export function explainUnknownKey(seen: Look): Finding {
     'key.unknown',
     'possible',
     `No key of the set${fetched} is named ${kid}: it was withdrawn, or the set does not show a rotation yet.`,
-    'A new token tells: refused again after ten seconds, and the key set comes from another server than the token. Compare `iss` with the option issuer.',
+    'A new token tells: refused again after ten seconds, it comes from another server. Compare `iss` with the option issuer.',
     undefined,
     kid,
   );
@@ -118,6 +112,6 @@ export function explainSignature({ jwt, issuer, found }: Look): Finding {
     'signature.altered',
     'likely',
     `The signature does not fit the key${kid}: the token was changed on its way, or signed by somebody else.`,
-    'Compare the token in the client with the one that arrives; a debugger page that edits tokens, and a cache that mixes two, do this.',
+    'Compare the token in the client with the one that arrives; a debugger page or a cache may do this.',
   );
 }

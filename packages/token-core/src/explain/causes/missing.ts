@@ -36,6 +36,16 @@ const SCHEMES = [
 /** No token: which of the many ways it got lost. */
 export function explainMissing(seen: Look): Finding {
   const { error, field, evidence } = seen;
+  const header = evidence.verifier?.tokenHeader;
+  if (header !== undefined) {
+    return finding(
+      'missing.header',
+      'certain',
+      `The request has no token in ${header} (option tokenHeader).`,
+      'Send it there.',
+      header,
+    );
+  }
   if (error.check === 'scheme') return explainScheme(seen);
   const mend = 'Send `Authorization: Bearer <access token>`.';
   if (error.check === 'empty') {
@@ -85,7 +95,7 @@ export function explainMissing(seen: Look): Finding {
       'missing.proxy',
       'possible',
       'The request came through a proxy and has no Authorization header: the client did not send it, or the proxy took it out.',
-      'Look at the request in front of the proxy. If the header is there, have the proxy pass on Authorization (nginx: no `proxy_set_header Authorization ""`); a redirect to another host drops it as well.',
+      'Look at the request in front of the proxy. If the header is there, have the proxy pass on Authorization (nginx: no `proxy_set_header Authorization ""`).',
     );
   }
   if (field('origin') !== undefined || field('sec-fetch-mode') !== undefined) {

@@ -3,7 +3,7 @@ import { member } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
 import { quoted } from '../words.js';
-import { MEND_PADDED, PADDED_MODULUS } from './keys.js';
+import { MEND_PADDED, PADDED } from './keys.js';
 import { differenceOf } from './names.js';
 
 const CERTIFICATE =
@@ -56,7 +56,7 @@ export function explainOutage(seen: Look): Finding {
       return make(
         'shape',
         `The answer of ${host} is JSON, and neither a key set nor a discovery document.`,
-        'Look at what is at that address: it should be an object with a list `keys`.',
+        'Look at what is at that address: it should be a key set.',
       );
     case 'empty':
       return make(
@@ -77,8 +77,8 @@ export function explainOutage(seen: Look): Finding {
       return finding(
         'keys.unavailable',
         'possible',
-        'The keys cannot be had at the moment: the last fetch failed, and the next one is not due yet; or the source of keys, or the clock, threw.',
-        'Look at keys.state().lastFailure, at the events of the option onEvent and at the cause of the error.',
+        'The keys cannot be had at the moment: the last fetch failed, and the next one is not due yet; or what gives keys or time threw.',
+        'Look at keys.state().lastFailure and at the cause of the error.',
       );
   }
 }
@@ -90,7 +90,7 @@ function explainInstead(word: string | undefined, host: string): Finding | undef
       return make(
         'web-page',
         `The answer of ${host} is a web page (HTML), not a key set: a sign-in page, a proxy’s error page, or the wrong address.`,
-        'Open the address from this machine, with its proxy settings, and configure the address of the key set.',
+        'Open the address from this machine, and configure that of the key set.',
       );
     case 'discovery':
       return make(
@@ -101,11 +101,12 @@ function explainInstead(word: string | undefined, host: string): Finding | undef
     case 'PEM':
       return make(
         'pem',
-        `The answer of ${host} has keys or certificates as PEM, not as a JWK Set.`,
-        'Configure the address under `jwks_uri` of the discovery document, or make JWKs of the PEM (jose: importSPKI or importX509, exportJWK) for staticKeys.',
+        `The answer of ${host} is PEM.`,
+        'Use the address under `jwks_uri`, or give staticKeys a JWK of it (jose: importX509, exportJWK).',
       );
     case 'padded':
-      return make('padded', `No key of the key set can be used: ${PADDED_MODULUS}`, MEND_PADDED);
+      return make('padded', `The only key ${PADDED}`, MEND_PADDED);
+    case undefined:
     default:
       return undefined;
   }
@@ -159,25 +160,25 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
     return make(
       'no-tls',
       `${host} does not speak TLS there: https was asked of a port that speaks http (${code}).`,
-      'Check scheme and port of the option issuer.',
+      'Check the option issuer.',
     );
   if (code !== undefined && SLOW.test(code))
     return make(
       'unreachable',
-      `No connection to ${host} in time (${code}).`,
+      `No connection to ${host} (${code}).`,
       'A firewall drops it, or a proxy has to be used: Node.js takes HTTPS_PROXY only with NODE_USE_ENV_PROXY=1, or give the option fetch.',
     );
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
     return make(
       'reset',
       `The connection to ${host} broke (${code}).`,
-      'Look at what stands between: a proxy, a firewall, a server that restarts.',
+      'Look at what stands between: a proxy, a firewall.',
     );
   return finding(
     'keys.network',
     'likely',
     `There is no connection to ${host}${code === undefined ? '' : ` (${code})`}.`,
-    'Is it running, is its address right, and does this machine reach it without a proxy?',
+    'Is it running, and does this machine reach it without a proxy?',
     undefined,
     code,
   );
