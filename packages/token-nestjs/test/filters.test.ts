@@ -1,20 +1,23 @@
-import { InsufficientScopeError, MissingTokenError } from '@acme/token-core';
+import { authenticate, InsufficientScopeError, MissingTokenError, type RequestLike } from '@acme/token-core';
 import {
   type ArgumentsHost,
+  type CanActivate,
   Catch,
   Controller,
   type ExceptionFilter,
+  type ExecutionContext,
   Get,
   HttpException,
   Module,
   type Provider,
   Scope,
   UseFilters,
+  UseGuards,
 } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { APP_FILTER, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Scopes, TokenException, TokenModule } from '../src/index.js';
+import { Public, Scopes, TokenException, TokenModule } from '../src/index.js';
 import { answerOf, bearer, expected, forEveryRoute, makeVerifier, platforms, startApp } from './setup.js';
 
 const seen: unknown[] = [];
@@ -118,6 +121,35 @@ describe.each(platforms)('exception filters on $platform', ({ adapter }) => {
     const response = await fetch(origin);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('a refusal that a guard of the app’s own throws has its challenge and its bytes', async () => {
+    class OwnGuard implements CanActivate {
+      async canActivate(context: ExecutionContext): Promise<boolean> {
+        const request = context.switchToHttp().getRequest<RequestLike>();
+        const decision = await authenticate(makeVerifier(), request, { scopes: ['write:products'] });
+        if (decision.ok) return true;
+        throw new TokenException(decision.error, decision.response);
+      }
+    }
+    @UseGuards(OwnGuard)
+    @Controller()
+    class Own {
+      @Get()
+      @Public()
+      get() {
+        return {};
+      }
+    }
+    const origin = await startApp(adapter, [Own]);
+    for (const headers of [{}, await bearer('read:products')]) {
+      const answer = await expected(headers, { scopes: ['write:products'] });
+      const response = await fetch(origin, { headers });
+      expect(response.status).toBe(answer.status);
+      expect(response.headers.get('www-authenticate')).toBe(answer.headers['www-authenticate']);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await response.text()).toBe(answer.body);
+    }
   });
 
   it('the exception carries the answer and, as its cause, the error of the core', async () => {
