@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server';
 import { createIssuer, demoAccess } from '@acme/token-issuer';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 let issuer: Awaited<ReturnType<typeof createIssuer>>;
 let reader = '';
@@ -10,6 +10,8 @@ let nobody = '';
 beforeAll(async () => {
   issuer = await createIssuer(demoAccess, { port: 0 });
   process.env['TOKEN_ISSUER'] = issuer.url;
+  // Files share a worker, and a recipe reads its issuer when it is loaded.
+  vi.resetModules();
   reader = await issuer.tokenFor({ client: 'demo-reader' });
   nobody = await issuer.tokenFor('carol');
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIssuer, demoAccess } from '@acme/token-issuer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 type Issuer = Awaited<ReturnType<typeof createIssuer>>;
 let issuer: Issuer;
@@ -26,6 +26,8 @@ async function tokenOf(client: string, extra: Record<string, string> = {}): Prom
 beforeAll(async () => {
   issuer = await createIssuer(demoAccess, { port: 0 });
   process.env['TOKEN_ISSUER'] = issuer.url;
+  // Files share a worker, and a recipe reads its issuer when it is loaded.
+  vi.resetModules();
   [reader, editor] = [await tokenOf('demo-reader'), await tokenOf('demo-editor')];
 });
 afterAll(() => issuer.close());

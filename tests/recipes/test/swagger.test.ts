@@ -1,5 +1,5 @@
 import { createIssuer, demoAccess } from '@acme/token-issuer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 // Real packages over a real socket: neither knows anything of the other.
 
@@ -7,6 +7,8 @@ let issuer: Awaited<ReturnType<typeof createIssuer>>;
 beforeAll(async () => {
   issuer = await createIssuer(demoAccess, { port: 0 });
   process.env['TOKEN_ISSUER'] = issuer.url;
+  // Files share a worker, and a recipe reads its issuer when it is loaded.
+  vi.resetModules();
 });
 afterAll(() => issuer.close());
 

@@ -149,7 +149,7 @@ describe.each(SOURCES)('rule 19: a fault says of which kind it is (%s)', (source
     ],
     ['status', status(500), undefined],
     ['size', raw(' '.repeat(1025)), undefined],
-    ['json', raw('<html>'), 'a web page'],
+    ['json', raw('<html>'), 'web page'],
     ['shape', json([]), undefined],
     ['empty', json({ keys: [{}] }), undefined],
   ])('%s', async (kind, answer, found) => {
