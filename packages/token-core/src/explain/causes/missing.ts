@@ -65,7 +65,7 @@ export function explainMissing(seen: Look): Finding {
       'missing.moved',
       'certain',
       `The request has no Authorization header, but ${moved}: a gateway or proxy has put the credentials there.`,
-      'Have the gateway pass `Authorization` on as it came. No other field is ever read, since clients can send them too.',
+      'Have the gateway pass `Authorization` on. Another field is read only where you name it (option tokenHeader).',
       'Authorization',
       moved,
     );
