@@ -60,6 +60,8 @@ export function readAddress(id: string, hosts: readonly string[]): DocumentAddre
   if (FORBIDDEN.test(id) || !URL.canParse(id)) return { problem: 'is no URL' };
   const url = new URL(id);
   const [, authority = '', path = ''] = /^https?:\/\/([^/?#]*)([^?#]*)/i.exec(id) ?? [];
+  // A URL parser reads over further slashes, so that what stands for the path here would be the host there.
+  if (authority === '') return { problem: 'is no URL' };
   if (authority.includes('@')) return { problem: 'has a user name in it' };
   if (id.includes('#')) return { problem: 'has a fragment' };
   if (path.split('/').some((segment) => DOT_SEGMENT.test(segment)))
