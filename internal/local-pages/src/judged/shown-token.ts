@@ -64,5 +64,14 @@ function textOf(name: string, value: unknown): string {
     const date = new Date(value * 1000);
     return Number.isFinite(date.getTime()) ? `${value} (${date.toISOString()})` : String(value);
   }
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : json(value);
+}
+
+/** What is nested deeper than can be written, which only a forger sends, is not shown. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '…';
+  }
 }

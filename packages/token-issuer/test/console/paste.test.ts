@@ -94,6 +94,7 @@ describe('a pasted token is decoded, verified and explained', () => {
     ['opaque', () => 'q7Vd0sYw3nZk1RfXc8LpTb5uGhJm2Ae9QiOxKvNyWzS', /opaque/],
     ['a personal access token', () => 'pat_demo_bob', /personal access token/],
     ['signed with a public key as a secret', (token: string) => signedByHmac(token), /Cause algorithm/],
+    ['nested deeper than can be written', () => nestedToken(), /401/],
     ['nothing like a token', () => 'hello <script>alert(1)</script>', /401|400/],
   ] as const)('%s', async (_what, change, says) => {
     const issuer = await startIssuer();
@@ -118,4 +119,10 @@ function signedByHmac(token: string): string {
   const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt' })).toString('base64url');
   const signature = createHmac('sha256', 'public').update(`${header}.${claims}`).digest('base64url');
   return `${header}.${claims}.${signature}`;
+}
+
+function nestedToken(): string {
+  const part = (json: string) => Buffer.from(json).toString('base64url');
+  const aud = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  return `${part('{"alg":"ES384","typ":"at+jwt"}')}.${part(`{"aud":${aud}}`)}.AAAA`;
 }
