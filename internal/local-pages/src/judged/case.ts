@@ -48,20 +48,24 @@ function offsetOf(verifier: VerifierFacts | undefined): number | undefined {
   }
 }
 
-/** Rule 33: of what stands in the place of credentials its length, and whether it is Bearer. The finding says the rest. */
-export function describeCredentials(request: RequestLike | undefined): string {
-  const value = authorizationOf(request);
-  if (value === undefined) return 'no Authorization header';
+/**
+ * Rule 33: of what stands in the place of credentials its length, and whether it is Bearer. The finding says the rest.
+ *
+ * @param field - Where the verifier reads them, in lower case.
+ */
+export function describeCredentials(request: RequestLike | undefined, field = 'authorization'): string {
+  const value = fieldOf(request, field);
+  const name = field === 'authorization' ? 'Authorization' : field;
+  if (value === undefined) return `no ${name} header`;
   const [, credentials] = /^\s*bearer\s+(.*)$/is.exec(value) ?? [];
   return credentials === undefined
-    ? `Authorization without Bearer, ${value.length} characters`
+    ? `${name} without Bearer, ${value.length} characters`
     : `Bearer, ${credentials.trim().length} characters`;
 }
 
-function authorizationOf(request: RequestLike | undefined): string | undefined {
+function fieldOf(request: RequestLike | undefined, field: string): string | undefined {
   const headers: unknown = request?.headers;
   if (typeof headers !== 'object' || headers === null) return undefined;
-  const value: unknown =
-    headers instanceof Headers ? headers.get('authorization') : Reflect.get(headers, 'authorization');
+  const value: unknown = headers instanceof Headers ? headers.get(field) : Reflect.get(headers, field);
   return typeof value === 'string' ? value : undefined;
 }

@@ -18,10 +18,13 @@ const MOMENTS: ReadonlySet<string> = new Set(['iat', 'nbf', 'exp']);
 /** A longer text is not looked into. */
 const LONGEST_TOKEN = 65_536;
 
-/** What may be shown of the token of a request; `undefined` where it does not parse as a JWT. */
-export function shownToken({ headers }: RequestLike): ShownToken | undefined {
-  const value: unknown =
-    headers instanceof Headers ? headers.get('authorization') : Reflect.get(headers, 'authorization');
+/**
+ * What may be shown of the token of a request; `undefined` where it does not parse as a JWT.
+ *
+ * @param field - Where the verifier reads it, in lower case.
+ */
+export function shownToken({ headers }: RequestLike, field = 'authorization'): ShownToken | undefined {
+  const value: unknown = headers instanceof Headers ? headers.get(field) : Reflect.get(headers, field);
   if (typeof value !== 'string') return undefined;
   const jwt = readJwt(value.replace(/^\s*bearer\s+/i, ''));
   return jwt && [...shown(jwt.header, HEADER_MEMBERS), ...shown(jwt.claims, CLAIMS)];

@@ -72,7 +72,7 @@ async function examineRequest<S extends string>(
     kind,
     method: request.method,
     origin: originOf(request.url),
-    token: shownToken(request),
+    token: shownToken(request, verifier.tokenHeader),
   };
   if (result.ok) {
     return { ...about, decision: 'accepted', status: undefined, finding: undefined, stages: stagesUntil() };

@@ -23,6 +23,7 @@ function whereOf({ method, request, route }: ReportedPlace): Pick<Case, 'method'
 export function keep(error: RefusalError, place: ReportedPlace, at: number): Omit<KeptRefusal, 'id'> {
   const { request, verifier, evidence } = place;
   const more = evidence?.();
+  const field = verifier?.tokenHeader?.toLowerCase();
   const finding = explain(error, {
     request,
     verifier,
@@ -35,8 +36,8 @@ export function keep(error: RefusalError, place: ReportedPlace, at: number): Omi
     status: error.status,
     reason: error.reason,
     finding,
-    token: request && shownToken(request),
-    credentials: describeCredentials(request),
+    token: request && shownToken(request, field),
+    credentials: describeCredentials(request, field),
     required: (error.required ?? []).map((scope) => toLine(scope)),
     ...factsOf(verifier, more?.keys?.clockOffset),
   };

@@ -46,6 +46,18 @@ describe('examine', () => {
     expect(found.stages.find(({ outcome }) => outcome === 'wrong')?.name).toBe('audience');
   });
 
+  it('shows the token of the field that the verifier reads', async () => {
+    const other = createVerifier({
+      issuer: 'https://tenant.logto.app/oidc',
+      resource,
+      keys: staticKeys({ keys: [jwk] }),
+      tokenHeader: 'x-token',
+    });
+    const found = await examine(await mint(), { verifier: other });
+    expect(found.decision).toBe('accepted');
+    expect(found.token).toContainEqual({ name: 'client_id', value: 'client-1' });
+  });
+
   it('reads a cURL line with the headers that it names', async () => {
     const line = `curl 'https://api.example.com/products?access_token=abc' -H 'X-Forwarded-Authorization: Bearer ${await mint()}'`;
     const found = await examine(line, { verifier });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MissingTokenError } from '@acme/token-core';
+import { authenticate, createVerifier, MissingTokenError } from '@acme/token-core';
 import { Refusals } from '../../src/page/refusals.js';
 import { decisionOn, issuer } from './setup.js';
 
@@ -45,6 +45,25 @@ describe('rule 33: what is kept of a refusal', () => {
     expect(kept?.credentials).toBe(credentials);
     expect(kept?.token).toBeUndefined();
     expect(JSON.stringify(kept)).not.toMatch(/of-a-secret|b2Ytc2VjcmV0/);
+  });
+
+  it('of the field that the verifier reads, and not of a gateway’s own token', async () => {
+    const verifier = createVerifier({
+      issuer: issuer.issuer,
+      resource: issuer.resource,
+      keys: issuer.keys,
+      tokenHeader: 'x-token',
+    });
+    const headers = {
+      authorization: `Bearer ${await issuer.mint({ client_id: 'gateway' })}`,
+      'x-token': await issuer.mint({ aud: 'https://other.example.com' }),
+    };
+    const decision = await authenticate(verifier, { headers });
+    const refusals = new Refusals();
+    if (!decision.ok) refusals.note(decision.error, { request: { headers }, verifier });
+    const kept = refusals.newestFirst[0];
+    expect(kept?.token).toContainEqual({ name: 'aud', value: 'https://other.example.com' });
+    expect(kept?.credentials).toBe(`x-token without Bearer, ${headers['x-token'].length} characters`);
   });
 
   it('addresses lose their user information and their query', async () => {
