@@ -65,7 +65,8 @@ function open(url: URL, isNamed: boolean, signal: AbortSignal): Promise<Incoming
       agent: false,
     });
     sent.once('response', resolve);
-    sent.once('error', reject);
+    // Not once: a connection that breaks after its answer began may say so here too, and nobody would listen.
+    sent.on('error', reject);
     sent.end();
   });
 }

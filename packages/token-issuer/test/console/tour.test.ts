@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { createNotesApi } from '../../src/console/rooms/tour/notes-api.js';
 import { demoAccess } from '../../src/index.js';
 import { openPage, submit } from '../support/console.js';
 import type { ConsolePage } from '../support/console.js';
@@ -88,5 +89,21 @@ describe('the tour', () => {
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(401);
     expect((await fetch(url)).headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('its API says why it cannot judge, where a permission got a name that no resource takes', async () => {
+    const issuer = await startIssuer();
+    const api = createNotesApi({
+      issuer: issuer.url,
+      jwksUri: issuer.jwksUri,
+      now: Date.now,
+      rules: () => ({ indicator: 'https://notes.example.com', read: 'read notes', write: 'write:notes' }),
+    });
+    onTestFinished(() => {
+      api.close();
+    });
+    const answer = await fetch(`${await api.origin()}/notes`);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain('read notes');
   });
 });

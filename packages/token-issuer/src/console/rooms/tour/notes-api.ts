@@ -67,7 +67,11 @@ export function createNotesApi(parts: NotesParts): NotesApi {
   return {
     async origin() {
       listening ??= listen((request, response) => {
-        answer(request, response).catch(() => response.destroy());
+        answer(request, response).catch((error: unknown) => {
+          // As an API that does not start: a permission may have got a name, past the tour, that no resource takes.
+          response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+          response.end(error instanceof TypeError ? error.message : 'The API could not be made.');
+        });
       });
       const server = await listening;
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -54,5 +54,6 @@ function why({ status, needs }: TourCall, user: string): Html {
   if (status === 403) {
     return html`The token is good, and the route needs <code>${needs}</code>: no role of ${user} holds that.`;
   }
+  if (status >= 500) return html`The API could not judge the token. Its answer says why.`;
   return html`The token was not taken. Paste it at <a href="/console/tokens">Tokens</a> to see why.`;
 }
