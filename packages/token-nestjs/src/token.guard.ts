@@ -16,7 +16,7 @@ import {
 } from './token.options.js';
 import { placeOf, REPORTER } from './token.report.js';
 import { prepareReply } from './token.reply.js';
-import { type ContextRequest, requestOf } from './token.request.js';
+import { type ContextRequest, joinParameters, requestOf } from './token.request.js';
 
 /**
  * Lets a request through only with a valid access token that meets what the decorators demand, or to a
@@ -46,12 +46,13 @@ export class TokenGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const demand = demandOf(context.getClass(), context.getHandler());
     const { access } = demand;
-    const request = requestOf(context);
+    const found = requestOf(context);
     // Nest turns `false` into the refusal that the context understands: an RpcException, a WsException.
-    if (request === undefined) return access === 'public' && hasNoRequest(context);
+    if (found === undefined) return access === 'public' && hasNoRequest(context);
     if (access === 'public') return true;
 
     const verifier = pickVerifier(this.#options, demand.verifier);
+    const request = joinParameters(found, verifier.tokenHeader);
     const decision = admit(verifier, request, this.#requirementOf(verifier, demand));
     return decision instanceof Promise
       ? decision.then((settled) => this.#follow(settled, context, request, verifier, access))

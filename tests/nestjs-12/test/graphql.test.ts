@@ -1,5 +1,10 @@
 import type { VerifiedToken } from '@acme/token-core';
-import { createVerifier, type KeySource } from '@acme/token-core';
+import {
+  createVerifier,
+  type KeySource,
+  type OrganizationPlace,
+  type VerifierOptions,
+} from '@acme/token-core';
 import { Public, Scopes, Token, TokenGuard } from '../../../packages/token-nestjs/src/index.js';
 import { createTestIssuer } from '@acme/token-testing';
 import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
@@ -19,7 +24,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Client, createClient } from 'graphql-ws';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   bearer,
@@ -192,14 +197,14 @@ describe.each(drivers)('GraphQL: $driver', ({ adapter, forRoot }) => {
     options: { fieldResolverEnhancers?: ['guards'] } = {},
     keys: KeySource = issuer.keys,
     clock?: Clock,
-    cache = true,
+    more: Partial<VerifierOptions> = {},
   ): Promise<{ origin: string; app: INestApplication }> {
     const verifier = createVerifier({
       issuer: issuer.issuer,
       resource: products,
       keys,
       ...(clock && { now: () => clock.now }),
-      ...(!cache && { cache: false as const }),
+      ...more,
     });
     const app = await createApp(
       {
@@ -297,7 +302,7 @@ describe.each(drivers)('GraphQL: $driver', ({ adapter, forRoot }) => {
       { fieldResolverEnhancers: ['guards'] },
       issuer.keys,
       undefined,
-      cache,
+      cache ? {} : { cache: false },
     );
     const verify = vi.spyOn(crypto.subtle, 'verify');
     const read = await query(origin, '{ catalogue { secret } }', await bearer('admin'));
@@ -369,6 +374,77 @@ describe.each(drivers)('GraphQL: $driver', ({ adapter, forRoot }) => {
       }
     });
 
+    describe('rule 21: where the token comes in a field of its own', () => {
+      const FIELD = { tokenHeader: 'X-Access-Token' };
+      const startWithField = () => start(Products, {}, issuer.keys, undefined, FIELD);
+      const tokenFor = async (scope: string) => (await bearer(scope))['authorization']?.slice(7) ?? '';
+
+      it('it is read out of connectionParams or of the upgrade, whatever Authorization says', async () => {
+        const { origin } = await startWithField();
+        const token = await tokenFor('read:products');
+        const field = { 'x-access-token': token };
+        const basic = { authorization: 'Basic dXNlcg==' };
+        for (const client of [
+          socket(origin, { 'X-Access-Token': token }),
+          socket(origin, { headers: { 'x-access-token': `Bearer ${token}` } }),
+          socket(origin, undefined, field),
+          socket(origin, basic, field),
+          socket(origin, { authorization: 'Bearer a.b.c' }, field),
+          socket(origin, field, basic),
+          socket(origin, field, field),
+        ]) {
+          const answers = await ask(client, 'subscription { ticks }');
+          expect(answers.map(({ data }) => data?.['ticks'])).toEqual([1, 2]);
+        }
+      });
+
+      it('Authorization, a cookie or another name brings none', async () => {
+        const { origin } = await startWithField();
+        const token = await tokenFor('read:products');
+        for (const client of [
+          socket(origin, { authorization: `Bearer ${token}` }),
+          socket(origin, undefined, { authorization: `Bearer ${token}` }),
+          socket(origin, { cookie: `x-access-token=${token}` }),
+          socket(origin, undefined, { cookie: `x-access-token=${token}` }),
+          socket(origin, { accessToken: token }),
+        ]) {
+          const [answer = {}] = await ask(client, 'subscription { ticks }');
+          expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
+          expect(answer.errors?.[0]?.extensions).toMatchObject({ reason: 'missing' });
+        }
+      });
+
+      it('two that differ are refused, and one that is no text', async () => {
+        const { origin } = await startWithField();
+        const [good, other] = [await tokenFor('read:products'), await tokenFor('other')];
+        for (const client of [
+          socket(origin, { 'x-access-token': good }, { 'x-access-token': other }),
+          socket(origin, { 'x-access-token': other }, { 'x-access-token': good }),
+          socket(origin, { 'x-access-token': good, 'X-Access-Token': other }),
+          socket(origin, { 'x-access-token': 1 }),
+        ]) {
+          const [answer = {}] = await ask(client, 'subscription { ticks }');
+          expect(codesOf(answer)).toEqual(['BAD_REQUEST']);
+        }
+      });
+    });
+
+    it.each<[string, OrganizationPlace, Record<string, string>]>([
+      ['a field', { header: 'x-organization' }, { 'x-organization': 'acme' }],
+      ['the host', { subdomainOf: 'example.com' }, { host: 'acme.example.com' }],
+    ])(
+      'rule 28: %s of the upgrade names the organization beside a token in connectionParams',
+      async (_case, place, headers) => {
+        const { origin } = await start(Products, {}, issuer.keys, undefined, { organization: place });
+        const claims = { scope: 'read:products', organization_id: 'acme' };
+        const token = { authorization: `Bearer ${await issuer.mint(claims)}` };
+        const answers = await ask(socket(origin, token, headers), 'subscription { ticks }');
+        expect(answers.map(({ data }) => data?.['ticks'])).toEqual([1, 2]);
+        const [answer = {}] = await ask(socket(origin, token), 'subscription { ticks }');
+        expect(codesOf(answer)).toEqual(['FORBIDDEN']);
+      },
+    );
+
     it('a token that lacks the scope is FORBIDDEN', async () => {
       const { origin } = await start();
       const [answer = {}] = await ask(socket(origin, await bearer('other')), 'subscription { ticks }');
@@ -401,6 +477,61 @@ describe.each(drivers)('GraphQL: $driver', ({ adapter, forRoot }) => {
       expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
     });
   });
+});
+
+describe('GraphQL over a WebSocket, where the app shows the upgrade as `fetch` does', () => {
+  it.each<[string, Record<string, string> | undefined, unknown]>([
+    ['alone', undefined, undefined],
+    ['beside the same header', {}, undefined],
+    ['beside another', { authorization: 'Bearer a.b.c' }, 'BAD_REQUEST'],
+  ])('connectionParams count %s', async (_case, headers, code) => {
+    const token = await bearer('read:products');
+    const app = await createApp({
+      imports: [
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          typeDefs,
+          subscriptions: { 'graphql-ws': true },
+          context: ({ connectionParams }: { connectionParams?: unknown }) => ({
+            req: { connectionParams, headers: new Headers(headers && { ...token, ...headers }) },
+          }),
+        }),
+      ],
+      providers: [Products, forEveryRoute],
+    });
+    await app.listen(0, '127.0.0.1');
+    const [answer = {}] = await ask(socket(await app.getUrl(), token), 'subscription { ticks }');
+    expect(codesOf(answer)).toEqual(code === undefined ? [] : [code]);
+  });
+});
+
+it('rule 3: a polluted prototype names no organization beside connectionParams', async () => {
+  const organization = { param: 'organizationId' } as const;
+  const app = await createApp({
+    imports: [drivers[0].forRoot({})],
+    providers: [Products, forEveryRoute],
+    options: {
+      verifier: createVerifier({
+        issuer: issuer.issuer,
+        resource: products,
+        keys: issuer.keys,
+        organization,
+      }),
+    },
+  });
+  await app.listen(0, '127.0.0.1');
+  const token = await issuer.mint({ scope: 'read:products', organization_id: 'acme' });
+  const client = socket(await app.getUrl(), { authorization: `Bearer ${token}` });
+  Object.defineProperty(Object.prototype, 'params', {
+    value: { organizationId: 'acme' },
+    configurable: true,
+    writable: true,
+  });
+  onTestFinished(() => {
+    Reflect.deleteProperty(Object.prototype, 'params');
+  });
+  const [answer = {}] = await ask(client, 'subscription { ticks }');
+  expect(codesOf(answer)).toEqual(['FORBIDDEN']);
 });
 
 describe('GraphQL federation', () => {
