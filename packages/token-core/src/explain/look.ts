@@ -15,7 +15,11 @@ export interface ParsedToken {
 export interface Look {
   readonly error: Refusal;
   readonly evidence: Evidence;
-  /** The value of the one Authorization header, as it came. */
+  /** The name of the header that is read, as a sentence says it. */
+  readonly header: string;
+  /** What to send in it. */
+  readonly mend: string;
+  /** The value of that one header, as it came. */
   readonly authorization: string | undefined;
   /** What follows `Bearer`, blanks around it dropped. */
   readonly credentials: string;
@@ -48,15 +52,18 @@ export function look(error: Refusal, given: Evidence): Look {
   const evidence = { ...given, keys: given.keys ?? attempt(() => given.verifier?.state?.()) };
   const headers = attempt(() => evidence.request && member(evidence.request, 'headers'));
   const field = (name: string): string | undefined => attempt(() => readField(headers, name));
-  const authorization = field(evidence.verifier?.tokenHeader?.toLowerCase() ?? 'authorization');
+  const { issuers, resource, tokenHeader } = evidence.verifier ?? {};
+  const header = tokenHeader ?? 'Authorization';
+  const authorization = field(header.toLowerCase());
   const credentials = evidence.token ?? credentialsOf(authorization ?? '');
   const jwt = attempt(() => parseToken(credentials));
-  const { issuers, resource } = evidence.verifier ?? {};
   const issuer = issuers?.[0];
   const iss = jwt && own(jwt.claims, 'iss');
   return {
     error,
     evidence,
+    header,
+    mend: `Send \`${header}: ${tokenHeader === undefined ? 'Bearer ' : ''}<access token>\`.`,
     authorization,
     credentials,
     jwt,

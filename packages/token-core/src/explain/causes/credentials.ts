@@ -3,23 +3,17 @@ import type { Look } from '../look.js';
 import { explainPlaceholder } from './placeholder.js';
 
 /** 400: the header is there and breaks the syntax. */
-export function explainCredentials({ error, credentials, authorization = '' }: Look): Finding {
-  const mend = 'Send exactly one access token: `Authorization: Bearer <access token>`.';
+export function explainCredentials({ error, credentials, header, mend, authorization = '' }: Look): Finding {
   if (error.check === 'repeated') {
     return finding(
       'credentials.repeated',
       'certain',
-      'The request has more than one Authorization header, or two values in one.',
+      `The request has more than one ${header} header, or two values in one.`,
       'Look at which of client, SDK and proxy adds the second one. Nobody here chooses between them.',
     );
   }
   if (error.check === 'value') {
-    return finding(
-      'credentials.no-text',
-      'certain',
-      'The value of the Authorization header is no text.',
-      mend,
-    );
+    return finding('credentials.no-text', 'certain', `The value of the ${header} header is no text.`, mend);
   }
   const placeholder = explainPlaceholder(credentials);
   if (placeholder !== undefined) return placeholder;
@@ -55,5 +49,10 @@ export function explainCredentials({ error, credentials, authorization = '' }: L
       'Send the token in one piece, without line breaks and blanks.',
     );
   }
-  return finding('credentials.syntax', 'certain', '`Bearer` is not followed by exactly one token.', mend);
+  return finding(
+    'credentials.syntax',
+    'certain',
+    `The ${header} header does not hold exactly one token.`,
+    mend,
+  );
 }

@@ -4,7 +4,7 @@ import { explainPlaceholder } from './placeholder.js';
 
 /** The token is no JWT in compact form. Nothing of its text is quoted. */
 export function explainMalformed(seen: Look): Finding {
-  const { error, credentials } = seen;
+  const { error, credentials, header } = seen;
   switch (error.check ?? '') {
     case 'length':
       return tooLong(Number(error.found), Number(error.expected));
@@ -16,7 +16,7 @@ export function explainMalformed(seen: Look): Finding {
       return finding(
         'token.header-too-long',
         'certain',
-        `The Authorization header is longer (${String(error.found)}) than the longest token and its scheme (${String(error.expected)}); blanks count.`,
+        `The ${header} header is longer (${String(error.found)}) than the longest token and its scheme (${String(error.expected)}); blanks count.`,
         'Send one blank after `Bearer`; if the token itself is that long, raise the option maxTokenLength.',
         String(error.expected),
         String(error.found),

@@ -35,38 +35,29 @@ const SCHEMES = [
 
 /** No token: which of the many ways it got lost. */
 export function explainMissing(seen: Look): Finding {
-  const { error, field, evidence } = seen;
-  const header = evidence.verifier?.tokenHeader;
-  if (header !== undefined) {
-    return finding(
-      'missing.header',
-      'certain',
-      `The request has no token in ${header} (option tokenHeader).`,
-      'Send it there.',
-      header,
-    );
-  }
+  const { error, field, evidence, header, mend } = seen;
   if (error.check === 'scheme') return explainScheme(seen);
-  const mend = 'Send `Authorization: Bearer <access token>`.';
   if (error.check === 'empty') {
-    return finding('missing.empty', 'certain', 'The Authorization header is there and empty.', mend);
+    return finding('missing.empty', 'certain', `The ${header} header is there and empty.`, mend);
   }
   if (evidence.request?.method === 'OPTIONS') {
     return finding(
       'missing.preflight',
       'certain',
       'This is a preflight: a browser sends OPTIONS without credentials and asks whether it may send them.',
-      'Let the CORS middleware answer before this guard, and let it allow the header Authorization.',
+      `Let the CORS middleware answer before this guard, and let it allow the header ${header}.`,
     );
   }
-  const moved = MOVED.find((name) => field(name) !== undefined);
+  const none = `The request has no ${header} header`;
+  const isOwnField = header !== 'Authorization';
+  const moved = isOwnField ? undefined : MOVED.find((name) => field(name) !== undefined);
   if (moved !== undefined) {
     return finding(
       'missing.moved',
       'certain',
-      `The request has no Authorization header, but ${moved}: a gateway or proxy has put the credentials there.`,
+      `${none}, but ${moved}: a gateway or proxy has put the credentials there.`,
       'Have the gateway pass `Authorization` on. Another field is read only where you name it (option tokenHeader).',
-      'Authorization',
+      header,
       moved,
     );
   }
@@ -75,16 +66,20 @@ export function explainMissing(seen: Look): Finding {
       'missing.query',
       'certain',
       'The token is in the query of the address, where logs and histories keep it; it is not read there (RFC 6750 §2.3).',
-      'Send it in the header: `Authorization: Bearer <access token>`.',
+      `Use the header. ${mend}`,
     );
   }
   if (/(?:token|jwt|auth|session|logto)[^=;]*=|=eyJ/i.test(field('cookie') ?? '')) {
     return finding(
       'missing.cookie',
       'likely',
-      'The request has a cookie that may hold a token or a session, and no Authorization header. Cookies are never read.',
-      'Have the client, or the server that owns the cookie, send the access token in the header: `Authorization: Bearer <access token>`.',
+      `${none}, but a cookie that may hold a token or a session. Cookies are never read.`,
+      mend,
     );
+  }
+  if (isOwnField) {
+    const sentence = `The request has no token in ${header} (option tokenHeader).`;
+    return finding('missing.header', 'certain', sentence, mend, header);
   }
   if (
     field('via') !== undefined ||
@@ -94,7 +89,7 @@ export function explainMissing(seen: Look): Finding {
     return finding(
       'missing.proxy',
       'possible',
-      'The request came through a proxy and has no Authorization header: the client did not send it, or the proxy took it out.',
+      `${none}, and came through a proxy: the client did not send it, or the proxy took it out.`,
       'Look at the request in front of the proxy. If the header is there, have the proxy pass on Authorization (nginx: no `proxy_set_header Authorization ""`).',
     );
   }
@@ -102,19 +97,19 @@ export function explainMissing(seen: Look): Finding {
     return finding(
       'missing.browser',
       'likely',
-      'A browser sent this request without an Authorization header: `fetch` sends none by itself, and a redirect to another host drops it.',
+      `${none}, and a browser sent it: \`fetch\` sends none by itself, and a redirect to another host drops it.`,
       `${mend} CORS has to allow that header.`,
     );
   }
   return finding(
     'missing.absent',
     'certain',
-    'The request has no Authorization header.',
+    `${none}.`,
     `${mend} A redirect to another host drops the header.`,
   );
 }
 
-function explainScheme({ authorization = '' }: Look): Finding {
+function explainScheme({ authorization = '', mend }: Look): Finding {
   const value = authorization.trim();
   if (/^bearer%20/i.test(value)) {
     return finding(
@@ -129,7 +124,7 @@ function explainScheme({ authorization = '' }: Look): Finding {
       'missing.no-scheme',
       'certain',
       'The Authorization header holds a token without `Bearer ` in front of it: the client left it out, or a proxy cut it off.',
-      'Send `Authorization: Bearer <access token>`.',
+      mend,
     );
   }
   const scheme = SCHEMES.find((name) => name.toLowerCase() === value.split(' ', 1)[0]?.toLowerCase());
@@ -138,7 +133,7 @@ function explainScheme({ authorization = '' }: Look): Finding {
       'missing.dpop',
       'certain',
       'The token was sent with the scheme DPoP. Proof of possession is not checked here.',
-      'Have the client ask for a plain token, and send it as `Authorization: Bearer <access token>`.',
+      `Have the client ask for a plain token. ${mend}`,
       'Bearer',
       'DPoP',
     );
@@ -149,7 +144,7 @@ function explainScheme({ authorization = '' }: Look): Finding {
     scheme === undefined
       ? 'The Authorization header begins with a scheme that is not Bearer.'
       : `The Authorization header has the scheme ${scheme}, not Bearer.`,
-    'Send `Authorization: Bearer <access token>`.',
+    mend,
     'Bearer',
     scheme,
   );
