@@ -5,7 +5,7 @@ import { ROOMS } from './mutation-rooms.js';
 const { MUTATION_ROOM: room = 'token' } = process.env;
 
 /** A mutant's tests end with the first that fails, so the slow files come last. */
-const SLOW = ['rule-10-fitting', 'wycheproof', 'rule-24', 'rule-22', 'rule-25-budget'];
+const SLOW = ['rule-30-clients', 'rule-10-fitting', 'wycheproof', 'rule-24', 'rule-22', 'rule-25-budget'];
 
 function slowness({ moduleId }: TestSpecification): number {
   return SLOW.findIndex((name) => moduleId.includes(name));

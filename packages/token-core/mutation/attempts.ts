@@ -58,6 +58,22 @@ interface Plan {
 /** As many times more often than without the mutant, as Stryker has it: a loop that has not ended by then has no end. */
 const ENDLESS = 100;
 
+/**
+ * Counts how often a mutant is reached. Beyond the limit the mutated code throws; where that is caught and tried again for
+ * ever, the mutant goes, so that the loop ends by the code as it is.
+ */
+function countHits(shared: Shared, limit: number): void {
+  let count = 0;
+  Object.defineProperty(shared, 'hitCount', {
+    configurable: true,
+    get: () => count,
+    set: (value: number) => {
+      count = value;
+      if (count > limit + ENDLESS) shared.activeMutant = undefined;
+    },
+  });
+}
+
 export default class AttemptsRunner extends TestRunner {
   readonly #attempts = inject('attempts');
   readonly #separator = inject('testNameSeparator') ?? ' ';
@@ -102,8 +118,8 @@ export default class AttemptsRunner extends TestRunner {
     if (plan.step !== 'mutant') return;
     const shared = this.#shared;
     const [mutant, hits] = plan.mutant;
-    shared.hitCount = 0;
     shared.hitLimit = hits * ENDLESS;
+    countHits(shared, hits * ENDLESS);
     shared.activeMutant = mutant;
   }
 
@@ -129,9 +145,12 @@ export default class AttemptsRunner extends TestRunner {
     const plan = this.#plans.get(test);
     if (plan === undefined) return;
     const shared = this.#shared;
-    if (plan.step === 'mutant') plan.isEndless = (shared.hitCount ?? 0) > (shared.hitLimit ?? 0);
+    if (plan.step === 'mutant') {
+      plan.isEndless = (shared.hitCount ?? 0) > (shared.hitLimit ?? 0);
+      plan.isFailed ||= plan.isEndless;
+    }
     shared.activeMutant = undefined;
-    shared.hitCount = undefined;
+    Object.defineProperty(shared, 'hitCount', { configurable: true, writable: true, value: undefined });
   }
 
   override onAfterRunTask(test: RunnerTestCase): void {
