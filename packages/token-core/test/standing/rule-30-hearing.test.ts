@@ -205,7 +205,7 @@ describe('rule 30: its bell starts a read at once', () => {
       () => Promise.reject(new RangeError('deaf')),
     ]) {
       const store = Object.assign(new SharedStore(), { listen });
-      const { hear, events } = hearingOf(store as never);
+      const { hear, events } = hearingOf(store);
       hear();
       await settle();
       expect(store.reads).toBe(1);
@@ -215,7 +215,7 @@ describe('rule 30: its bell starts a read at once', () => {
 
   it('one that gives nothing to stop it is closed without', async () => {
     const store = Object.assign(new SharedStore(), { listen: () => 'no' });
-    const { hear, hearing, events } = hearingOf(store as never);
+    const { hear, hearing, events } = hearingOf(store);
     hear();
     await settle();
     await hearing.close();
