@@ -72,7 +72,7 @@ describe('rule 30: a listener has its own trouble', () => {
     }, event);
     const catching = vi.spyOn(Promise.prototype, 'catch');
     onTestFinished(() => catching.mockRestore());
-    tellStanding(() => Promise.reject(new Error('broken log')), event);
+    tellStanding(() => Promise.reject(new Error('broken log')) as never, event);
     expect(catching).toHaveBeenCalledTimes(1);
     // What only looks like a promise is not asked to be one.
     tellStanding(() => ({ catch: told }), event);
