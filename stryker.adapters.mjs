@@ -1,10 +1,17 @@
 // Mutation testing of the adapters: `pnpm --filter @acme/token-fastify run mutate`, and so for hono, express and nestjs.
 // What survives is explained in docs/PROOF.md. The core has a configuration of its own.
 
+import { fileURLToPath } from 'node:url';
+
+const pathOf = (name) => fileURLToPath(new URL(`packages/token-core/mutation/${name}`, import.meta.url));
+// Read by the configuration of Vitest, which stands in a sandbox and knows no way out of it.
+process.env.MUTATION_RUNNER = pathOf('attempts.ts');
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
+  // With `MUTATION_QUICK=true` for a first look, as `--quick` is for a room of the core.
+  plugins: [pathOf('quick-runner.mjs')],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: ['src/**/*.ts'],
   coverageAnalysis: 'perTest',

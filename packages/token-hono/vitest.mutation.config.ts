@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/contract.test.ts', 'test/logto.test.ts'],
     testTimeout: 6000,
+    isolate: false,
+    ...(process.env['MUTATION_RUNNER'] !== undefined && { runner: process.env['MUTATION_RUNNER'] }),
   },
 });

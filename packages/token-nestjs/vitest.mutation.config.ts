@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/contract.test.ts'],
     testTimeout: 20_000,
+    isolate: false,
+    ...(process.env['MUTATION_RUNNER'] !== undefined && { runner: process.env['MUTATION_RUNNER'] }),
   },
 });

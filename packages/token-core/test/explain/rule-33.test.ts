@@ -10,7 +10,7 @@ import {
   type VerifierOptions,
 } from '../../src/index.js';
 import { explain, type Evidence, type Finding } from '../../src/explain/index.js';
-import { mint, NOW, RESOURCE, signRaw, verifierWith } from '../support/tokens.js';
+import { mint, NOW, signRaw, verifierWith } from '../support/tokens.js';
 
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\n\r]/u;
 
