@@ -56,8 +56,12 @@ function stackOf(app: object): readonly Layer[] {
     readonly _router?: { readonly stack?: readonly Layer[] };
     readonly router?: { readonly stack?: readonly Layer[] };
   };
-  // The last of them throws in Express 4, and the one before is what stands there.
-  return owner.stack ?? owner['_router']?.stack ?? owner.router?.stack ?? [];
+  try {
+    return owner.stack ?? owner['_router']?.stack ?? owner.router?.stack ?? [];
+  } catch {
+    // The last of them throws in Express 4, where the one before is there as soon as the app has anything.
+    return [];
+  }
 }
 
 function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], found: RouteDemands[]): void {
