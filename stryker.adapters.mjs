@@ -16,6 +16,8 @@ export default {
   mutate: ['src/**/*.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 1,
+  // The quick way is within it.
+  dryRunTimeoutMinutes: 60,
   timeoutMS: 15_000,
   timeoutFactor: 4,
   // Vitest needs none of these, and their `extends` leads out of the sandbox.

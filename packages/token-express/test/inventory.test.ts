@@ -18,7 +18,7 @@ const told = (app: object) =>
 
 const RELEASES: readonly (readonly [string, () => Express, typeof Router])[] = [
   ['Express 5', express, Router],
-  ['Express 4', express4 as typeof express, (express4 as typeof express).Router as typeof Router],
+  ['Express 4', express4 as typeof express, (express4 as typeof express).Router],
 ];
 
 describe.each(RELEASES)(
