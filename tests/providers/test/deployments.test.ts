@@ -55,3 +55,19 @@ it('rule 14: two user pools whose tokens have no aud', async () => {
     expect(await ask(verifier, { iss, aud: `client-${index}`, token_use: 'id' }, 'JWT')).toBe('type');
   }
 });
+
+it('rule 14: two app clients of one user pool', async () => {
+  const keys = remoteKeys(await startKeys());
+  const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_A';
+  const audienceClaim = { claim: 'client_id', accessTokensHave: { token_use: 'access' } };
+  const verifier = verifierOf(
+    ['web', 'mobile'].map((resource) =>
+      createVerifier({ issuer, resource, keys, audienceClaim, tokenTypes: ['JWT'] }),
+    ),
+  );
+  const access = { iss: issuer, token_use: 'access' };
+  for (const client_id of ['web', 'mobile']) {
+    expect(await ask(verifier, { client_id, ...access }, 'JWT')).toBe('accepted');
+  }
+  expect(await ask(verifier, { client_id: 'other', ...access }, 'JWT')).toBe('audience');
+});

@@ -19,6 +19,8 @@ export interface RequirementPolicy {
   readonly now: () => number;
   /** What is asked whether a token stands; here to be compared. `undefined` where nothing is. */
   readonly standing: StandingSource | undefined;
+  /** What a token is told apart by from those of other verifiers, where that is not `aud`. */
+  readonly audienceClaim?: { readonly name: string } | undefined;
 }
 
 /** What judging reads of a requirement, found where it is compiled. */
@@ -36,7 +38,7 @@ export interface Demand {
 }
 
 /** What a verifier's options say about judging requirements. */
-export type PolicySettings = Pick<RequirementPolicy, 'organization' | 'clockTolerance' | 'now' | 'standing'>;
+export type PolicySettings = Omit<RequirementPolicy, 'resource' | 'impliers' | 'organizations'>;
 
 /** What holds for a verifier that somebody wrote by hand. */
 const USUAL: PolicySettings = {
@@ -48,7 +50,7 @@ const USUAL: PolicySettings = {
 
 /** The policy of a verifier for this resource. */
 export function requirementPolicy(resource: Resource, settings: PolicySettings = USUAL): RequirementPolicy {
-  const { organization, clockTolerance, now, standing } = settings;
+  const { organization, clockTolerance, now, standing, audienceClaim } = settings;
   return {
     resource,
     impliers: impliersOf(resource),
@@ -57,5 +59,6 @@ export function requirementPolicy(resource: Resource, settings: PolicySettings =
     clockTolerance,
     now,
     standing,
+    audienceClaim,
   };
 }

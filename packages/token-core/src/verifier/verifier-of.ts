@@ -11,8 +11,8 @@ import type { Verifier } from './verifier.js';
 
 /**
  * One verifier out of several for the several names of one API: a custom domain beside the default one, say, or two audiences.
- * Each token is judged by the one whose issuer and resource it names; what it names is not verified yet, and chooses
- * among these alone. Another API has a verifier of its own.
+ * Each token is judged by the one whose issuer and resource it names, in `aud` or in the claim of that one's `audienceClaim`; what
+ * it names is not verified yet, and chooses among these alone. Another API has a verifier of its own.
  *
  * @param verifiers - At least one; their resources have the same permissions. `resource` is that of the first.
  * @throws TypeError when the permissions differ, or when two accept the same issuer and resource.
@@ -121,19 +121,24 @@ function catalogueOf(resource: Resource): string {
   return JSON.stringify([Object.keys(scopes).toSorted(), implied]);
 }
 
-/** Issuer → resource indicator → whose token that is. */
-type Picker = ReadonlyMap<string, ReadonlyMap<string, Verifier>>;
+/** What a token of one issuer has to name, in which claim, and whose it is then. */
+interface Name {
+  readonly indicator: string;
+  readonly claim: string;
+  readonly verifier: Verifier;
+}
 
 function pickerOf(verifiers: readonly Verifier[], maxTokenLength: number): (token: unknown) => Verifier {
-  const byIssuer = new Map<string, Map<string, Verifier>>();
+  const byIssuer = new Map<string, readonly Name[]>();
   for (const verifier of verifiers) {
     const { indicator } = verifier.resource;
+    const claim = policyOfVerifier(verifier).audienceClaim?.name ?? 'aud';
     for (const issuer of verifier.issuers) {
-      const byAudience = byIssuer.get(issuer) ?? new Map<string, Verifier>();
-      if (byAudience.has(indicator)) {
+      const names = byIssuer.get(issuer) ?? [];
+      if (names.some((name) => name.indicator === indicator)) {
         throw new TypeError(`verifierOf: expected one verifier for ${issuer} and ${indicator}, found two`);
       }
-      byIssuer.set(issuer, byAudience.set(indicator, verifier));
+      byIssuer.set(issuer, [...names, { indicator, claim, verifier }]);
     }
   }
   const [first] = verifiers as readonly [Verifier];
@@ -143,16 +148,11 @@ function pickerOf(verifiers: readonly Verifier[], maxTokenLength: number): (toke
 }
 
 /** `undefined` for what none of them accepts; whichever is asked then says why. */
-function pick(token: string, byIssuer: Picker): Verifier | undefined {
+function pick(token: string, byIssuer: ReadonlyMap<unknown, readonly Name[]>): Verifier | undefined {
   const claims = decodeJsonObject(token.split('.', 2)[1] ?? '');
-  const issuer = claims && own(claims, 'iss');
-  const byAudience = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined;
-  if (claims === undefined || byAudience === undefined) return undefined;
-  const aud = own(claims, 'aud');
-  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  for (const [indicator, verifier] of byAudience) {
-    if (named.includes(indicator)) return verifier;
-  }
+  if (claims === undefined) return undefined;
+  const names = byIssuer.get(own(claims, 'iss')) ?? [];
+  const isNamed = ({ claim, indicator }: Name): boolean => [own(claims, claim)].flat().includes(indicator);
   // Of the issuer that it names: that one's keys can say whether it is genuine.
-  return byAudience.values().next().value;
+  return (names.find(isNamed) ?? names[0])?.verifier;
 }

@@ -98,6 +98,63 @@ describe('verifierOf', () => {
     expect(await answersOf(all, token)).toEqual(['401 claim', '401 claim']);
   });
 
+  describe('rule 14: where `audienceClaim` stands for `aud`, that claim picks', () => {
+    const scopesOf = { scopes };
+    const clientOf = (indicator: string, more: object = {}) =>
+      verifierWith({
+        resource: defineResource({ indicator, ...scopesOf }),
+        audienceClaim: { claim: 'client_id', accessTokensHave: { token_use: 'access' } },
+        ...more,
+      });
+    const tokenOf = (client_id: unknown, more: object = {}) =>
+      mint({ aud: undefined, client_id, token_use: 'access', ...more });
+
+    it('two clients of one issuer share a verifier, in either order', async () => {
+      for (const clients of [
+        ['urn:web', 'urn:mobile'],
+        ['urn:mobile', 'urn:web'],
+      ]) {
+        const all = verifierOf(clients.map((client) => clientOf(client)));
+        for (const client of clients) {
+          expect(await answersOf(all, await tokenOf(client), READ)).toEqual(['accepted', 'accepted']);
+        }
+        expect(await answerOf(all, await tokenOf('urn:other'))).toBe('401 audience');
+        expect(await answerOf(all, await tokenOf('urn:web', { token_use: 'id' }))).toBe('401 type');
+        // What it names in the other claim is not what it is told apart by.
+        expect(await answerOf(all, await tokenOf('urn:other', { aud: 'urn:web' }))).toBe('401 audience');
+      }
+    });
+
+    it('the claim of each counts: one by `aud` beside one by a client', async () => {
+      const byAudience = verifierWith({ resource });
+      for (const all of [
+        verifierOf([byAudience, clientOf('urn:web')]),
+        verifierOf([clientOf('urn:web'), byAudience]),
+      ]) {
+        expect(await answersOf(all, await tokenOf('urn:web'))).toEqual(['accepted', 'accepted']);
+        expect(await answersOf(all, await mint())).toEqual(['accepted', 'accepted']);
+      }
+    });
+
+    it('two that cannot be told apart, or differ in their permissions, stop the start', () => {
+      expect(() =>
+        verifierOf([
+          clientOf('urn:web'),
+          clientOf('urn:web', {
+            audienceClaim: { claim: 'azp', accessTokensHave: { token_use: 'access' } },
+          }),
+        ]),
+      ).toThrow(/^verifierOf: expected one verifier for .* and urn:web, found two/);
+      const more = defineResource({
+        indicator: 'urn:mobile',
+        scopes: { ...scopes, 'delete:products': 'Delete' },
+      });
+      expect(() =>
+        verifierOf<string>([clientOf('urn:web'), clientOf('urn:mobile', { resource: more })]),
+      ).toThrow(/same permissions/);
+    });
+  });
+
   it('is of one API: the same permissions, and one verifier for each name', async () => {
     const { one, two } = await setUp();
     const more = defineResource({ indicator: 'urn:x', scopes: { ...scopes, 'delete:products': 'Delete' } });
