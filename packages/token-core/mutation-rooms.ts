@@ -28,7 +28,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mutate: ['src/keys/remote/*.ts'],
     tests: ['test/keys/remote/*.test.ts', 'test/keys/options.test.ts'],
   },
-  verifier: { mutate: ['src/verifier/*.ts', 'src/clock.ts'], tests: ['test/verifier/*.test.ts'] },
+  verifier: {
+    mutate: ['src/verifier/*.ts', 'src/clock.ts'],
+    tests: [
+      'test/verifier/*.test.ts',
+      'test/token/rule-{5-algorithms,9-type,14-subject-and-audience,16-scopes}.test.ts',
+      'test/request/rule-21-token-header.test.ts',
+      'test/requirement/organization.test.ts',
+    ],
+  },
   requirement: { mutate: ['src/requirement/*.ts'], tests: ['test/requirement/*.test.ts'] },
   request: {
     mutate: ['src/request/*.ts'],
