@@ -7,6 +7,8 @@ export default defineConfig([
     ...common,
     entry: {
       main: 'src/main.ts',
+      'cold-jose-installed': 'src/runtimes/cold-jose-command.ts',
+      'cold-ours-installed': 'src/runtimes/cold-ours-command.ts',
       growth: 'src/children/growth.ts',
       layers: 'src/children/layers.ts',
       load: 'src/children/load.ts',

@@ -46,19 +46,24 @@ export const coldStart: SectionRunner = {
     }
     return {
       title:
-        'Cold start: from the start of the process to the first verified token (ES256, keys fetched); in workerd from its start to the first answer (reference: jose with a remote key set)',
+        'Cold start: from the start of the process to the first verified token (ES256, keys fetched), with the package as it is installed and with everything in one minified file; in workerd from its start to the first answer (reference: jose with a remote key set)',
       rows,
       bars,
     };
   },
 };
 
+/** Its packages out of `node_modules`, as most servers have them; or one minified file, as a bundler makes it. */
+type Form = 'installed' | 'command';
+
 const NODE: readonly (readonly [string, Start])[] = [
-  ['Node.js', (peer, order) => runCommand(process.execPath, peer, order)],
+  ['Node.js, as installed', (peer, order) => runCommand(process.execPath, 'installed', peer, order)],
+  ['Node.js, one file', (peer, order) => runCommand(process.execPath, 'command', peer, order)],
 ];
 const ALL: readonly (readonly [string, Start])[] = [
   ...NODE,
-  ['Bun', (peer, order) => runCommand(binary('bun'), peer, order)],
+  ['Bun, as installed', (peer, order) => runCommand(binary('bun'), 'installed', peer, order)],
+  ['Bun, one file', (peer, order) => runCommand(binary('bun'), 'command', peer, order)],
   ['workerd', startWorker],
 ];
 
@@ -79,10 +84,11 @@ async function measure(start: Start, order: ColdOrder, rounds: number): Promise<
 
 async function runCommand(
   command: string,
+  form: Form,
   peer: ColdPeer,
   { jwksUri, issuer, token }: ColdOrder,
 ): Promise<number> {
-  const file = fileURLToPath(new URL(`./cold-${peer}-command.js`, import.meta.url));
+  const file = fileURLToPath(new URL(`./cold-${peer}-${form}.js`, import.meta.url));
   const { stdout } = await run(command, [file, jwksUri, issuer, token], { timeout: PATIENCE });
   return Number(stdout);
 }
