@@ -15,12 +15,19 @@ export function askCurrent(source: KeySource, request: KeyRequest): UsableKeys |
 /**
  * The same where nobody is going to wait: a source that knows how is not asked to.
  *
+ * @param seen - The set that it gave before, which is not looked at again.
  * @throws KeysUnavailableError
  */
-export function askHeld(source: KeySource, request: KeyRequest, now?: number): UsableKeys | undefined {
+export function askHeld(
+  source: KeySource,
+  request: KeyRequest,
+  now?: number,
+  seen?: UsableKeys,
+): UsableKeys | undefined {
   try {
     const answer: unknown = source.held === undefined ? source.current(request) : source.held(request, now);
-    if (answer === undefined || isUsableKeys(answer)) return answer;
+    if (answer === seen || answer === undefined || isUsableKeys(answer))
+      return answer as UsableKeys | undefined;
     // What it comes to, also a rejection, is dealt with by whoever asks again.
     Promise.resolve(answer).catch(() => undefined);
     return undefined;

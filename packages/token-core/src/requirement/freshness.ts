@@ -18,11 +18,9 @@ export function shortestOf(parts: readonly Requirement[]): number | undefined {
 }
 
 /** Judges how long ago a token was issued: its permissions are those of that moment. */
-export function judgeFreshness(
-  { issuedAt }: JudgedToken,
-  { freshWithin, policy: { now, clockTolerance } }: Demand,
-): void {
+export function judgeFreshness({ issuedAt }: JudgedToken, { freshWithin, policy }: Demand): void {
   if (freshWithin === undefined) return;
+  const { now, clockTolerance } = policy;
   const at = now() / 1000;
   // Negated, so that a clock or a time that is no number refuses.
   if (issuedAt === undefined || !(issuedAt <= at + clockTolerance)) {

@@ -2,47 +2,37 @@ import type { AccessTokenClaims, ClaimsPolicy } from './claims.js';
 import { InvalidTokenError } from '../errors.js';
 import { own } from '../json.js';
 
-/** The moments that bound a token, tolerance included: milliseconds since the epoch, worked out once per token. */
-export interface Validity {
-  /** From here on it has expired. */
-  readonly exp: number;
-  /** Before this it is not valid yet. */
-  readonly nbf: number;
-  /** Before this it cannot have been issued. */
-  readonly iat: number;
-  /** From here on it is too old for the option maxTokenAge. */
-  readonly age: number;
-  /** How much of that is tolerance. */
-  readonly tolerance: number;
-}
-
-/** The bounds of claims that `judgeClaims` has passed: their times are finite numbers, and `exp` is there. */
-export function validityOf(
-  claims: AccessTokenClaims,
-  { clockTolerance, maxTokenAge = Infinity }: ClaimsPolicy,
-): Validity {
-  // Only a token whose age matters is refused for an `iat` that lies ahead.
-  const iat = maxTokenAge === Infinity ? -Infinity : (claims.iat as number);
-  const nbf = (own(claims, 'nbf') ?? -Infinity) as number;
-  return {
-    exp: (claims.exp + clockTolerance) * 1000,
-    nbf: (nbf - clockTolerance) * 1000,
-    iat: (iat - clockTolerance) * 1000,
-    age: maxTokenAge === Infinity ? Infinity : (iat + clockTolerance + maxTokenAge) * 1000,
-    tolerance: clockTolerance * 1000,
-  };
+/** Whole seconds since the epoch from and until which a token is valid for certain: within them nothing else has to be looked at. */
+export interface SurelyValid {
+  readonly from: number;
+  readonly until: number;
 }
 
 /**
  * RFC 7519 §4.1.4, §4.1.5. Written so that a clock that is not a number refuses.
  *
+ * @param claims - `judgeClaims` has passed them: their times are finite numbers, and `exp` is there.
  * @param now - Milliseconds since the epoch.
+ * @returns The bounds, rounded inwards: beyond them it has to be judged anew.
  */
-export function judgeTimes({ exp, nbf, iat, age, tolerance }: Validity, now: number): void {
-  if (!(now < exp)) throw refusal('expired', 'exp', exp - tolerance, now);
-  if (!(now >= nbf)) throw refusal('not_yet_valid', 'nbf', nbf + tolerance, now);
-  if (!(now >= iat)) throw refusal('not_yet_valid', 'iat', iat + tolerance, now);
-  if (!(now < age)) throw refusal('expired', 'maxTokenAge', age - tolerance, now);
+export function judgeTimes(
+  claims: AccessTokenClaims,
+  { clockTolerance, maxTokenAge }: ClaimsPolicy,
+  now: number,
+): SurelyValid {
+  const tolerance = clockTolerance * 1000;
+  const exp = claims.exp * 1000;
+  const nbf = ((own(claims, 'nbf') ?? -Infinity) as number) * 1000;
+  // Only a token whose age matters is refused for an `iat` that lies ahead.
+  const isAgeless = maxTokenAge === undefined;
+  const iat = isAgeless ? -Infinity : (claims.iat as number) * 1000;
+  const age = isAgeless ? Infinity : iat + maxTokenAge * 1000;
+  if (!(now < exp + tolerance)) throw refusal('expired', 'exp', exp, now);
+  if (!(now >= nbf - tolerance)) throw refusal('not_yet_valid', 'nbf', nbf, now);
+  if (!(now >= iat - tolerance)) throw refusal('not_yet_valid', 'iat', iat, now);
+  if (!(now < age + tolerance)) throw refusal('expired', 'maxTokenAge', age, now);
+  // Numbers of 32 bits stand in their object, all others elsewhere in memory. One that is cut short is no later.
+  return { from: Math.ceil(now / 1000), until: (Math.min(exp, age) / 1000) | 0 };
 }
 
 /** Both in seconds: what the token says, and the time by the clock here. */

@@ -42,7 +42,7 @@ export interface JudgedToken {
 }
 
 /** Who verified a token, and out of which text: known to this package alone. */
-export interface TokenOrigin {
+export interface TokenOrigin extends JudgedToken {
   readonly text: string;
 }
 
@@ -113,7 +113,7 @@ class AccessToken implements VerifiedToken {
   declare readonly actor?: JsonObject;
   declare readonly organization?: string;
   // Private members and static ways to them, since a method would be everybody's.
-  readonly #judged: JudgedToken;
+  #judged: JudgedToken;
   #origin: TokenOrigin | undefined;
 
   constructor(
@@ -150,7 +150,7 @@ class AccessToken implements VerifiedToken {
   }
 
   static remember(token: object, origin: TokenOrigin): void {
-    if (#judged in token) token.#origin = origin;
+    if (#judged in token) token.#judged = token.#origin = origin;
   }
 }
 

@@ -9,17 +9,15 @@ import type { KeyRequest } from '../keys/source.js';
 import { readUnverified } from '../keys/unverified.js';
 import type { Principal } from '../requirement/requirement.js';
 import { signatureEngine, verifySignature } from '../token/signature/verify.js';
-import { judgeTimes, type Validity, validityOf } from '../token/times.js';
+import { judgeTimes, type SurelyValid } from '../token/times.js';
 import { createVerifiedToken, type VerifiedToken } from '../token/verified-token.js';
 import { organizationOf } from './organization-claim.js';
 import { keyRequest } from './key-request.js';
 import type { VerifierSettings } from './settings.js';
 
 /** What is found out about a token at its first sight. */
-export interface Examined {
-  readonly judged: JudgedHeader;
+export interface Examined extends SurelyValid {
   readonly chosen: ChosenKey;
-  readonly validity: Validity;
   readonly token: VerifiedToken;
 }
 
@@ -70,12 +68,11 @@ export function firstSeen(settings: VerifierSettings): FirstSeen {
     const claims = decodeJsonObject(compact.payload);
     if (claims === undefined) throw malformed('payload');
     judgeClaims(claims, settings);
-    const validity = validityOf(claims, settings);
-    judgeTimes(validity, now());
+    const bounds = judgeTimes(claims, settings, now());
 
     const token = readToken(judged.header, freezeJson(claims), settings, scopeSets);
     remember(headers, compact.header, () => judged);
-    return { judged, chosen, validity, token };
+    return { ...bounds, chosen, token };
   }
 
   return { look, ask, examine };

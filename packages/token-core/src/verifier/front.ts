@@ -31,26 +31,8 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
   const knownTokens = new KnownTokens(settings, standing);
   const first = firstSeen(settings);
   const any = compileRequirement(undefined, policy);
-  // A place in the request is judged by `authenticate`, which has the request.
-  const checkWithoutPlace = (requirement?: Requirements): CompiledRequirement => {
-    const required = checkRequirement(requirement);
-    if (withoutPlaces(required) !== required) throw new TypeError(PLACE_WITHOUT_REQUEST);
-    return required;
-  };
-
   const checkRequirement = (requirement?: Requirements): CompiledRequirement =>
     requirement === undefined ? any : compileRequirement(requirement, policy);
-
-  function recall(
-    verdict: Verdict,
-    required: CompiledRequirement,
-    context: VerifyContext | undefined,
-    mayWait = true,
-  ): VerifiedToken | undefined {
-    const token = knownTokens.recall(verdict, context, mayWait);
-    if (token !== undefined) judgeRequirement(verdict.form, required, undefined, token);
-    return token;
-  }
 
   /**
    * What may have to be waited for: a token that is not known, or one that is, whose keys have to be fetched first. Not
@@ -65,7 +47,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     waited?: KeyRequest,
   ): Promise<VerifiedToken> {
     const verdict = waited && knownTokens.find(text);
-    const recalled = verdict && recall(verdict, required, context);
+    const recalled = verdict && knownTokens.recall(verdict, required, context);
     if (recalled !== undefined) return Promise.resolve(recalled);
     const sight = first.look(text);
     const request = waited ?? first.ask(sight, context);
@@ -86,35 +68,41 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       // A source that could not tell whether it has to be waited for.
       await askCurrent(keys, request);
       await standing?.hear(request.waitUntil);
-      const recalled = recall(verdict, required, context, false);
+      const recalled = knownTokens.recall(verdict, required, context, false);
       if (recalled !== undefined) return recalled;
     }
-    const { token, judged, validity, chosen } = await first.examine(sight, request);
-    const form = judgedFormOf(token);
+    const { token, chosen, from, until } = await first.examine(sight, request);
+    const { scopes, principal, isDelegated, organization, issuedAt } = judgedFormOf(token);
     const standsBy = standing && (await judgeStanding(standing, token, now, request));
-    knownTokens.add({
+    const known: Verdict = {
       text: copyText(text),
-      place: 0,
       isUsed: false,
-      validity,
+      from,
+      until,
       token,
-      form,
-      judged,
+      scopes,
+      principal,
+      isDelegated,
+      organization,
+      issuedAt,
+      judged: sight.judged,
+      place: 0,
       key: chosen.key,
       set: chosen.set,
       by: knownTokens,
       standsBy,
-    });
-    judgeRequirement(form, required);
+    };
+    knownTokens.add(known);
+    judgeRequirement(known, required);
     return token;
   }
 
   // Not `async`: a known token would pay for a second promise.
   function verify(text: string, requirement?: Requirements, context?: VerifyContext): Promise<VerifiedToken> {
     try {
-      const required = checkWithoutPlace(requirement);
+      const required = expectNoPlace(checkRequirement(requirement));
       const verdict = typeof text === 'string' ? knownTokens.find(text) : undefined;
-      const recalled = verdict && recall(verdict, required, context);
+      const recalled = verdict && knownTokens.recall(verdict, required, context);
       return recalled === undefined ? verifyUnknown(text, required, context) : Promise.resolve(recalled);
     } catch (error) {
       return Promise.reject(error);
@@ -137,10 +125,16 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     ...(metadata && { metadata }),
   };
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
-    const required = checkWithoutPlace(requirement);
+    const required = expectNoPlace(checkRequirement(requirement));
     const verdict = knownTokens.find(token);
-    return verdict && recall(verdict, required, context);
+    return verdict && knownTokens.recall(verdict, required, context);
   };
   // Not enumerable, so that a verifier spread around another `verify` has no way past it.
   return Object.freeze(Object.defineProperty(verifier, 'known', { value: known }));
+}
+
+/** A place in the request is judged by `authenticate`, which has the request. */
+function expectNoPlace(required: CompiledRequirement): CompiledRequirement {
+  if (withoutPlaces(required) !== required) throw new TypeError(PLACE_WITHOUT_REQUEST);
+  return required;
 }

@@ -6,7 +6,7 @@ import type { VerificationKey } from '../keys/jwk.js';
 import type { UsableKeys } from '../keys/key-set.js';
 import type { KeyRequest, KeySource } from '../keys/source.js';
 import type { StandingJudge } from '../standing/source.js';
-import { judgeTimes, type Validity } from '../token/times.js';
+import { judgeTimes, type SurelyValid } from '../token/times.js';
 import {
   type JudgedToken,
   originOf,
@@ -16,14 +16,12 @@ import {
 } from '../token/verified-token.js';
 import { type CacheEntry, TokenCache } from './cache.js';
 import { keyRequest } from './key-request.js';
+import { type CompiledRequirement, judgeRequirement } from '../requirement/compiled.js';
 import type { VerifierSettings } from './settings.js';
 
 /** A verified token with what has to be asked again at each use. */
-export interface Verdict extends CacheEntry, TokenOrigin {
-  readonly validity: Validity;
+export interface Verdict extends CacheEntry, TokenOrigin, JudgedToken, SurelyValid {
   readonly token: VerifiedToken;
-  /** What a requirement is judged by. Here too, so that a hit has not to read the token. */
-  readonly form: JudgedToken;
   readonly judged: JudgedHeader;
   readonly key: VerificationKey;
   /** The set that the key was last seen in. */
@@ -36,17 +34,19 @@ export interface Verdict extends CacheEntry, TokenOrigin {
 
 /** The tokens that one verifier has verified: those in its cache, by their text, and those that somebody still holds. */
 export class KnownTokens {
+  readonly #settings: VerifierSettings;
   readonly #keys: KeySource;
   readonly #now: () => number;
   readonly #cache: TokenCache<Verdict> | undefined;
   readonly #standing: StandingJudge | undefined;
 
   /** @param standing - Asked about every token, `undefined` where a token holds until it ends. */
-  constructor({ keys, now, cache }: VerifierSettings, standing: StandingJudge | undefined) {
+  constructor(settings: VerifierSettings, standing: StandingJudge | undefined) {
+    this.#settings = settings;
     this.#standing = standing;
-    this.#keys = keys;
-    this.#now = now;
-    this.#cache = cache > 0 ? new TokenCache(cache) : undefined;
+    this.#keys = settings.keys;
+    this.#now = settings.now;
+    this.#cache = settings.cache > 0 ? new TokenCache(settings.cache) : undefined;
   }
 
   add(verdict: Verdict): void {
@@ -68,22 +68,31 @@ export class KnownTokens {
    * @param mayWait - Whether the caller has a way to wait, and has not waited yet.
    * @throws InvalidTokenError when its time is over or it was revoked; KeysUnavailableError, StandingUnavailableError.
    */
-  recall(verdict: Verdict, context: VerifyContext | undefined, mayWait: boolean): VerifiedToken | undefined {
+  recall(
+    verdict: Verdict,
+    required: CompiledRequirement,
+    context: VerifyContext | undefined,
+    mayWait = true,
+  ): VerifiedToken | undefined {
     const request = keyRequest(verdict.judged, context, this.#now);
     const now = this.#now();
     if (!this.#keyStands(verdict, request, now)) return undefined;
-    judgeTimes(verdict.validity, now);
-    if (this.#standing === undefined) return verdict.token;
-    const { token, standsBy } = verdict;
-    const stands = this.#standing.judge(token, standsBy, now, request.waitUntil, mayWait);
-    if (stands === undefined) return undefined;
-    verdict.standsBy = stands;
+    const { token } = verdict;
+    const seconds = now / 1000;
+    // Negated, so that a clock that is not a number refuses.
+    if (!(seconds >= verdict.from && seconds < verdict.until)) judgeTimes(token.claims, this.#settings, now);
+    if (this.#standing !== undefined) {
+      const stands = this.#standing.judge(token, verdict.standsBy, now, request.waitUntil, mayWait);
+      if (stands === undefined) return undefined;
+      verdict.standsBy = stands;
+    }
+    judgeRequirement(verdict, required, undefined, token);
     return token;
   }
 
   /** Whether the key that verified a token is what the current set would verify it with. */
   #keyStands(verdict: Verdict, request: KeyRequest, now: number): boolean {
-    const set = askHeld(this.#keys, request, now);
+    const set = askHeld(this.#keys, request, now, verdict.set);
     if (set === verdict.set) return true;
     if (set === undefined || !stillChosen(set, verdict.judged, verdict.key)) return false;
     verdict.set = set;

@@ -3,7 +3,7 @@ import { freezeJson, isJsonObject, type JsonObject } from '../json.js';
 import type { RegisteredScope } from '../register.js';
 import { judgeClaims } from '../token/claims.js';
 import type { TokenHeader } from '../token/header.js';
-import { judgeTimes, validityOf } from '../token/times.js';
+import { judgeTimes } from '../token/times.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import { readToken } from './first-seen.js';
 import type { VerifierOptions } from './options.js';
@@ -34,7 +34,7 @@ export function makeToken<S extends string = RegisteredScope>(
   const settings = readVerifierSettings(options, () => fail('keys', 'a key source'));
   const judged = asParsed(claims);
   judgeClaims(judged, settings);
-  judgeTimes(validityOf(judged, settings), settings.now());
+  judgeTimes(judged, settings, settings.now());
   return readToken(freezeJson({ ...header }), freezeJson(judged), settings, new Map()) as VerifiedToken<S>;
 }
 

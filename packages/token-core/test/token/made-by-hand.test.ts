@@ -84,9 +84,10 @@ describe('where a token comes from', () => {
   it('is known of one of ours alone', () => {
     const token = made();
     expect(originOf(token)).toBeUndefined();
-    const origin = { text: 'a.b.c' };
+    const origin = { text: 'a.b.c', ...judgedFormOf(token) };
     rememberOrigin(token, origin);
     expect(originOf(token)).toBe(origin);
+    expect(judgedFormOf(token)).toBe(origin);
     const other = byHand();
     rememberOrigin(other, origin);
     expect(originOf(other)).toBeUndefined();

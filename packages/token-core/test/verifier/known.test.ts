@@ -113,6 +113,25 @@ describe('rule 27: the verified-token cache', () => {
     expect(await verdictOf(verifier, token)).toBe('accepted');
   });
 
+  it.each([
+    [{ exp: NOW + 60.25 }, 0, 65.249, 65.25, 'expired'],
+    [{ nbf: NOW + 0.75, exp: NOW + 60 }, 3, -4.25, -4.251, 'not_yet_valid'],
+    [{ exp: 5e9 }, 0, 5e9 - NOW + 4.999, 5e9 - NOW + 5, 'expired'],
+    [{ nbf: -1, exp: NOW + 60 }, 0, -NOW, NaN, 'keys_unavailable'],
+  ])('judges %j to the millisecond at every hit', async (claims, first, last, beyond, reason) => {
+    const { verifier, clock } = setUp();
+    const token = await mint(claims);
+    const verdictAt = (offset: number) => {
+      clock.now = (NOW + offset) * 1000;
+      return verdictOf(verifier, token);
+    };
+    expect([await verdictAt(first), await verdictAt(last), await verdictAt(beyond)]).toEqual([
+      'accepted',
+      'accepted',
+      reason,
+    ]);
+  });
+
   it('judges maxTokenAge at every hit', async () => {
     const { verifier, clock } = setUp({ maxTokenAge: 60 });
     const token = await mint();
