@@ -17,6 +17,8 @@ const text = (value: string, found?: number) => ({
   evidence: { ...bearer(value), ...trusting('https://tenant.logto.app/oidc') },
 });
 
+const OWN = { verifier: { tokenHeader: 'X-Token' } };
+
 export const credentials: Situations = {
   'credentials: repeated': { error: broken({ check: 'repeated' }) },
   'credentials: no text': { error: broken({ check: 'value' }) },
@@ -60,6 +62,13 @@ export const credentials: Situations = {
   'token: padded': { error: invalid('malformed', { check: 'base64url' }), evidence: bearer(`${jwt()}==`) },
   'token: no base64url': { error: invalid('malformed', { check: 'base64url' }), evidence: bearer('a.b+.c') },
   'missing: in a field of its own': { error: missing(), evidence: { verifier: { tokenHeader: 'X-Token' } } },
+  'missing: empty, in a field of its own': { error: missing('empty'), evidence: OWN },
+  'credentials: repeated, in a field of its own': { error: broken({ check: 'repeated' }), evidence: OWN },
+  'credentials: no text, in a field of its own': { error: broken({ check: 'value' }), evidence: OWN },
+  'credentials: another slip, in a field of its own': {
+    error: broken(),
+    evidence: { ...OWN, ...fields({ 'x-token': 'a,b' }) },
+  },
   'missing: empty': {
     error: missing('empty'),
     evidence: fields({ authorization: '' }, { method: 'OPTIONS' }),
