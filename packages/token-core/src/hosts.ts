@@ -50,9 +50,8 @@ function placeOfIpv6(groups: readonly number[]): HostPlace {
   // RFC 4291 §2.5.6: fe80::/10.
   if ((first & 0xff_c0) === 0xfe_80) return 'link-local';
   const head = groups.slice(0, 6).join(':');
-  const [high = 0, low = 0] = groups.slice(6);
-  // `::` and `::1`, and IPv4 inside IPv6: mapped, compatible (RFC 4291 §2.5.5), translated (RFC 6052 §2.1).
-  if (head === '0:0:0:0:0:0' && high === 0 && low <= 1) return 'loopback';
+  const [high = 0] = groups.slice(6);
+  // IPv4 inside IPv6: mapped, compatible (RFC 4291 §2.5.5), translated (RFC 6052 §2.1). `::` and `::1` are among them.
   const carriesIpv4 = ['0:0:0:0:0:65535', '0:0:0:0:0:0', '100:65435:0:0:0:0'].includes(head);
   return carriesIpv4 ? placeOfIpv4(high >> 8, high & 0xff) : 'elsewhere';
 }
