@@ -29,8 +29,9 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     { readonly method: string; readonly path: string; demands: TokenDemand[] }
   >();
   const guards: { readonly method: string; readonly path: string; readonly demand: TokenDemand }[] = [];
-  for (const [index, { method, path, handler: served }] of app.routes.entries()) {
-    const handler = unwrap(served);
+  for (const [index, route] of app.routes.entries()) {
+    const { method, path } = route;
+    const handler = unwrap(route.handler);
     const demand = demandOf(handler);
     if (demand !== undefined) {
       checkPath(demand, method, path);
@@ -38,7 +39,7 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
       continue;
     }
     // A middleware takes `next`; what ends a way is a route, and so is the last of those that one method was given.
-    if (handler.length > 1 && (method === 'ALL' || continues(app.routes, index))) continue;
+    if (handler.length > 1 && (method === 'ALL' || continues(route, app.routes[index + 1]))) continue;
     const demands = guards
       .filter((guard) => covers(guard.path, path) && (guard.method === 'ALL' || guard.method === method))
       .map((guard) => guard.demand);
@@ -50,9 +51,8 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
 }
 
 /** Whether the next thing is given for the same method and path. `app.use()` gives its own for all methods. */
-function continues(routes: Hono['routes'], index: number): boolean {
-  const [here, next] = [routes[index], routes[index + 1]];
-  return next?.method === here?.method && next?.path === here?.path;
+function continues(route: Route, next: Route | undefined): boolean {
+  return next?.method === route.method && next.path === route.path;
 }
 
 function checkPath({ requirement }: TokenDemand, method: string, path: string): void {
@@ -70,11 +70,12 @@ function unwrap(handler: Handler): Handler {
   return typeof inner === 'function' ? (inner as Handler) : handler;
 }
 
-type Handler = Hono['routes'][number]['handler'];
+type Route = Hono['routes'][number];
+type Handler = Route['handler'];
 
-/** Whether a way that begins with one pattern leads through another. */
+/** Whether a way that begins with one pattern leads through another. Hono has written `*` as `/*` by now. */
 function covers(guard: string, path: string): boolean {
-  if (guard === path || guard === '*' || guard === '/*') return true;
+  if (guard === path) return true;
   if (!guard.endsWith('/*')) return false;
   const base = guard.slice(0, -2);
   return path === base || path.startsWith(`${base}/`);
