@@ -23,13 +23,16 @@ const CODE = /^[A-Za-z0-9_-]{1,64}$/;
  */
 export function toLine(text: string, longest = LONGEST): string {
   // Cut first, with room for what is dropped, so that a large text costs nothing.
-  return text
-    .slice(0, 4 * longest)
-    .replaceAll(/\/\/[^\s/?#]*@/g, '//')
+  return withoutUser(text.slice(0, 4 * longest))
     .replaceAll(/[^\s/@]+@?/g, dropUser)
     .replaceAll(/[^\s'"<>]+/g, dropQuery)
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .slice(0, longest);
+}
+
+/** Addresses without `name:password@`. */
+export function withoutUser(text: string): string {
+  return text.replaceAll(/\/\/[^\s/?#]*@/g, '//');
 }
 
 // Both take a whole run of characters: a pattern that looks for the middle of one begins anew at each, in quadratic time.

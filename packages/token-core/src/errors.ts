@@ -88,7 +88,8 @@ export abstract class TokenError extends Error {
   ) {
     super(SENTENCES[reason]);
     this.reason = reason;
-    const { check, expected, found, held, cause } = details;
+    // Nothing behind its own members: a polluted prototype is no fact.
+    const { check, expected, found, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
     this.#facts = { check, expected: quote(expected), found: quote(found) };
     this.#held = held && Object.freeze([...held]);
     this.#required = required;

@@ -26,7 +26,8 @@ export function member(object: object, name: string): unknown {
 }
 
 /** Whether the value is an object of any kind: not null, no function. */
-export function isObject(value: unknown): value is object {
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever asks says what members it may have
+export function isObject<T extends object = object>(value: unknown): value is T {
   return typeof value === 'object' && value !== null;
 }
 

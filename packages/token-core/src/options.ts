@@ -1,10 +1,15 @@
+import { withoutUser } from './cause.js';
 import { isJsonObject, isObject, member } from './json.js';
 import { isPem } from './pem.js';
 
-/** What a mistaken option looks like in a message: its type, and its text where that is short and printable. */
+/**
+ * What a mistaken option looks like in a message: its type, and its text where that is short; of an address no user information
+ * (rule 33).
+ */
 function describe(value: unknown): string {
   if (isPem(value)) return 'a PEM';
-  if (typeof value === 'string') return value.length <= 100 ? JSON.stringify(value) : 'a longer string';
+  if (typeof value === 'string')
+    return value.length <= 100 ? JSON.stringify(withoutUser(value)) : 'a longer string';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
@@ -60,7 +65,7 @@ export function expectOptions<T extends object>(
     }
   }
   // Its own members alone, and nothing behind them: what somebody put on `Object.prototype` sets no option.
-  return Object.assign(Object.create(null) as T, options);
+  return { __proto__: null, ...options } as unknown as T;
 }
 
 /** Checks what was given for an option, and puts the default where nothing was. Throws the TypeError that names it. */

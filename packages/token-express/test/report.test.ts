@@ -40,6 +40,11 @@ it('report: what the function throws changes nothing', async () => {
   expect(await ask({ report })).toEqual([401, 200]);
 });
 
+it('report: what the function rejects with changes nothing, and does not end the process', async () => {
+  const report = (() => Promise.reject(new Error('of the listener'))) as unknown as () => void;
+  expect(await ask({ report })).toEqual([401, 200]);
+});
+
 it('report: false is silent', async () => {
   const printed = vi.spyOn(console, 'info').mockImplementation(() => undefined);
   try {

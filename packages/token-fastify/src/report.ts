@@ -1,3 +1,4 @@
+import { tell } from '@acme/token-core/adapter';
 import { createReporter, type LogSink, type ReportedDecision } from '@acme/token-core/explain';
 import type { FastifyRequest } from 'fastify';
 import { isSwitchedOff } from './warn.js';
@@ -11,13 +12,7 @@ export function reporterFor({ report, verifier }: TokenPluginSettings): RequestR
   if (report === false) return () => undefined;
   const place = (request: FastifyRequest) => ({ request, route: request.routeOptions.url, verifier });
   if (report !== undefined) {
-    return (request, decision) => {
-      try {
-        report(decision, { ...place(request), log: logOf(request) });
-      } catch {
-        // What listens cannot change an answer.
-      }
-    };
+    return (request, decision) => tell(report, decision, { ...place(request), log: logOf(request) });
   }
   // A line belongs to the request that it is written at.
   let log: LogSink = console;

@@ -30,6 +30,11 @@ it('report: what the function throws changes nothing', async () => {
   expect(await ask({ report })).toEqual([401, 200, 200]);
 });
 
+it('report: what the function rejects with changes nothing, and does not end the process', async () => {
+  const report = (() => Promise.reject(new Error('of the listener'))) as unknown as () => void;
+  expect(await ask({ report })).toEqual([401, 200, 200]);
+});
+
 it('report: a function is given the log of the request, to write beside it', async () => {
   const lines: string[] = [];
   const report: TokenPluginOptions['report'] = (_, place) => place?.log?.warn('of the function');

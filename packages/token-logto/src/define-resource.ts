@@ -15,5 +15,14 @@ import { RESERVED_AUDIENCES } from './audiences.js';
  * });
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  return define({ ...definition, reserved: [...RESERVED_AUDIENCES, ...(definition.reserved ?? [])] });
+  // Its own member alone: what somebody put on `Object.prototype` is no option.
+  const own = Object.assign(Object.create(null) as ResourceDefinition<S>, definition);
+  const { reserved = [] } = own;
+  // What is no list is for the core to refuse.
+  return define({
+    ...own,
+    reserved: Array.isArray(reserved)
+      ? [...RESERVED_AUDIENCES, ...(reserved as readonly string[])]
+      : reserved,
+  });
 }

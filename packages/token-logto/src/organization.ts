@@ -7,6 +7,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '@acme/token-core';
+import { expectOptions } from '@acme/token-core/adapter';
 import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE } from './audiences.js';
 
 /** What {@link defineOrganization} takes. */
@@ -26,9 +27,13 @@ export type OrganizationDefinition<S extends string> = Pick<
 export function defineOrganization<const S extends string>(
   definition: OrganizationDefinition<S>,
 ): Resource<S> {
+  const given = expectOptions<OrganizationDefinition<S>>('defineOrganization', definition, [
+    'scopes',
+    'allowAnyScopeName',
+  ]);
   // Only a name: what the audience is, the verifier says.
   return defineResource({
-    ...definition,
+    ...given,
     indicator: ORGANIZATION_AUDIENCE,
     reserved: [ORGANIZATIONS_RESOURCE],
   });
@@ -68,7 +73,14 @@ const OWN_OPTIONS = ['resource', 'organizationAudience', 'organizationClaim', 'a
 export function createOrganizationVerifier<S extends string>(
   options: OrganizationVerifierOptions<S>,
 ): Verifier<S> {
-  const { organization, place, ...others } = options;
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new TypeError('createOrganizationVerifier: options: expected an object');
+  }
+  // Its own members alone: what somebody put on `Object.prototype` sets no option.
+  const { organization, place, ...others } = Object.assign(
+    Object.create(null) as OrganizationVerifierOptions<S>,
+    options,
+  );
   for (const name of OWN_OPTIONS) {
     if (Object.hasOwn(others, name)) {
       throw new TypeError(`createOrganizationVerifier: unknown option "${name}", which it knows itself`);

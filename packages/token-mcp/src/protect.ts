@@ -7,7 +7,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
-import { expectMetadata, type ProtectOptions, readReport } from '@acme/token-core/adapter';
+import { expectMetadata, expectOptions, type ProtectOptions, readReport } from '@acme/token-core/adapter';
 import { type AuthInfo, authInfoOf } from './auth-info.js';
 import { parseBody, readBody, TOO_LONG } from './body.js';
 import { demandsReader, type McpDemands } from './demands.js';
@@ -69,11 +69,7 @@ function protect(
   const metadata = expectMetadata(verifier);
   checkSpelling(verifier.resource.indicator);
   if (typeof handler !== 'function') throw new TypeError('protectMcp: handler: expected a function.');
-  for (const name of Object.keys(options)) {
-    if ((KNOWN as readonly string[]).includes(name)) continue;
-    throw new TypeError(`protectMcp: unknown option ${JSON.stringify(name)}; known are ${KNOWN.join(', ')}.`);
-  }
-  const own: ProtectMcpOptions = Object.assign(Object.create(null) as ProtectMcpOptions, options);
+  const own = expectOptions<ProtectMcpOptions>('protectMcp', options, KNOWN);
   const requirement = verifier.checkRequirement(own.requirement);
   const demandsOf = demandsReader(verifier, own);
   const maxBodyLength = readBound(own.maxBodyLength);

@@ -191,6 +191,7 @@ describe('protectMcp: a mistake stops the start', () => {
     [{ prompts: { a: {} } }, /^protectMcp: prompts\["a"\]/],
     [{ requirement: { scopes: [] } }, /^scopes: expected a list of at least one scope/],
     [{ maxBodyLength: 10 }, /^protectMcp: maxBodyLength/],
+    [null, /^protectMcp: options: expected an object, found null/],
     [{ toolz: {} }, /^protectMcp: unknown option "toolz"/],
   ])('%j', (options, message) => {
     expect(() => protectMcp(verifier, handler, options as never)).toThrow(message);

@@ -130,7 +130,8 @@ export function pickVerifier({ verifier, verifiers }: CheckedOptions, name: stri
 }
 
 function isVerifier(value: unknown): value is Verifier {
-  return typeof (value as Partial<Verifier> | undefined)?.checkRequirement === 'function';
+  const { verify, checkRequirement } = (value ?? {}) as Partial<Verifier>;
+  return typeof verify === 'function' && typeof checkRequirement === 'function';
 }
 
 function expectGuarded(given: Given, name: 'messageHandlers' | 'gateways'): 'guarded' | undefined {

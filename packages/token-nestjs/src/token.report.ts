@@ -1,3 +1,4 @@
+import { tell } from '@acme/token-core/adapter';
 import {
   createReporter,
   type LogSink,
@@ -22,13 +23,8 @@ export function reporterOf({ report }: CheckedOptions): Reporter | undefined {
 
 /** What listens cannot change an answer. */
 function guarded(report: Reporter, log: LogSink): Reporter {
-  return (decision: ReportedDecision, place?: ReportedPlace) => {
-    try {
-      report(decision, place && { ...place, log });
-    } catch {
-      // The app's own function decides nothing.
-    }
-  };
+  return (decision: ReportedDecision, place?: ReportedPlace) =>
+    tell(report, decision, place && { ...place, log });
 }
 
 /** Where a decision was taken: by the pattern of the route, else by class and method, never by the raw path. */

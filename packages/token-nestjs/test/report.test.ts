@@ -93,6 +93,13 @@ describe.each(platforms)('reports on $platform', ({ adapter }) => {
     expect(told[0]?.[1]?.route).toBe('/products/:id');
   });
 
+  it('what a function rejects with changes nothing, and does not end the process', async () => {
+    const report = (() => Promise.reject(new Error('not of interest'))) as unknown as () => void;
+    const own = await start(adapter, { report });
+    expect((await fetch(`${own.origin}/products/7`)).status).toBe(401);
+    expect(own.lines).toEqual([]);
+  });
+
   it('a function is given the logger of Nest, to write beside it', async () => {
     const report: TokenModuleOptions['report'] = (_, place) => place?.log?.warn('of the function');
     const { lines, origin } = await start(adapter, { report });

@@ -1,5 +1,6 @@
 export { isLoopbackHost, isLoopbackUrl } from '../hosts.js';
 export { expectOptions, fail } from '../options.js';
+export { tell } from '../request/decision-event.js';
 export { checkRoutePath } from '../requirement/route-path.js';
 export { expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
 export { expectMetadata } from './metadata.js';

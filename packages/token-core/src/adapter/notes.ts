@@ -1,3 +1,5 @@
+import { isObject } from '../json.js';
+
 /** What is remembered of objects that belong to somebody else, such as the requests of a framework. */
 export interface Notes<K extends object, T> {
   /** `undefined` where nothing was noted, and for what is no object. */
@@ -31,7 +33,7 @@ export function createNotes<K extends object, T>(): Notes<K, T> {
     }
 
     static get(object: unknown): T | undefined {
-      return typeof object === 'object' && object !== null && #value in object ? object.#value : undefined;
+      return isObject(object) && #value in object ? object.#value : undefined;
     }
 
     static set(object: object, value: T): void {

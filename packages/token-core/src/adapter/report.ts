@@ -1,4 +1,7 @@
 import { createReporter, type Reporter } from '../explain/index.js';
+import { isJsonObject, own } from '../json.js';
+import { fail } from '../options.js';
+import { tell } from '../request/decision-event.js';
 
 /** Options of `protect`. */
 export interface ProtectOptions {
@@ -23,20 +26,15 @@ const toConsole = createReporter({
  * @example
  * const report = readReport({ report: ({ ok }) => console.log(ok) });
  */
-export function readReport(options: ProtectOptions | undefined): Reporter {
-  for (const name of Object.keys(options ?? {})) {
+export function readReport(options: ProtectOptions = {}): Reporter {
+  if (!isJsonObject(options)) fail('protect: options', 'an object', options);
+  for (const name of Object.keys(options)) {
     if (name !== 'report')
       throw new TypeError(`protect: unknown option ${JSON.stringify(name)}; known is report.`);
   }
-  const report = options !== undefined && Object.hasOwn(options, 'report') ? options.report : undefined;
+  const report = own(options, 'report');
   if (report === undefined) return toConsole;
   if (report === false) return () => undefined;
   if (typeof report !== 'function') throw new TypeError('protect: report: expected false or a function.');
-  return (decision, place) => {
-    try {
-      report(decision, place);
-    } catch {
-      // What listens cannot change an answer.
-    }
-  };
+  return (decision, place) => tell(report as Reporter, decision, place);
 }

@@ -3,7 +3,8 @@ import type { RefusalResponse } from '../request/challenge.js';
 import type { VerifyContext } from '../request/context.js';
 import type { RequestLike } from '../request/credentials.js';
 import type { Requirements } from '../requirement/requirement.js';
-import { member } from '../json.js';
+import { isObject, member } from '../json.js';
+import type { MetadataAnswer } from '../metadata/published.js';
 import { fail } from '../options.js';
 import type { VerifiedToken } from '../token/verified-token.js';
 import type { Verifier } from '../verifier/verifier.js';
@@ -86,7 +87,7 @@ export function protect(
       const isAnonymous = demand.isOptional && decision.error.code === 'missing_token';
       if (!isAnonymous) {
         report(decision, { request, verifier: chosen });
-        return answer(request, decision.response);
+        return respond(request, decision.response);
       }
       // The type of an optional handler says that there may be none.
       return handler(request, undefined as unknown as AnyToken, ...rest);
@@ -139,8 +140,7 @@ function contextIn(rest: readonly unknown[]): VerifyContext | undefined {
 /** Next.js and SvelteKit hand over the parameters of the path after the request, Next.js as a promise; Bun puts them on it. */
 async function withParams(request: Request, rest: readonly unknown[]): Promise<RequestLike> {
   const given = rest
-    .filter((item) => typeof item === 'object' && item !== null)
-    .map((item) => member(item, 'params'))
+    .map((item) => (isObject(item) ? member(item, 'params') : undefined))
     .find((params) => params !== undefined);
   if (given === undefined) return request;
   const { headers, method, url } = request;
@@ -156,7 +156,11 @@ async function settled(params: unknown): Promise<unknown> {
   }
 }
 
-function answer({ method }: Request, { status, headers, body }: RefusalResponse): Response {
-  // RFC 9110 §9.3.2: no body for HEAD, which not every platform strips.
-  return new Response(method === 'HEAD' ? null : body, { status, headers: { ...headers } });
+/** The response that an answer stands for. */
+export function respond(
+  { method }: Request,
+  { status, headers, body }: RefusalResponse | MetadataAnswer,
+): Response {
+  // RFC 9110 §9.3.2: no body for HEAD, which not every platform strips. A 204 has none, not even an empty one.
+  return new Response(method === 'HEAD' || body === '' ? null : body, { status, headers: { ...headers } });
 }

@@ -1,5 +1,5 @@
 import { expectMetadata } from '../adapter/metadata.js';
-import type { FetchHandler, VerifierFor } from './protect.js';
+import { type FetchHandler, respond, type VerifierFor } from './protect.js';
 
 /**
  * Serves what the API publishes about itself (RFC 9728), at the path that its resource indicator gives: GET and HEAD with the
@@ -20,8 +20,6 @@ export function serveMetadata<R extends Request = Request, Rest extends readonly
   return async (request, ...rest) => {
     const metadata = given ?? expectMetadata(pick?.(request, ...rest));
     const answer = metadata.answer(request.method, request.url);
-    if (answer === undefined) return new Response(null, { status: 404 });
-    const { status, headers, body } = answer;
-    return new Response(body === '' ? null : body, { status, headers: { ...headers } });
+    return answer ? respond(request, answer) : new Response(null, { status: 404 });
   };
 }

@@ -54,7 +54,9 @@ export function resourceMetadata(options: ResourceMetadataOptions = {}): Resourc
   ]);
   const described = describe(given);
   const servers =
-    given.authorizationServers && readServers('authorizationServers', given.authorizationServers);
+    given.authorizationServers === undefined
+      ? undefined
+      : readServers('authorizationServers', given.authorizationServers);
   const maxAge = number(0, 86_400, 3600, 'seconds', true)(given.maxAge, 'maxAge');
   const source: ResourceMetadata = Object.freeze({
     publish: (resource: Resource, issuers: readonly string[]) =>

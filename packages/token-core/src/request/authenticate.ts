@@ -13,6 +13,7 @@ import {
   wasJudged,
   withoutPlaces,
 } from '../requirement/compiled.js';
+import { isObject } from '../json.js';
 import type { PublishedMetadata } from '../metadata/published.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, originOf, type VerifiedToken } from '../token/verified-token.js';
@@ -185,7 +186,7 @@ function accept<S extends string>(
   request: RequestLike | undefined,
   mayBeJudged = false,
 ): Authentication<S> {
-  if (typeof token !== 'object' || token === null) {
+  if (!isObject(token)) {
     throw new TypeError('verifier: expected verify to give a verified token or to throw');
   }
   if (!mayBeJudged || !wasJudged(token, required)) judgeRequirement(judgedFormOf(token), required, request);
@@ -209,7 +210,7 @@ function refuse(
 
 /** To a framework `next(undefined)` and `next('route')` mean "go on": what is no object must not get there as an error. */
 function failureOf(error: unknown): unknown {
-  if (typeof error === 'object' && error !== null) return error;
+  if (isObject(error)) return error;
   return new TypeError('verifier: expected verify to reject with an error, found a value that is none');
 }
 
@@ -222,7 +223,7 @@ function tellOf<S extends string>(
   const { onDecision } = verifier;
   if (typeof onDecision !== 'function') return decision;
   const told = (taken: Authentication<S>): Authentication<S> => {
-    tell(onDecision, eventOf(taken, verifier, required));
+    tell(onDecision, Object.freeze(eventOf(taken, verifier, required)));
     return taken;
   };
   return decision instanceof Promise ? decision.then(told) : told(decision);

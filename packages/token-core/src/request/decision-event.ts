@@ -1,4 +1,5 @@
 import type { TokenError } from '../errors.js';
+import { isObject } from '../json.js';
 import type { CompiledRequirement } from '../requirement/compiled.js';
 
 /** What `authenticate` has decided about one request. Frozen; holds nothing out of the token or the request. */
@@ -30,12 +31,20 @@ export interface RefusedEvent extends DecisionFacts {
 /** Told of a decision after it was taken. What it returns or throws changes nothing. */
 export type DecisionListener = (event: DecisionEvent) => void;
 
-/** Tells a listener; what goes wrong in it, at once or later, is its own matter. */
-export function tell(listener: DecisionListener, event: DecisionEvent): void {
+/**
+ * Tells a listener; what goes wrong in it, at once or later, is its own matter.
+ *
+ * @example
+ * tell(report, decision, { request });
+ */
+export function tell<Given extends readonly unknown[]>(
+  listener: (...given: Given) => unknown,
+  ...given: Given
+): void {
   try {
     // One that is `async` for all that would end the process by its rejection.
-    const answer: unknown = listener(Object.freeze(event));
-    if (typeof answer === 'object' && answer !== null) Promise.resolve(answer).catch(ignore);
+    const answer = listener(...given);
+    if (isObject(answer)) Promise.resolve(answer).catch(ignore);
   } catch {
     // The answer to the request does not hang on it.
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, member, own } from '../json.js';
+import { isJsonObject, isObject, member, own } from '../json.js';
 import type { RequestLike } from './credentials.js';
 
 /** What stands where a field was sent more than once, and its host shows it. */
@@ -11,9 +11,9 @@ export const REPEATED: unique symbol = Symbol('repeated');
  * @param name - In lower case.
  */
 export function findField(request: unknown, name: string): unknown {
-  if (!isObject(request)) return undefined;
+  if (!isObject<UnknownMembers>(request)) return undefined;
   const headers = 'headers' in POLLUTED ? member(request, 'headers') : request.headers;
-  if (!isObject(headers)) return undefined;
+  if (!isObject<UnknownMembers>(headers)) return undefined;
   // Of some fields Node.js keeps the first alone in `headers`; `fetch` joins them with a comma.
   const asSent = rawHeadersOf(request);
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
@@ -83,7 +83,7 @@ function rawHeadersOf(request: UnknownMembers): readonly unknown[] | undefined {
   const asSent = isPolluted ? member(request, 'rawHeaders') : request.rawHeaders;
   if (Array.isArray(asSent)) return asSent as readonly unknown[];
   const raw = isPolluted ? member(request, 'raw') : request.raw;
-  if (!isObject(raw)) return undefined;
+  if (!isObject<UnknownMembers>(raw)) return undefined;
   const wrapped = isPolluted ? member(raw, 'rawHeaders') : raw.rawHeaders;
   return Array.isArray(wrapped) ? (wrapped as readonly unknown[]) : undefined;
 }
@@ -110,8 +110,4 @@ function countField(rawHeaders: readonly unknown[], name: string): number {
 function isField(field: unknown, name: string): boolean {
   if (typeof field !== 'string' || field.length !== name.length) return false;
   return field === name || field.toLowerCase() === name;
-}
-
-function isObject(value: unknown): value is UnknownMembers {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import { fail } from '../options.js';
+import { isJsonObject, isObject } from '../json.js';
 import { shortestOf } from './freshness.js';
 import { judge, MEMBERS } from './members.js';
 import { checkOrganizations, isPlace, type OrganizationDemand, organizationsOf } from './organization.js';
@@ -84,17 +85,18 @@ class Compiled implements CompiledRequirement {
 
   /** What only this room can have made; `undefined` of anything else. */
   static demandOf(value: unknown): Demand | undefined {
-    return typeof value === 'object' && value !== null && #demand in value ? value.#demand : undefined;
+    return isObject(value) && #demand in value ? value.#demand : undefined;
   }
 }
 
 Object.freeze(Compiled.prototype);
 
 function copyOf(part: Requirement): Requirement {
-  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
-    name,
-    Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value,
-  ]);
+  const entries = Object.entries(part).flatMap(([name, value]: [string, unknown]) =>
+    value === undefined
+      ? []
+      : [[name, Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value] as const],
+  );
   return Object.freeze(Object.fromEntries(entries) as Requirement);
 }
 
@@ -188,7 +190,17 @@ export function withoutPlaces(requirement: CompiledRequirement): CompiledRequire
   return hasPlace ? make(ANY_ORGANIZATION, policy, requirement) : requirement;
 }
 
-const ANY_ORGANIZATION: readonly Requirement[] = [{ organization: 'any' }];
+/** Every member, as its own: what somebody put on `Object.prototype` demands nothing, and opens nothing (rule 3). */
+const NOTHING: { readonly [M in keyof Requirement]-?: undefined } = {
+  scopes: undefined,
+  anyScope: undefined,
+  principal: undefined,
+  organization: undefined,
+  freshWithin: undefined,
+};
+const ANY_ORGANIZATION = [
+  { ...NOTHING, organization: 'any' },
+] as readonly unknown[] as readonly Requirement[];
 
 /** The policy that a verifier compiles requirements for; one for its resource where somebody wrote it by hand. */
 export function policyOfVerifier(
@@ -227,7 +239,7 @@ function readList(list: readonly unknown[], policy: RequirementPolicy): readonly
 }
 
 function readOne(value: unknown, policy: RequirementPolicy): readonly Requirement[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     fail('requirement: options', "an object such as { scopes: ['read:products'] }", value);
   }
   const prototype = Object.getPrototypeOf(value) as object | null;
@@ -237,7 +249,7 @@ function readOne(value: unknown, policy: RequirementPolicy): readonly Requiremen
   if (!Object.hasOwn(prototype, PARTS)) {
     fail('requirement: options', 'a plain object, whose members are its own', value);
   }
-  return (value as Compiled)[PARTS].map((part) => readPart(part, policy));
+  return (value as object as Compiled)[PARTS].map((part) => readPart(part, policy));
 }
 
 function unknownMember(name: string): TypeError {
@@ -246,7 +258,7 @@ function unknownMember(name: string): TypeError {
 
 /** Members are read as own data: what stands on a prototype, or may answer otherwise the next time, is no demand. */
 function readPart(value: object, policy: RequirementPolicy): Requirement {
-  const part: Record<string, unknown> = {};
+  const part: Record<string, unknown> = { ...NOTHING };
   // Two questions, since engines answer `Reflect.ownKeys` slowly, and a literal in a handler comes by at every request.
   const names = Object.getOwnPropertyNames(value);
   const [symbol] = Object.getOwnPropertySymbols(value);

@@ -1,4 +1,4 @@
-import { member } from '../json.js';
+import { isObject, type JsonObject, member, own } from '../json.js';
 import { fail } from '../options.js';
 import type { RequestLike } from '../request/credentials.js';
 import { readField, readHost } from '../request/fields.js';
@@ -57,14 +57,28 @@ export function checkPlace(value: unknown): OrganizationPlace {
   }
 }
 
-/** What stands at the place; `undefined` for whatever is not one non-empty text. */
+/**
+ * What stands at the place; `undefined` for whatever is not one non-empty text.
+ *
+ * @throws TypeError for a function that gives a promise.
+ */
 export function readPlace(place: OrganizationPlace, request: RequestLike): string | undefined {
-  const value = valueAt(place, request);
+  let value: unknown;
+  try {
+    value = valueAt(place, request);
+  } catch {
+    // The function, or the request itself, failed over what the client sent: nothing is named.
+    return undefined;
+  }
+  if (value instanceof Promise) {
+    value.catch(() => undefined);
+    throw new TypeError('organization: expected a function that returns the name at once, found a promise');
+  }
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function valueAt(place: OrganizationPlace, request: RequestLike): unknown {
-  if (typeof place === 'function') return answerOf(place, request);
+  if (typeof place === 'function') return place(request);
   if ('param' in place) return paramOf(request, place.param);
   if ('header' in place) {
     const value = readField(request, place.header);
@@ -73,26 +87,10 @@ function valueAt(place: OrganizationPlace, request: RequestLike): unknown {
   return subdomainOf(readHost(request), place.subdomainOf);
 }
 
-function answerOf(place: (request: RequestLike) => unknown, request: RequestLike): unknown {
-  let answer: unknown;
-  try {
-    answer = place(request);
-  } catch {
-    // It failed over what the client sent: nothing is named.
-    return undefined;
-  }
-  if (answer instanceof Promise) {
-    answer.catch(() => undefined);
-    throw new TypeError('organization: expected a function that returns the name at once, found a promise');
-  }
-  return answer;
-}
-
 function paramOf(request: RequestLike, name: string): unknown {
   // Not what stands on a polluted `Object.prototype` (rule 3).
   const params = member(request, 'params');
-  if (typeof params !== 'object' || params === null) return undefined;
-  return Object.hasOwn(params, name) ? (params as Readonly<Record<string, unknown>>)[name] : undefined;
+  return isObject(params) ? own(params as JsonObject, name) : undefined;
 }
 
 function subdomainOf(host: string | undefined, parent: string): string | undefined {

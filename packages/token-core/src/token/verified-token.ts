@@ -1,6 +1,6 @@
 import type { AccessTokenClaims } from './claims.js';
 import type { TokenHeader } from './header.js';
-import { isJsonObject, type JsonObject, own } from '../json.js';
+import { isJsonObject, isObject, type JsonObject, own } from '../json.js';
 import type { RegisteredClaims, RegisteredScope } from '../register.js';
 import type { Principal } from '../requirement/requirement.js';
 
@@ -146,7 +146,7 @@ class AccessToken implements VerifiedToken {
   }
 
   static originOf(token: unknown): TokenOrigin | undefined {
-    return typeof token === 'object' && token !== null && #judged in token ? token.#origin : undefined;
+    return isObject(token) && #judged in token ? token.#origin : undefined;
   }
 
   static remember(token: object, origin: TokenOrigin): void {

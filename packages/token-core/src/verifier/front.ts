@@ -121,8 +121,8 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       await settings.standing?.ready();
     },
     state: () => keys.state(),
-    ...(onDecision && { onDecision }),
-    ...(metadata && { metadata }),
+    onDecision,
+    metadata,
   };
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {
     const required = expectNoPlace(checkRequirement(requirement));

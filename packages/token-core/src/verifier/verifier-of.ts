@@ -49,12 +49,13 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     async ready() {
       await Promise.all(all.map((verifier) => verifier.ready()));
     },
-    ...(metadata && { metadata }),
-    ...(listeners.size > 0 && {
-      onDecision(event: DecisionEvent) {
-        for (const listener of listeners) tell(listener, event);
-      },
-    }),
+    metadata,
+    onDecision:
+      listeners.size > 0
+        ? (event: DecisionEvent) => {
+            for (const listener of listeners) tell(listener, event);
+          }
+        : undefined,
   };
   // Whoever knows the token says so; nobody has to read it for that.
   const known: NonNullable<Verifier['known']> = (token, requirement, context) => {

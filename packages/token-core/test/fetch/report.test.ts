@@ -74,11 +74,22 @@ describe('rule 33: refusals are told where the developer looks', () => {
     });
     expect((await guarded(anonymous())).status).toBe(401);
   });
+
+  it('what it rejects with changes nothing, and does not end the process', async () => {
+    const guarded = guardedBy({
+      report: (() => Promise.reject(new Error('no disk'))) as unknown as Reporter,
+    });
+    expect((await guarded(anonymous())).status).toBe(401);
+  });
 });
 
 describe('rule 31: a mistaken option of protect() is a TypeError', () => {
   it.each([
     [{ reports: false }, 'protect: unknown option "reports"; known is report.'],
+    [null, 'protect: options: expected an object, found null'],
+    [5, 'protect: options: expected an object, found 5'],
+    [[], 'protect: options: expected an object, found an empty list'],
+    [() => undefined, 'protect: options: expected an object, found a value of type function'],
     [{ report: true }, 'protect: report: expected false or a function.'],
     [{ report: null }, 'protect: report: expected false or a function.'],
   ])('%j', (options, message) => {

@@ -44,6 +44,15 @@ describe('key sources name the option that is wrong', () => {
     expect(() => discoveredKeys(address as string)).toThrow(/^discoveredKeys: issuer: expected an https URL/);
   });
 
+  it.each(['https://issuer.example.com/#keys', 'https://issuer.example.com/oidc?tenant=1', `${ISSUER}#`])(
+    'an issuer that no document can name (RFC 8414 §2): %s',
+    (issuer) => {
+      const message = /^discoveredKeys: issuer: expected a URL without query and fragment/;
+      expect(() => discoveredKeys(issuer)).toThrow(message);
+      expect(() => createVerifier({ issuer, resource: 'https://api.example.com' })).toThrow(message);
+    },
+  );
+
   it('takes a URL object', () => {
     expect(remoteKeys(new URL(url)).state()).toMatchObject({ status: 'unavailable', keys: 0 });
   });

@@ -25,6 +25,15 @@ describe('what was found is told by its type, and by its text where that is shor
     );
   });
 
+  it('rule 33: an address without its user information', () => {
+    expect(() => remoteKeys('https://ann:secret@issuer.example.com/jwks')).toThrow(
+      /, found "https:\/\/issuer\.example\.com\/jwks"$/,
+    );
+    expect(() =>
+      verifierWith({ httpHosts: 'http://ann:secret@keys' as never, keys: undefined as never }),
+    ).toThrow(/^httpHosts: .* found "http:\/\/keys"$/);
+  });
+
   it('nothing', () => {
     expect(() => verifierWith({ issuer: undefined as never })).toThrow(
       new TypeError('issuer: expected a non-empty string, the exact `iss` of the tokens, found nothing'),

@@ -63,6 +63,20 @@ describe('rule 28: a token of an organization opens nothing where nobody speaks 
     expect(await answerTo(await mint(), undefined, {}, { organization })).toBe(without);
   });
 
+  it.each<[string, Requirements]>([
+    ['params', { organization: { param: 'id' } }],
+    ['url', { organization: { subdomainOf: 'example.com' } }],
+  ])('rule 28: a request whose %s throw names none', async (member, requirement) => {
+    const request = Object.defineProperty({}, member, {
+      get() {
+        throw new Error('of the host');
+      },
+    });
+    const headers = { authorization: `Bearer ${await of('a')}`, host: 'a.example.com' };
+    const answer = await authenticate(verifierWith(), Object.assign(request, { headers }), requirement);
+    expect(answer).toMatchObject({ ok: false, error: { reason: 'organization' } });
+  });
+
   it("a route's word replaces the verifier's", async () => {
     const options = { organization: 'required' } as const;
     expect(await answerTo(await mint(), { organization: 'none' }, {}, options)).toBe('200');

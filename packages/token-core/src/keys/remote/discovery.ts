@@ -1,4 +1,5 @@
 import { isJsonObject, own } from '../../json.js';
+import { fail } from '../../options.js';
 import { expectKeyAddress, type HttpHosts, mayName } from './address.js';
 import { KeyFailure } from './failure.js';
 import { type FetchLimits, fetchJson, type JsonAnswer } from './fetch.js';
@@ -20,6 +21,9 @@ import type { KeySource } from '../source.js';
 export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): KeySource {
   const settings = readRefreshSettings('discoveredKeys', options);
   expectKeyAddress('discoveredKeys: issuer', issuer, settings.httpHosts);
+  // No document could name such an issuer.
+  if (/[?#]/.test(issuer))
+    fail('discoveredKeys: issuer', 'a URL without query and fragment (RFC 8414 §2)', issuer);
   return new RefreshingKeys(new DiscoveryLoader(issuer, settings.httpHosts), settings, issuer);
 }
 
