@@ -144,16 +144,8 @@ async function withParams(request: Request, rest: readonly unknown[]): Promise<R
     .find((params) => params !== undefined);
   if (given === undefined) return request;
   const { headers, method, url } = request;
-  return { headers, method, url, params: await settled(given) };
-}
-
-/** Parameters that the platform fails to give are none: a demand on them is refused, and nothing else. */
-async function settled(params: unknown): Promise<unknown> {
-  try {
-    return await params;
-  } catch {
-    return undefined;
-  }
+  // Parameters that the platform fails to give are none: a demand on them is refused, and nothing else.
+  return { headers, method, url, params: await Promise.resolve(given).catch(() => undefined) };
 }
 
 /** The response that an answer stands for. */

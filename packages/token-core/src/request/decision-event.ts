@@ -44,12 +44,8 @@ export function tell<Given extends readonly unknown[]>(
   try {
     // One that is `async` for all that would end the process by its rejection.
     const answer = listener(...given);
-    if (isObject(answer)) Promise.resolve(answer).catch(ignore);
+    if (isObject(answer)) Promise.resolve(answer).catch(() => undefined);
   } catch {
     // The answer to the request does not hang on it.
   }
-}
-
-function ignore(): void {
-  // As above.
 }

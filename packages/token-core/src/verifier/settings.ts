@@ -94,7 +94,8 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
     ...options,
     keys: keys ?? defaultKeys(issuer, httpHosts),
     audience: resource.indicator,
-    reservedAudiences: (own({ ...resource }, 'reserved') as readonly string[] | undefined) ?? [],
+    reservedAudiences:
+      (own(resource as unknown as JsonObject, 'reserved') as readonly string[] | undefined) ?? [],
     organizationAudience: checkOrganizationAudience(options),
     metadata: metadata?.publish(resource, [issuer]),
     now: guardClock(now),
@@ -114,9 +115,10 @@ function readResource(resource: unknown, option: string): Resource {
   const expected = 'what defineResource returns, or a non-empty string';
   if (typeof resource === 'string') return openResource(expectName(option, resource, expected));
   const given = (isObject(resource) ? resource : {}) as JsonObject;
-  const [indicator, scopes, implies, reserved] = ['indicator', 'scopes', 'implies', 'reserved'].map((name) =>
-    own(given, name),
-  );
+  // Its own members alone.
+  const { indicator, scopes, implies, reserved } = { __proto__: null, ...given } as Partial<
+    Record<keyof Resource, unknown>
+  >;
   const isResource =
     typeof indicator === 'string' &&
     isJsonObject(scopes) &&

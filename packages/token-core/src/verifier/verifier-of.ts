@@ -84,12 +84,10 @@ function oneMetadata([first, ...others]: readonly [Verifier, ...Verifier[]]): Pu
 /** A route that says nothing of organizations means one thing, whichever name the token was made for. */
 function checkSamePolicy(first: RequirementPolicy, second: RequirementPolicy): void {
   // A token that was revoked would open the API by its other name.
-  if (first.standing !== second.standing) {
-    throw differ('standing');
-  }
+  if (first.standing !== second.standing) throw differ('standing');
   const [one, other] = [first.organization, second.organization];
-  if (one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))) return;
-  throw differ('organization');
+  if (one !== other && (typeof one !== 'object' || JSON.stringify(one) !== JSON.stringify(other)))
+    throw differ('organization');
 }
 
 function differ(option: string): TypeError {

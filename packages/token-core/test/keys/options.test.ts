@@ -47,7 +47,7 @@ describe('key sources name the option that is wrong', () => {
   it.each(['https://issuer.example.com/#keys', 'https://issuer.example.com/oidc?tenant=1', `${ISSUER}#`])(
     'an issuer that no document can name (RFC 8414 §2): %s',
     (issuer) => {
-      const message = /^discoveredKeys: issuer: expected a URL without query and fragment/;
+      const message = /^discoveredKeys: issuer: expected a URI without a query, without a fragment/;
       expect(() => discoveredKeys(issuer)).toThrow(message);
       expect(() => createVerifier({ issuer, resource: 'https://api.example.com' })).toThrow(message);
     },

@@ -21,9 +21,9 @@ import type { KeySource } from '../source.js';
 export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): KeySource {
   const settings = readRefreshSettings('discoveredKeys', options);
   expectKeyAddress('discoveredKeys: issuer', issuer, settings.httpHosts);
-  // No document could name such an issuer.
+  // RFC 8414 §2: no document could name such an issuer.
   if (/[?#]/.test(issuer))
-    fail('discoveredKeys: issuer', 'a URL without query and fragment (RFC 8414 §2)', issuer);
+    fail('discoveredKeys: issuer', 'a URI without a query, without a fragment', issuer);
   return new RefreshingKeys(new DiscoveryLoader(issuer, settings.httpHosts), settings, issuer);
 }
 
