@@ -159,7 +159,7 @@ describe('what a verifier shows', () => {
   it('how its keys stand, and what it publishes', () => {
     const verifier = verifierWith();
     expect(verifier.state?.()).toMatchObject({ status: 'fresh', keys: 1 });
-    expect('metadata' in verifier).toBe(false);
+    expect(verifier.metadata).toBeUndefined();
     const published = verifierWith({ metadata: resourceMetadata() }).metadata;
     expect(published).toMatchObject({ url: WHERE, document: { authorization_servers: [ISSUER] } });
   });
@@ -221,7 +221,7 @@ describe('verifierOf: one API', () => {
       verifierWith({ issuer: 'https://c.example.com', resource: 'https://other.example.com' }),
     ]);
     expect(all.metadata).toMatchObject({ url: WHERE, document: { authorization_servers: [ISSUER, OTHER] } });
-    expect('metadata' in verifierOf([verifierWith(), verifierWith({ issuer: OTHER })])).toBe(false);
+    expect(verifierOf([verifierWith(), verifierWith({ issuer: OTHER })]).metadata).toBeUndefined();
     expect(
       messageOf(() =>
         verifierOf([
