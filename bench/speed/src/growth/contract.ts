@@ -17,6 +17,6 @@ export interface GrowthPoint {
   readonly bytes: number;
   /** A request, in nanoseconds, one figure a round. */
   readonly nanoseconds: readonly number[];
-  /** The same without us: a bare look-up among as many texts, or an open route among as many. */
+  /** The same without us: a bare look-up among as many texts or in as many tables, or an open route among as many. */
   readonly floor: readonly number[];
 }

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createVerifier, decide, staticKeys } from '@acme/token-core';
 import { bareLookUp } from '../http/apps/look-up.js';
 import { createAuthority, mintToken } from '../tokens/authority.js';
@@ -15,7 +16,15 @@ const BATCH = 256;
  */
 const MOST_STRANGERS = 1000;
 
-/** One verifier that remembers so many tokens, each of them really verified. */
+/**
+ * Says yes to every signature, so that a million tokens are known after half a minute: a known token's is not looked at again, and
+ * that is what is measured. Nothing else of a first sight is left out.
+ */
+function trustSignatures(): void {
+  crypto.subtle.verify = () => Promise.resolve(true);
+}
+
+/** One verifier that remembers so many tokens. */
 export async function growTokens({ sizes, rounds, seconds }: GrowthOrder): Promise<readonly GrowthPoint[]> {
   const most = sizes.at(-1) ?? 0;
   const authority = await createAuthority('ES256');
@@ -25,8 +34,11 @@ export async function growTokens({ sizes, rounds, seconds }: GrowthOrder): Promi
     resource: authority.resource,
     keys: staticKeys(authority.publicKey.jwks),
     algorithms: [authority.algorithm],
+    signatureEngine: 'web-crypto',
     cache: { maxTokens: most },
   });
+  const likeness = mintToken(authority).split('.');
+  trustSignatures();
   const required = verifier.checkRequirement();
   const before = await heapUsed();
   const until = performance.now() + seconds * 1000;
@@ -36,7 +48,7 @@ export async function growTokens({ sizes, rounds, seconds }: GrowthOrder): Promi
   for (const size of sizes) {
     const hasTime = () => performance.now() < until;
     while (texts.size < size && hasTime()) {
-      const batch = Array.from({ length: Math.min(BATCH, size - texts.size) }, () => mintToken(authority));
+      const batch = Array.from({ length: Math.min(BATCH, size - texts.size) }, () => tokenLike(likeness));
       await Promise.all(batch.map((token) => verifier.verify(token)));
       for (const token of batch) texts.add(token);
     }
@@ -64,4 +76,11 @@ export async function growTokens({ sizes, rounds, seconds }: GrowthOrder): Promi
       return { ...point, floor };
     }),
   );
+}
+
+/** A token as the authority mints it, with an identifier and a signature of its own. */
+function tokenLike([header = '', payload = '']: readonly string[]): string {
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  const own = Buffer.from(JSON.stringify({ ...claims, jti: randomUUID() })).toString('base64url');
+  return `${header}.${own}.${randomBytes(64).toString('base64url')}`;
 }

@@ -1,4 +1,5 @@
 import { createVerifier, decide, staticKeys, type Verifier } from '@acme/token-core';
+import { bareLookUp } from '../http/apps/look-up.js';
 import { type Authority, createAuthority, mintToken } from '../tokens/authority.js';
 import type { GrowthOrder, GrowthPoint } from './contract.js';
 import { heapUsed } from './heap.js';
@@ -31,7 +32,17 @@ export async function growVerifiers({ sizes, rounds }: GrowthOrder): Promise<rea
       const decision = decide(verifier, request);
       if (decision instanceof Promise || !decision.ok) throw new Error('A token that is not known.');
     });
-    points.push({ size, bytes, nanoseconds, floor: [] });
+    const tables = Array.from({ length: size }, () => bareLookUp());
+    for (let index = 0; index < TOKENS; index++) tables[index % size]?.(texts.fresh(index));
+    const floor = await timeRounds(
+      rounds,
+      () => {
+        const index = Math.floor(Math.random() * TOKENS);
+        return { isKnown: tables[index % size], authorization: texts.fresh(index) };
+      },
+      ({ isKnown, authorization }) => isKnown?.(authorization),
+    );
+    points.push({ size, bytes, nanoseconds, floor });
   }
   return points;
 }

@@ -41,7 +41,7 @@ export const growth: SectionRunner = {
     }
     return {
       title:
-        'Growth: a request, its quartiles; without us (a bare look-up among as many texts, an open route among as many); memory after a full collection, and by how much it grew per thing',
+        'Growth: a request, its quartiles; without us (a bare look-up among as many texts or in as many tables, an open route among as many); memory after a full collection, and by how much it grew per thing',
       rows,
       bars,
     };
