@@ -1,4 +1,5 @@
 import type { ClientState } from '../access/state.js';
+import { firstUsable } from '../access/usable.js';
 
 /** Where the token endpoint is reached on this machine. */
 export interface TokenPlace {
@@ -30,8 +31,10 @@ export async function askForToken(
   const headers = new Headers();
   const isPublic = client.kind === 'spa' || client.kind === 'native';
   if (isPublic) body.set('client_id', client.id);
-  else
-    headers.set('authorization', `Basic ${btoa(`${encode(client.id)}:${encode(secretOf(client, now()))}`)}`);
+  else {
+    const secret = firstUsable(client.secrets, now())?.value ?? '';
+    headers.set('authorization', `Basic ${btoa(`${encode(client.id)}:${encode(secret)}`)}`);
+  }
   const response = await fetch(`${origin}${path}/token`, { method: 'POST', headers, body });
   const answer = (await response.json()) as Readonly<Record<string, string | undefined>>;
   return {
@@ -49,11 +52,6 @@ export function refusedBy({ error, description }: Pick<TokenAnswer, 'error' | 'd
   return new Error(
     `tokenFor: the issuer refused: ${error ?? 'no token'}: ${description ?? 'it gave no reason'}`,
   );
-}
-
-function secretOf({ secrets }: ClientState, now: number): string {
-  const found = [...secrets.values()].find(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
-  return found?.value ?? '';
 }
 
 /** RFC 6749 §2.3.1: as in a form. */

@@ -1,5 +1,6 @@
 import type { Directory } from '../access/directory.js';
 import type { ClientSecretState, ClientState, PersonalAccessTokenState, UserState } from '../access/state.js';
+import { firstUsable } from '../access/usable.js';
 import { grantTypes } from '../provider/client-metadata.js';
 import { givesRefreshToken } from '../provider/client-settings.js';
 import { TOKEN_EXCHANGE } from '../provider/token-exchange.js';
@@ -45,19 +46,12 @@ export function obstacleOf(directory: Directory, chooser: boolean, wish: Wish): 
 
 /** The first personal access token of a user that has not expired. */
 export function usableToken(directory: Directory, user: UserState): PersonalAccessTokenState | undefined {
-  return firstUsable(directory, user.tokens);
+  return firstUsable(user.tokens, directory.now());
 }
 
 /** The first secret of a client that has not expired. */
 export function usableSecret(directory: Directory, client: ClientState): ClientSecretState | undefined {
-  return firstUsable(directory, client.secrets);
-}
-
-function firstUsable<T extends { readonly expiresAt: number | undefined }>(
-  directory: Directory,
-  things: ReadonlyMap<string, T>,
-): T | undefined {
-  return [...things.values()].find(({ expiresAt }) => expiresAt === undefined || expiresAt > directory.now());
+  return firstUsable(client.secrets, directory.now());
 }
 
 function grantSentence({ client, flow }: Wish): string {
