@@ -93,7 +93,9 @@ export class SharedStore implements StandingStore {
 
   async write(cutOffs: readonly CutOff[]): Promise<void> {
     if (this.taking !== undefined) return this.taking();
-    this.cutOffs = [...this.cutOffs, ...cutOffs];
+    // A set, as every store is one: the same may come again.
+    const there = new Set(this.cutOffs.map((each) => JSON.stringify(each)));
+    this.cutOffs = [...this.cutOffs, ...cutOffs.filter((each) => !there.has(JSON.stringify(each)))];
     for (const bell of this.bells) bell();
   }
 
