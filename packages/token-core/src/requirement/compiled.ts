@@ -55,7 +55,11 @@ class Compiled implements CompiledRequirement {
   }
 
   get anyScope(): readonly (readonly string[])[] {
-    return Object.freeze(this.parts.flatMap(({ anyScope }) => (anyScope === undefined ? [] : [anyScope])));
+    return Object.freeze(
+      this.#demand.parts.flatMap(({ anyScope }) =>
+        anyScope === undefined ? [] : [Object.freeze([...anyScope])],
+      ),
+    );
   }
 
   get principal(): Principal | undefined {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { authenticate, InvalidTokenError, type Requirements } from '../../src/index.js';
+import { authenticate, InvalidTokenError, type Requirement, type Requirements } from '../../src/index.js';
 import { ISSUER, mint, verifierWith } from '../support/tokens.js';
 
 const prototype = Object.prototype as Record<string, unknown>;
@@ -45,7 +45,10 @@ describe('rule 3: what stands on Object.prototype is no member of a requirement'
     const token = await mint();
     pollute(member, value);
     expect(await answerTo(token, requirement)).toBe('200');
-    expect(verifierWith().checkRequirement(requirement).parts).toEqual([requirement]);
+    const compiled = verifierWith().checkRequirement(requirement);
+    expect(compiled.parts).toEqual([requirement]);
+    const { scopes = [], anyScope } = { __proto__: null, ...requirement } as Requirement;
+    expect([compiled.scopes, compiled.anyScope]).toEqual([scopes, anyScope ? [anyScope] : []]);
   });
 
   it('nor where a place names the organization', async () => {
