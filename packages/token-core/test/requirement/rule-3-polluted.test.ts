@@ -47,7 +47,7 @@ describe('rule 3: what stands on Object.prototype is no member of a requirement'
     expect(await answerTo(token, requirement)).toBe('200');
     const compiled = verifierWith().checkRequirement(requirement);
     expect(compiled.parts).toEqual([requirement]);
-    const { scopes = [], anyScope } = { __proto__: null, ...requirement } as Requirement;
+    const { scopes = [], anyScope } = Object.assign(Object.create(null) as Requirement, requirement);
     expect([compiled.scopes, compiled.anyScope]).toEqual([scopes, anyScope ? [anyScope] : []]);
   });
 
