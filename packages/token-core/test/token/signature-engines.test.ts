@@ -4,11 +4,11 @@ import { ALGORITHMS, type AlgorithmProfile } from '../../src/token/algorithms.js
 import { decodeBytes } from '../../src/token/base64url.js';
 import type { SignatureEngine } from '../../src/token/signature/engine.js';
 import { nodeEngine } from '../../src/token/signature/node.js';
-import { signatureEngine } from '../../src/token/signature/verify.js';
+import { signatureEngine, verifySignature } from '../../src/token/signature/verify.js';
 import { webCryptoEngine } from '../../src/token/signature/web-crypto.js';
 import { UsableKeys } from '../../src/keys/key-set.js';
 import { readVectors } from '../support/read-vectors.js';
-import { ISSUER, makeKey, mint, NOW, RESOURCE, type TestKey } from '../support/tokens.js';
+import { encode, ISSUER, makeKey, mint, NOW, RESOURCE, type TestKey } from '../support/tokens.js';
 
 const ALL = [...ALGORITHMS.keys()] as Algorithm[];
 const keys = new Map<Algorithm, TestKey>();
@@ -35,9 +35,10 @@ async function signed(alg: Algorithm): Promise<Signed> {
 }
 
 async function both({ profile, key, input, signature }: Signed): Promise<readonly [boolean, boolean]> {
+  const token = { header: '', payload: '', signature: encode(signature), signingInput: input };
   return [
-    await node.verify(profile, key, signature, input),
-    await webCryptoEngine.verify(profile, key, signature, input),
+    await verifySignature(token, profile, key, node),
+    await verifySignature(token, profile, key, webCryptoEngine),
   ];
 }
 
@@ -75,6 +76,15 @@ function spoiled(signature: Uint8Array<ArrayBuffer>): readonly Uint8Array<ArrayB
   ];
 }
 
+/** One in 256 signatures of RSA begins with a zero; this one does. Its private key is nowhere. */
+const LEADING_ZERO = {
+  n: '0fHH_iKWN2h1jyaj2vn1YrK5VirSZjLllWxIu9o5gPycKzKjWCiXJ_v9jssIB-88dFIP4SVuYy76KkFG-QkT_dpBoIPy4qqhWvYK4fGVCyaqECMs9BleLxhI9lqhCpwR6LTGnj3uSgFADiUgf-X1gR2mVpNiEFLpEDsVCQrNMPs2cW1AGUtqGOe-HYD5Azt5ZxllgyjDt7eLiIiZfDHfyDFXaz6BgX4kr9FVu0zA1Famyt1eL7AcY8DPYzLdwWoGx1mHQIgbUqKQNKNq2EiqvGUtPw30Nsu4VAW3bFJzm1WEPQGI-Ce1H5tQ_m7jSnMpAwzQFTEWtGarelYQsAFsMQ',
+  input:
+    'eyJhbGciOiJQUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IlBTMjU2In0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlLmNvbS9vaWRjIiwiYXVkIjoiaHR0cHM6Ly9hcGkuZXhhbXBsZS5jb20iLCJzdWIiOiJ1c2VyLTEiLCJjbGllbnRfaWQiOiJjbGllbnQtMSIsImp0aSI6InRva2VuLTEiLCJpYXQiOjE4MDAwMDAwMDAsImV4cCI6MTgwMDAwMzYwMCwic2NvcGUiOiJyZWFkOnByb2R1Y3RzIn0',
+  signature:
+    'AJQrdXdOir-1IuW75zjPU3zkKIpueXsAVmk_Srg5Zw-E3v-pwbxr8wJOwSdVecbCYb4Ap427_80cHXcpQ3ocKTsNDvDmVb8oskqh1vipCWHn-I68y60YxofZvFqM9_q6lFt9loUZhiB4y86toNuA-cSpbfQkBBX25nv4f8X_4A6STDcE5LbspOphp-0U2FY9s5ga7CWQL0BZHzL7vu7dZhCK3e88oAT4nLczmLVFw1Jyx3D0nlK9oFQXQcZ6v-BRU7v91qiwVNVJWJIAL-l_Lx3ZG4hHK0xe4xo-OkWrPCAzlYv-ekwurzlKvRYU5DDpz61RlxWzGQrzvWUxyhLlag',
+};
+
 describe('both signature engines judge alike', () => {
   it.each(ALL)('%s: a good signature, and every spoiled one', async (alg) => {
     const good = await signed(alg);
@@ -88,6 +98,19 @@ describe('both signature engines judge alike', () => {
         [false, false],
       ]);
     }
+  });
+
+  it('RFC 8017 §8.1.2: a signature is as long as its key, also where a leading zero makes no other number', async () => {
+    const { n, input, signature } = LEADING_ZERO;
+    const profile = ALGORITHMS.get('PS256') as AlgorithmProfile;
+    const jwk = { kty: 'RSA', n, e: 'AQAB' };
+    const key = await crypto.subtle.importKey('jwk', jwk, profile.parameters, false, ['verify']);
+    const bytes = decodeBytes(signature);
+    expect([bytes.length, bytes[0]]).toEqual([256, 0]);
+    expect(await both({ profile, key, input, signature: bytes })).toEqual([true, true]);
+    expect(await both({ profile, key, input, signature: bytes.slice(1) })).toEqual([false, false]);
+    const longer = new Uint8Array([0, ...bytes]);
+    expect(await both({ profile, key, input, signature: longer })).toEqual([false, false]);
   });
 
   it('a key of another algorithm verifies with neither', async () => {

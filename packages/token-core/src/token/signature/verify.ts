@@ -21,5 +21,10 @@ export function verifySignature(
   key: CryptoKey,
   engine: SignatureEngine = fastestEngine,
 ): boolean | Promise<boolean> {
-  return engine.verify(profile, key, decodeBytes(token.signature), token.signingInput);
+  const signature = decodeBytes(token.signature);
+  // RFC 8017 §8.1.2, step 1: OpenSSL takes a PSS signature without its leading zero too, and a token has one text. A longer one
+  // no engine takes, and a curve has no modulus.
+  const { modulusLength } = key.algorithm as KeyAlgorithm & { readonly modulusLength: number };
+  if (signature.length * 8 < modulusLength) return false;
+  return engine.verify(profile, key, signature, token.signingInput);
 }
