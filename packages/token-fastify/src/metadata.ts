@@ -22,11 +22,11 @@ export function serveMetadata(instance: TokenContext, metadata: PublishedMetadat
 /** Answers where no route does. Whether it did. */
 export function answerMetadata(
   instance: TokenContext,
-  { method, raw, is404 }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): boolean {
-  if (!is404) return false;
-  const answer = answerOf(instance, method, raw.url);
+  if (!request.is404) return false;
+  const answer = answerOf(instance, request.method, request.raw.url);
   if (answer === undefined) return false;
   // Bytes, since Fastify adds a charset to the content type of JSON text.
   reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body));

@@ -50,6 +50,8 @@ export class Hearing {
   #isRungAgain = false;
   /** When the last read that succeeded began. */
   #readAt = -Infinity;
+  /** Before this no read is due and nothing is too old: one comparison is all that most requests need. */
+  #calmUntil = -Infinity;
   #cursor: string | undefined;
   /** The next answer has to be a whole one: something was not written, or not heard. */
   #asksWhole = false;
@@ -76,6 +78,10 @@ export class Hearing {
 
   /** Whether what was heard can be gone by. Starts a read where one is due. */
   isHeard(at: number, keep: KeepWork): boolean {
+    if (at < this.#calmUntil) {
+      this.#askedAt = at;
+      return true;
+    }
     const { readEvery, maxStaleness } = this.#settings;
     const age = at - this.#readAt;
     if (age >= readEvery) this.#startIfDue(at, keep);
@@ -199,11 +205,12 @@ export class Hearing {
       if (this.#reading === reading) this.#fail(monotonicNow(), 'nonsense', undefined);
       return;
     }
-    const { tell, take } = this.#settings;
+    const { tell, take, readEvery, maxStaleness } = this.#settings;
     const unwritten = take(answer);
     // One that was given up and comes late brings facts for all that, but is not the latest.
     if (reading.startedAt >= this.#readAt) {
       this.#readAt = reading.startedAt;
+      this.#calmUntil = this.#readAt + Math.min(readEvery, maxStaleness);
       this.#cursor = answer.cursor;
     }
     this.#pausedUntil = -Infinity;

@@ -92,7 +92,7 @@ export class Judgement {
     if (hearing === undefined) return true;
     const at = monotonicNow();
     if (hearing.isHeard(at, keep)) {
-      this.#isAccepting = false;
+      if (this.#isAccepting) this.#isAccepting = false;
       return true;
     }
     return mayWait && hearing.isWorthWaiting(at) ? undefined : false;
