@@ -23,8 +23,8 @@ function options({
   };
 }
 
-/** Its synchronous way with a KeyObject, which spares it the parsing of a PEM. */
-export function jsonwebtokenWithKey(trust: Trust, key: KeyObject): Verify {
+/** Its synchronous way: with a KeyObject, which spares it the parsing, or with a PEM, which it parses at each token. */
+export function jsonwebtokenWithKey(trust: Trust, key: KeyObject | string): Verify {
   const settings = options(trust);
   return (token) => jwt.verify(token, key, settings);
 }

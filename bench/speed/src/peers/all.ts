@@ -61,6 +61,15 @@ export const jsonWebToken: Peer = {
       : jsonwebtokenWithKey(trustIn(authority), authority.publicKey.keyObject),
 };
 
+/** As most have it: with the text of a PEM each time, which is what `getPublicKey()` of jwks-rsa gives. */
+export const jsonWebTokenWithPem: Peer = {
+  name: 'jsonwebtoken, PEM',
+  setup: (authority) =>
+    authority.algorithm === 'EdDSA'
+      ? undefined
+      : jsonwebtokenWithKey(trustIn(authority), authority.publicKey.pem),
+};
+
 /** It has no EdDSA. */
 export const honoJwt: Peer = {
   name: 'hono jwt, one key',

@@ -1,7 +1,7 @@
 import { type CpuTiming, measureRounds } from '../measure/rounds.js';
 import { type Ratio, ratioOf } from '../measure/statistics.js';
 import type { Options } from '../options.js';
-import { fastJwt, jose, jsonWebToken, ours, oursWebCrypto } from '../peers/all.js';
+import { fastJwt, jose, jsonWebToken, jsonWebTokenWithPem, ours, oursWebCrypto } from '../peers/all.js';
 import { peerSubjects } from '../peers/subject.js';
 import { timesAndBest } from '../report/format.js';
 import { type Bar, type Row, timingRows } from '../report/section.js';
@@ -9,7 +9,7 @@ import { type Algorithm, ALGORITHMS, createAuthority } from '../tokens/authority
 import { TokenPool } from '../tokens/pool.js';
 import type { SectionRunner } from './context.js';
 
-const PEERS = [ours, oursWebCrypto, jose, jsonWebToken, fastJwt];
+const PEERS = [ours, oursWebCrypto, jose, jsonWebToken, jsonWebTokenWithPem, fastJwt];
 
 /** More than the cache holds, in turn: the least recently used is always gone when its turn comes. */
 const DISTINCT_TOKENS = 2000;

@@ -1,3 +1,4 @@
+import { after } from '../after.js';
 import { InvalidTokenError } from '../errors.js';
 import type { JudgedHeader } from '../token/header.js';
 import { askCurrent, askHeld, askNewer, askReplaced } from './ask.js';
@@ -5,10 +6,13 @@ import type { VerificationKey } from './jwk.js';
 import type { UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
-/** The one key that a token may be verified with, and the set it was found in. */
-export interface ChosenKey {
+interface FoundKey {
   readonly key: VerificationKey;
   readonly cryptoKey: CryptoKey;
+}
+
+/** The one key that a token may be verified with, and the set it was found in. */
+export interface ChosenKey extends FoundKey {
   readonly set: UsableKeys;
 }
 
@@ -20,49 +24,47 @@ export interface ChosenKey {
  * @throws InvalidTokenError `unknown_key` when no key fits, or more than one; `signature` when it is not that key's.
  * @throws KeysUnavailableError
  */
-export async function findVerifyingKey(
+export function findVerifyingKey(
   source: KeySource,
   header: JudgedHeader,
   request: KeyRequest,
   verifies: (key: CryptoKey) => boolean | Promise<boolean>,
-): Promise<ChosenKey> {
-  const chosen = await chooseKey(source, header, request);
-  if (await verifies(chosen.cryptoKey)) return chosen;
-  const replaced = await chooseReplaced(source, header, request, chosen);
-  if (replaced !== undefined && (await verifies(replaced.cryptoKey))) return replaced;
-  throw new InvalidTokenError('signature', { check: 'signature', found: header.kid });
+): ChosenKey | Promise<ChosenKey> {
+  const { alg, kid, profile } = header;
+  return after(askCurrent(source, request), (known) =>
+    after(wantsNewer(known, header, request) ? askNewer(source, known, request) : known, (set) => {
+      const candidates = set.candidates(kid, alg, profile);
+      return after(findOnlyKey(candidates, alg), (found) => {
+        if (found === undefined) {
+          throw new InvalidTokenError('unknown_key', {
+            check: candidates.length > 1 ? 'twins' : set.padded.has(kid) ? 'padded' : 'kid',
+            expected: set.usable,
+            found: kid,
+          });
+        }
+        const chosen = { ...found, set };
+        return after(verifies(found.cryptoKey), (isGood) =>
+          isGood ? chosen : findReplacedKey(source, header, request, verifies, chosen),
+        );
+      });
+    }),
+  );
 }
 
-async function chooseReplaced(
+async function findReplacedKey(
   source: KeySource,
   { alg, kid, profile }: JudgedHeader,
   request: KeyRequest,
-  before: ChosenKey,
-): Promise<ChosenKey | undefined> {
-  if (request.unverified?.().isOurs === false) return undefined;
-  const set = await askReplaced(source, before.set, request);
+  verifies: (key: CryptoKey) => boolean | Promise<boolean>,
+  { set: before, key }: ChosenKey,
+): Promise<ChosenKey> {
+  const isOurs = request.unverified?.().isOurs !== false;
+  const set = isOurs ? await askReplaced(source, before, request) : before;
   // Stryker disable next-line ConditionalExpression: the same set has the same key, and that is no other one.
-  if (set === before.set) return undefined;
-  const chosen = await findOnlyKey(set.candidates(kid, alg, profile), alg);
-  return chosen === undefined || chosen.key.material === before.key.material ? undefined : { ...chosen, set };
-}
-
-async function chooseKey(source: KeySource, header: JudgedHeader, request: KeyRequest): Promise<ChosenKey> {
-  const { alg, kid, profile } = header;
-  const current = askCurrent(source, request);
-  const known = current instanceof Promise ? await current : current;
-  const set = wantsNewer(known, header, request) ? await askNewer(source, known, request) : known;
-
-  const candidates = set.candidates(kid, alg, profile);
-  const chosen = await findOnlyKey(candidates, alg);
-  if (chosen === undefined) {
-    throw new InvalidTokenError('unknown_key', {
-      check: candidates.length > 1 ? 'twins' : set.padded.has(kid) ? 'padded' : 'kid',
-      expected: set.usable,
-      found: kid,
-    });
-  }
-  return { ...chosen, set };
+  const found = set === before ? undefined : await findOnlyKey(set.candidates(kid, alg, profile), alg);
+  if (found !== undefined && found.key.material !== key.material && (await verifies(found.cryptoKey)))
+    return { ...found, set };
+  throw new InvalidTokenError('signature', { check: 'signature', found: kid });
 }
 
 /** Whether the set does not know the key, and a newer one might. A token of another issuer has no key here at all. */
@@ -86,8 +88,8 @@ export function waitForKeys(
 ): Promise<UsableKeys> | undefined {
   if (source.held === undefined) return undefined;
   const held = askHeld(source, request);
-  if (held !== undefined && !wantsNewer(held, header, request)) return undefined;
-  const answer = held === undefined ? askCurrent(source, request) : askNewer(source, held, request);
+  const set = held ?? askCurrent(source, request);
+  const answer = held && wantsNewer(held, header, request) ? askNewer(source, held, request) : set;
   return answer instanceof Promise ? answer : undefined;
 }
 
@@ -111,15 +113,18 @@ export function stillChosen(
  * Of those that fit by what they say, the one that is a key at all. Two that both are: trying one after the other
  * would let the key set's publisher choose by accident.
  */
-async function findOnlyKey(
+function findOnlyKey(
   candidates: readonly VerificationKey[],
   alg: string,
-): Promise<Omit<ChosenKey, 'set'> | undefined> {
-  let only: Omit<ChosenKey, 'set'> | undefined;
-  for (const key of candidates) {
-    const imported = key.import(alg);
-    // One after the other: a second key ends the search, and none is waited for twice.
-    const cryptoKey = imported instanceof Promise ? await imported : imported;
+  from = 0,
+  found?: FoundKey,
+): FoundKey | undefined | Promise<FoundKey | undefined> {
+  let only = found;
+  for (let index = from; index < candidates.length; index++) {
+    const key = candidates[index] as VerificationKey;
+    const cryptoKey = key.import(alg);
+    // One after the other: a second key ends the search, and none is waited for twice. By then it answers at once.
+    if (cryptoKey instanceof Promise) return cryptoKey.then(() => findOnlyKey(candidates, alg, index, only));
     if (cryptoKey === undefined) continue;
     if (only !== undefined) return undefined;
     only = { key, cryptoKey };

@@ -15,7 +15,7 @@ export interface KeyRequest {
   /** The clock of the verifier that asks, milliseconds since the epoch: the one time that this request knows. */
   readonly now: () => number;
   /** What the token says of itself, which nobody has checked yet: read only where it decides whether a fetch is worth it. */
-  readonly unverified?: () => UnverifiedClaims;
+  readonly unverified?: (() => UnverifiedClaims) | undefined;
   /** Keeps work alive beyond the response, where the platform has such a thing (`ExecutionContext.waitUntil`). */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }

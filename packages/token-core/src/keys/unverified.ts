@@ -6,19 +6,18 @@ import type { UnverifiedClaims } from './source.js';
  * whoever forges it gains an earlier refusal. Read when it is asked for, and once.
  *
  * @param payload - The payload segment of the token.
- * @param issuers - Every `iss` that is accepted.
+ * @param issuer - The `iss` that is accepted.
  */
-export function readUnverified(payload: string, issuers: readonly string[]): () => UnverifiedClaims {
+export function readUnverified(payload: string, issuer: string): () => UnverifiedClaims {
   let read: UnverifiedClaims | undefined;
-  return () => (read ??= parse(payload, issuers));
+  return () => (read ??= parse(payload, issuer));
 }
 
-function parse(payload: string, issuers: readonly string[]): UnverifiedClaims {
+function parse(payload: string, issuer: string): UnverifiedClaims {
   const claims = decodeJsonObject(payload) ?? {};
-  const issuer = own(claims, 'iss');
   const issuedAt = own(claims, 'iat');
   return {
-    isOurs: typeof issuer === 'string' && issuers.includes(issuer),
+    isOurs: own(claims, 'iss') === issuer,
     issuedAt: typeof issuedAt === 'number' ? issuedAt : undefined,
   };
 }

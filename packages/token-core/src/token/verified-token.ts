@@ -49,10 +49,21 @@ export interface TokenOrigin extends JudgedToken {
 /** ECMA-262 §21.4.1.1: the last moment a Date can stand for, in milliseconds. */
 const END_OF_TIME = 8.64e15;
 
+/** The scopes of tokens: as they are judged, which nobody outside may hold, and as they are shown. */
+export interface LockedScopes {
+  readonly judged: ReadonlySet<string>;
+  readonly shown: ReadonlySet<string>;
+}
+
+/** Copies them as V8 keeps names of properties: a look-up of such a one compares no characters. */
+export function lockScopes(scopes: ReadonlySet<string>): LockedScopes {
+  const judged = new Set(Array.from(scopes, (scope) => Object.keys({ [scope]: 0 })[0] as string));
+  return { judged, shown: new LockedSet(judged) };
+}
+
 /** What options say where to find in the claims of a token. */
 export interface TokenReadings {
-  /** Nobody else may hold it. */
-  readonly scopes: ReadonlySet<string>;
+  readonly scopes: LockedScopes;
   readonly principal?: Principal | undefined;
   readonly organization?: string | undefined;
 }
@@ -123,7 +134,7 @@ class AccessToken implements VerifiedToken {
   ) {
     this.claims = claims;
     this.header = header;
-    this.scopes = new LockedSet(scopes);
+    this.scopes = scopes.shown;
     // Own, so that a copy by spread has it.
     Object.defineProperty(this, 'expiresAt', EXPIRES_AT);
     this.subject = claims.sub ?? '';
@@ -132,7 +143,7 @@ class AccessToken implements VerifiedToken {
     if (isJsonObject(act)) this.actor = act;
     if (organization !== undefined) this.organization = organization;
     this.#judged = {
-      scopes,
+      scopes: scopes.judged,
       principal,
       isDelegated: Object.hasOwn(claims, 'act'),
       organization,

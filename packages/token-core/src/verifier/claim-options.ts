@@ -3,11 +3,14 @@ import { expectOptions, fail, kind } from '../options.js';
 import { isJsonObject, own } from '../json.js';
 import type { Principal } from '../requirement/requirement.js';
 import { isPath, valueAt } from './organization-claim.js';
-import { readScopeList, readScopeText } from '../token/scopes.js';
+import { readScopeList } from '../token/scopes.js';
 import type { VerifierOptions } from './options.js';
 
-/** Reads the scopes out of verified claims; `undefined` when the claim has a shape that is not accepted. */
-export type ScopeReader = (claims: AccessTokenClaims) => Set<string> | undefined;
+/**
+ * Reads the scopes out of verified claims; `undefined` when the claim has a shape that is not accepted. One reader gives either
+ * texts, for {@link readScopeList}, or sets: never both, since a text may look like whatever tells one set from another.
+ */
+export type ScopeReader = (claims: AccessTokenClaims) => string | Set<string> | undefined;
 
 /** Reads who a token speaks for out of verified claims. Throws what refuses the token. */
 export type PrincipalReader = (claims: AccessTokenClaims) => Principal | undefined;
@@ -30,7 +33,7 @@ export function readAudienceClaim(given: unknown, option: string): AudienceClaim
 }
 
 export function readScopeClaim(claim: unknown, option: string): ScopeReader {
-  if (claim === undefined || claim === 'scope') return (claims) => readScopeText(own(claims, 'scope'));
+  if (claim === undefined || claim === 'scope') return readScope;
   if (claim === 'scp' || claim === 'permissions') return (claims) => readScopeList(own(claims, claim));
   if (typeof claim === 'function')
     return (claims) => readGivenScopes((claim as (claims: AccessTokenClaims) => unknown)(claims));
@@ -39,6 +42,12 @@ export function readScopeClaim(claim: unknown, option: string): ScopeReader {
     return (claims) => readEach(paths.map((path) => readScopeList(valueAt(claims, path))));
   }
   return fail(option, "'scope', 'scp', 'permissions', a list of claims or a function", claim);
+}
+
+/** RFC 6749 §3.3. Absent is the same as empty. */
+function readScope(claims: AccessTokenClaims): string | undefined {
+  const scope = Object.hasOwn(claims, 'scope') ? claims.scope : '';
+  return typeof scope === 'string' ? scope : undefined;
 }
 
 function readEach(found: readonly (Set<string> | undefined)[]): Set<string> | undefined {

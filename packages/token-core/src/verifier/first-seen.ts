@@ -1,3 +1,4 @@
+import { after } from '../after.js';
 import { type AccessTokenClaims, judgeClaims } from '../token/claims.js';
 import { type CompactToken, malformed, splitCompactToken } from '../token/compact.js';
 import type { VerifyContext } from '../request/context.js';
@@ -8,9 +9,15 @@ import { type ChosenKey, findVerifyingKey } from '../keys/choose.js';
 import type { KeyRequest } from '../keys/source.js';
 import { readUnverified } from '../keys/unverified.js';
 import type { Principal } from '../requirement/requirement.js';
+import { readScopeList } from '../token/scopes.js';
 import { signatureEngine, verifySignature } from '../token/signature/verify.js';
 import { judgeTimes, type SurelyValid } from '../token/times.js';
-import { createVerifiedToken, type VerifiedToken } from '../token/verified-token.js';
+import {
+  createVerifiedToken,
+  type LockedScopes,
+  lockScopes,
+  type VerifiedToken,
+} from '../token/verified-token.js';
 import { organizationOf } from './organization-claim.js';
 import { keyRequest } from './key-request.js';
 import type { VerifierSettings } from './settings.js';
@@ -25,16 +32,16 @@ export interface Examined extends SurelyValid {
 interface Sight {
   readonly compact: CompactToken;
   readonly judged: JudgedHeader;
+  /** What the key source is asked about it. */
+  readonly request: KeyRequest;
 }
 
 /** The steps of a first sight. Between them a token may have to wait, and then begins anew. */
 export interface FirstSeen {
   /** @throws InvalidTokenError for its shape or its header: before any key is asked for. */
-  look(text: string): Sight;
-  /** What the key source is asked about it. */
-  ask(sight: Sight, context: VerifyContext | undefined): KeyRequest;
-  /** Key, signature, claims and time, in this order. */
-  examine(sight: Sight, request: KeyRequest): Promise<Examined>;
+  look(text: string, context: VerifyContext | undefined): Sight;
+  /** Key, signature, claims and time, in this order: at once where key and signature can be judged at once. */
+  examine(sight: Sight, request: KeyRequest): Examined | Promise<Examined>;
 }
 
 /** Headers and sets of scopes of accepted tokens that are remembered: an issuer has one per key, and one per role. */
@@ -45,37 +52,32 @@ const MOST_REMEMBERED = 100;
  */
 export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
-  const scopeSets = new Map<string, ReadonlySet<string>>();
-  const { maxTokenLength, keys, now } = settings;
+  const scopeSets = new Map<string, LockedScopes>();
+  const { keys, now } = settings;
   const engine = signatureEngine(settings.signatureEngine);
-  const issuers = [settings.issuer];
 
-  function look(text: string): Sight {
-    const compact = splitCompactToken(text, maxTokenLength);
+  function look(text: string, context: VerifyContext | undefined): Sight {
+    const compact = splitCompactToken(text, settings.maxTokenLength);
     const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings);
-    return { compact, judged };
+    const request = keyRequest(judged, context, now, readUnverified(compact.payload, settings.issuer));
+    return { compact, judged, request };
   }
 
-  function ask({ compact, judged }: Sight, context: VerifyContext | undefined): KeyRequest {
-    return { ...keyRequest(judged, context, now), unverified: readUnverified(compact.payload, issuers) };
+  function examine({ compact, judged }: Sight, request: KeyRequest): Examined | Promise<Examined> {
+    const verifies = (key: CryptoKey) => verifySignature(compact, judged.profile, key, engine);
+    return after(findVerifyingKey(keys, judged, request, verifies), (chosen) => {
+      const claims = decodeJsonObject(compact.payload);
+      if (claims === undefined) throw malformed('payload');
+      judgeClaims(claims, settings);
+      const bounds = judgeTimes(claims, settings, now());
+
+      const token = readToken(judged.header, freezeJson(claims), settings, scopeSets);
+      remember(headers, compact.header, () => judged);
+      return { ...bounds, chosen, token };
+    });
   }
 
-  async function examine({ compact, judged }: Sight, request: KeyRequest): Promise<Examined> {
-    const chosen = await findVerifyingKey(keys, judged, request, (key) =>
-      verifySignature(compact, judged.profile, key, engine),
-    );
-
-    const claims = decodeJsonObject(compact.payload);
-    if (claims === undefined) throw malformed('payload');
-    judgeClaims(claims, settings);
-    const bounds = judgeTimes(claims, settings, now());
-
-    const token = readToken(judged.header, freezeJson(claims), settings, scopeSets);
-    remember(headers, compact.header, () => judged);
-    return { ...bounds, chosen, token };
-  }
-
-  return { look, ask, examine };
+  return { look, examine };
 }
 
 /** Only of tokens that were accepted, so that junk never crowds out an issuer's own. */
@@ -88,17 +90,12 @@ function remember<T>(memory: Map<string, T>, text: string, make: () => T): T {
   return value;
 }
 
-/** The same names as V8 keeps names of properties: a look-up of such a one compares no characters. */
-function asNames(scopes: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(Array.from(scopes, (scope) => Object.keys({ [scope]: true })[0] ?? scope));
-}
-
 /** The frozen token, by what the options say of where things stand in its claims. */
 export function readToken(
   header: TokenHeader,
   claims: AccessTokenClaims,
   { scopeClaim, principal: readPrincipal, organizationClaim, organizationAudience }: VerifierSettings,
-  scopeSets: Map<string, ReadonlySet<string>>,
+  scopeSets: Map<string, LockedScopes>,
 ): VerifiedToken {
   const read = readByOption('scopeClaim', () => scopeClaim(claims));
   if (read === undefined) throw unacceptable('scopeClaim');
@@ -107,7 +104,10 @@ export function readToken(
     organizationOf(claims, organizationClaim, organizationAudience),
   );
   // One set for all tokens with the same scopes: what is judged at every request is then near at hand.
-  const scopes = remember(scopeSets, JSON.stringify([...read]), () => asNames(read));
+  const isText = typeof read === 'string';
+  const scopes = remember(scopeSets, isText ? read : JSON.stringify([...read]), () =>
+    lockScopes(isText ? (readScopeList(read) as Set<string>) : read),
+  );
   return createVerifiedToken(header, claims, { scopes, principal, organization });
 }
 

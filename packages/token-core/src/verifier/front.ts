@@ -1,4 +1,5 @@
 import type { VerifyContext } from '../request/context.js';
+import { after } from '../after.js';
 import { askCurrent } from '../keys/ask.js';
 import { waitForKeys } from '../keys/choose.js';
 import type { KeyRequest } from '../keys/source.js';
@@ -45,56 +46,49 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     required: CompiledRequirement,
     context: VerifyContext | undefined,
     waited?: KeyRequest,
-  ): Promise<VerifiedToken> {
-    const verdict = waited && knownTokens.find(text);
-    const recalled = verdict && knownTokens.recall(verdict, required, context);
-    if (recalled !== undefined) return Promise.resolve(recalled);
-    const sight = first.look(text);
-    const request = waited ?? first.ask(sight, context);
-    const coming = waitForKeys(keys, sight.judged, request);
-    if (coming === undefined) return verifySight(text, sight, required, context, request);
-    return coming.then(() => verifyUnknown(text, required, context, request));
-  }
-
-  async function verifySight(
-    text: string,
-    sight: ReturnType<typeof first.look>,
-    required: CompiledRequirement,
-    context: VerifyContext | undefined,
-    request: KeyRequest,
-  ): Promise<VerifiedToken> {
+  ): VerifiedToken | Promise<VerifiedToken> {
     const verdict = knownTokens.find(text);
-    if (verdict !== undefined) {
-      // A source that could not tell whether it has to be waited for.
-      await askCurrent(keys, request);
-      await standing?.hear(request.waitUntil);
-      const recalled = knownTokens.recall(verdict, required, context, false);
-      if (recalled !== undefined) return recalled;
-    }
-    const { token, chosen, from, until } = await first.examine(sight, request);
-    const { scopes, principal, isDelegated, organization, issuedAt } = judgedFormOf(token);
-    const standsBy = standing && (await judgeStanding(standing, token, now, request));
-    const known: Verdict = {
-      text: copyText(text),
-      isUsed: false,
-      from,
-      until,
-      token,
-      scopes,
-      principal,
-      isDelegated,
-      organization,
-      issuedAt,
-      judged: sight.judged,
-      place: 0,
-      key: chosen.key,
-      set: chosen.set,
-      by: knownTokens,
-      standsBy,
-    };
-    knownTokens.add(known);
-    judgeRequirement(known, required);
-    return token;
+    const recalled = verdict && waited && knownTokens.recall(verdict, required, context);
+    if (recalled !== undefined) return recalled;
+    const sight = first.look(text, context);
+    const request = waited ?? sight.request;
+    const coming = waitForKeys(keys, sight.judged, request);
+    if (coming !== undefined) return coming.then(() => verifyUnknown(text, required, context, request));
+    const examine = () =>
+      after(first.examine(sight, request), ({ token, chosen, from, until }) =>
+        after(standing && judgeStanding(standing, token, now, request), (standsBy) => {
+          const { scopes, principal, isDelegated, organization, issuedAt } = judgedFormOf(token);
+          const known: Verdict = {
+            text: copyText(text),
+            isUsed: false,
+            from,
+            until,
+            token,
+            scopes,
+            principal,
+            isDelegated,
+            organization,
+            issuedAt,
+            judged: sight.judged,
+            place: 0,
+            key: chosen.key,
+            set: chosen.set,
+            by: knownTokens,
+            standsBy,
+          };
+          knownTokens.add(known);
+          judgeRequirement(known, required);
+          return token;
+        }),
+      );
+    if (verdict === undefined) return examine();
+    // A source that could not tell whether it has to be waited for.
+    return after(askCurrent(keys, request), () =>
+      after(
+        standing?.hear(request.waitUntil),
+        () => knownTokens.recall(verdict, required, context, false) ?? examine(),
+      ),
+    );
   }
 
   // Not `async`: a known token would pay for a second promise.
@@ -103,7 +97,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
       const required = expectNoPlace(checkRequirement(requirement));
       const verdict = typeof text === 'string' ? knownTokens.find(text) : undefined;
       const recalled = verdict && knownTokens.recall(verdict, required, context);
-      return recalled === undefined ? verifyUnknown(text, required, context) : Promise.resolve(recalled);
+      return Promise.resolve(recalled ?? verifyUnknown(text, required, context));
     } catch (error) {
       return Promise.reject(error);
     }

@@ -7,6 +7,7 @@ export function keyRequest(
   { kid }: JudgedHeader,
   context: VerifyContext | undefined,
   now: () => number,
+  unverified?: KeyRequest['unverified'],
 ): KeyRequest {
-  return { kid, now, waitUntil: keepAlive(context) };
+  return { kid, now, unverified, waitUntil: keepAlive(context) };
 }

@@ -100,8 +100,8 @@ describe('rule 25: an unknown name', () => {
   it('of a token that is not ours asks for nothing newer', async () => {
     const { source, asked } = sourceOf();
     const request = requestOf(() => ({ ...OURS, isOurs: false }));
-    const refused = findVerifyingKey(source, headerOf('nobody'), request, () => true);
-    await expect(refused).rejects.toMatchObject({ reason: 'unknown_key', check: 'kid', found: 'nobody' });
+    const refused = async () => findVerifyingKey(source, headerOf('nobody'), request, () => true);
+    await expect(refused()).rejects.toMatchObject({ reason: 'unknown_key', check: 'kid', found: 'nobody' });
     expect(asked).toEqual(['current']);
   });
 

@@ -3,6 +3,7 @@ import type { VerifiedToken } from '../../src/index.js';
 import {
   createVerifiedToken,
   judgedFormOf,
+  lockScopes,
   originOf,
   rememberOrigin,
 } from '../../src/token/verified-token.js';
@@ -10,7 +11,7 @@ import { claimsWith } from '../support/tokens.js';
 
 const made = (claims: Record<string, unknown> = {}, readings: object = {}) =>
   createVerifiedToken({ alg: 'ES256' }, claimsWith(claims) as never, {
-    scopes: new Set(['read']),
+    scopes: lockScopes(new Set(['read'])),
     ...readings,
   });
 
@@ -26,11 +27,12 @@ const byHand = (members: object = {}) =>
 describe('rule 27: what judging reads of a token', () => {
   it('of one of ours: what it was made with, whatever its members show', () => {
     const scopes = new Set(['read']);
-    const token = made({ iat: 7 }, { scopes, principal: 'user', organization: 'org-1' });
+    const token = made({ iat: 7 }, { scopes: lockScopes(scopes), principal: 'user', organization: 'org-1' });
     const judged = judgedFormOf(token);
-    expect(judged.scopes).toBe(scopes);
+    scopes.add('admin');
+    expect(judged.scopes).not.toBe(token.scopes);
     expect(judged).toEqual({
-      scopes,
+      scopes: new Set(['read']),
       principal: 'user',
       isDelegated: false,
       organization: 'org-1',

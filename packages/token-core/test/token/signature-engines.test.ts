@@ -1,3 +1,5 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { importJWK } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { type Algorithm, createVerifier, type InvalidTokenError, staticKeys } from '../../src/index.js';
 import { ALGORITHMS, type AlgorithmProfile } from '../../src/token/algorithms.js';
@@ -33,6 +35,8 @@ async function signed(alg: Algorithm): Promise<Signed> {
   const end = token.lastIndexOf('.');
   return { profile, key, input: token.slice(0, end), signature: decodeBytes(token.slice(end + 1)) };
 }
+
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
 async function both({ profile, key, input, signature }: Signed): Promise<readonly [boolean, boolean]> {
   const token = { header: '', payload: '', signature: encode(signature), signingInput: input };
@@ -113,6 +117,28 @@ describe('both signature engines judge alike', () => {
     expect(await both({ profile, key, input, signature: longer })).toEqual([false, false]);
   });
 
+  it('ES256: signatures whose numbers begin with zeros or with a bit that is set', async () => {
+    const good = await signed('ES256');
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = (await importJWK(publicKey.export({ format: 'jwk' }), 'ES256')) as CryptoKey;
+    const seen = new Set<string>();
+    for (let count = 0; seen.size < 6 && count < 20_000; count++) {
+      const input = `text ${count}`;
+      const bytes = sign('SHA-256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      const kinds = [0, 32].map((start) => {
+        const first = bytes[start] as number;
+        return `${start} ${first === 0 ? 'zero' : first > 127 ? 'high' : 'low'}`;
+      });
+      if (kinds.every((kind) => seen.has(kind))) continue;
+      for (const kind of kinds) seen.add(kind);
+      await new Promise(setImmediate);
+      const signature = new Uint8Array(bytes);
+      expect(await both({ ...good, key, input, signature })).toEqual([true, true]);
+      expect(await both({ ...good, key, input: `${input} `, signature })).toEqual([false, false]);
+    }
+    expect([...seen].toSorted()).toEqual(['0 high', '0 low', '0 zero', '32 high', '32 low', '32 zero']);
+  });
+
   it('a key of another algorithm verifies with neither', async () => {
     const signatures = await Promise.all(ALL.map((alg) => signed(alg)));
     for (const one of signatures)
@@ -156,7 +182,7 @@ describe('both signature engines judge alike', () => {
 
 describe('the policy of Node.js’s own engine', () => {
   const answersAtOnce = ({ profile, key, signature, input }: Signed) =>
-    typeof node.verify(profile, key, signature, input) === 'boolean';
+    typeof node.verify(profile, key, textOf(signature), input) === 'boolean';
 
   it('RSA at once, always', async () => {
     const one = await signed('RS256');
@@ -172,12 +198,12 @@ describe('the policy of Node.js’s own engine', () => {
       // One after the other, without a turn in between.
       await Promise.resolve();
     }
-    const more = node.verify(one.profile, one.key, one.signature, one.input);
+    const more = node.verify(one.profile, one.key, textOf(one.signature), one.input);
     expect(more, 'one more is load').toBeInstanceOf(Promise);
     await more;
     await new Promise(setImmediate);
     const long = await signed('ES384');
-    const elsewhere = node.verify(long.profile, long.key, long.signature, long.input);
+    const elsewhere = node.verify(long.profile, long.key, textOf(long.signature), long.input);
     expect(answersAtOnce(one), 'beside one on another thread').toBe(false);
     await elsewhere;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -194,7 +220,7 @@ describe('the policy of Node.js’s own engine', () => {
 describe('which engine is used', () => {
   const process = { ...globalThis.process, release: { name: 'node' }, versions: { node: '24.0.0' } };
   const { getBuiltinModule } = globalThis.process;
-  const runtime = { process: { ...process, getBuiltinModule }, setImmediate };
+  const runtime = { process: { ...process, getBuiltinModule }, Buffer, setImmediate };
 
   it('Node.js’s own on Node.js itself', () => {
     expect(nodeEngine(runtime as never)).toBeDefined();
@@ -207,6 +233,7 @@ describe('which engine is used', () => {
     ['Deno', { Deno: {} }],
     ['workerd', { navigator: { userAgent: 'Cloudflare-Workers' } }],
     ['a browser', { process: undefined }],
+    ['what has no Buffer', { Buffer: undefined }],
     ['what has no way to its own modules', { process: { ...runtime.process, getBuiltinModule: undefined } }],
   ])('not on %s', (_what, change) => {
     expect(nodeEngine({ ...runtime, ...change })).toBeUndefined();

@@ -201,14 +201,21 @@ describe('what an option says of a header', () => {
 });
 
 describe('what an option finds in claims', () => {
-  const find = (place: unknown, claims: object) => [
-    ...(readScopeClaim(place, 'scopeClaim')(claims as never) ?? ['-']),
-  ];
+  const find = (place: unknown, claims: object) => {
+    const found = readScopeClaim(place, 'scopeClaim')(claims as never);
+    return typeof found === 'string' ? found : [...(found ?? ['-'])];
+  };
 
   it('scopes', () => {
     const claims = { scope: 'a b', scp: ['c'], permissions: 'd e', deep: { er: ['f'] }, 'x.y': 'g', odd: 5 };
-    expect(find(undefined, claims)).toEqual(['a', 'b']);
-    expect(find('scope', claims)).toEqual(['a', 'b']);
+    // Whole: it is split once for all tokens that have it.
+    expect(find(undefined, claims)).toBe('a b');
+    expect(find('scope', claims)).toBe('a b');
+    expect([find('scope', {}), find('scope', { scope: null }), find('scope', { scope: ['a'] })]).toEqual([
+      '',
+      ['-'],
+      ['-'],
+    ]);
     expect(find('scp', claims)).toEqual(['c']);
     expect(find('permissions', claims)).toEqual(['d', 'e']);
     expect(find(['deep.er', 'scp', 'x.y', 'absent'], claims)).toEqual(['f', 'c', 'g']);

@@ -1,5 +1,4 @@
 import type { AlgorithmProfile } from '../algorithms.js';
-import { decodeBytes } from '../base64url.js';
 import type { CompactToken } from '../compact.js';
 import type { SignatureEngine } from './engine.js';
 import type { SignatureEngineName } from './engine-name.js';
@@ -16,15 +15,16 @@ export function signatureEngine(name: SignatureEngineName = 'fastest'): Signatur
 
 /** RFC 7515 §5.2, step 8: whether the signature over the token's own bytes verifies with this key. */
 export function verifySignature(
-  token: CompactToken,
+  { signature, signingInput }: CompactToken,
   profile: AlgorithmProfile,
   key: CryptoKey,
-  engine: SignatureEngine = fastestEngine,
+  engine: SignatureEngine,
 ): boolean | Promise<boolean> {
-  const signature = decodeBytes(token.signature);
   // RFC 8017 §8.1.2, step 1: OpenSSL takes a PSS signature without its leading zero too, and a token has one text. A longer one
-  // no engine takes, and a curve has no modulus.
+  // no engine takes, and a curve has no modulus. Four characters are three bytes.
   const { modulusLength } = key.algorithm as KeyAlgorithm & { readonly modulusLength: number };
-  if (signature.length * 8 < modulusLength) return false;
-  return engine.verify(profile, key, signature, token.signingInput);
+  return (
+    !(Math.floor(signature.length * 0.75) * 8 < modulusLength) &&
+    engine.verify(profile, key, signature, signingInput)
+  );
 }

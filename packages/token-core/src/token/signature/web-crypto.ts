@@ -1,3 +1,4 @@
+import { decodeBytes } from '../base64url.js';
 import type { SignatureEngine } from './engine.js';
 
 const encoder = new TextEncoder();
@@ -6,7 +7,12 @@ const encoder = new TextEncoder();
 export const webCryptoEngine: SignatureEngine = {
   async verify(profile, key, signature, input) {
     try {
-      return await crypto.subtle.verify(profile.parameters, key, signature, encoder.encode(input));
+      return await crypto.subtle.verify(
+        profile.parameters,
+        key,
+        decodeBytes(signature),
+        encoder.encode(input),
+      );
     } catch {
       // Some runtimes throw for bytes that cannot be a signature of this kind; the answer is the same.
       return false;
