@@ -35,7 +35,7 @@ export function findVerifyingKey(
     after(wantsNewer(known, header, request) ? askNewer(source, known, request) : known, (set) => {
       const candidates = set.candidates(kid, alg, profile);
       return after(findOnlyKey(candidates, alg), (found) => {
-        if (found === undefined) {
+        if (!found) {
           throw new InvalidTokenError('unknown_key', {
             check: candidates.length > 1 ? 'twins' : set.padded.has(kid) ? 'padded' : 'kid',
             expected: set.usable,
@@ -117,17 +117,16 @@ function findOnlyKey(
   candidates: readonly VerificationKey[],
   alg: string,
   from = 0,
-  found?: FoundKey,
+  before?: FoundKey,
 ): FoundKey | undefined | Promise<FoundKey | undefined> {
-  let only = found;
+  let only = before;
   for (let index = from; index < candidates.length; index++) {
     const key = candidates[index] as VerificationKey;
     const cryptoKey = key.import(alg);
     // One after the other: a second key ends the search, and none is waited for twice. By then it answers at once.
     if (cryptoKey instanceof Promise) return cryptoKey.then(() => findOnlyKey(candidates, alg, index, only));
-    if (cryptoKey === undefined) continue;
-    if (only !== undefined) return undefined;
-    only = { key, cryptoKey };
+    if (cryptoKey && only) return undefined;
+    if (cryptoKey) only = { key, cryptoKey };
   }
   return only;
 }

@@ -53,13 +53,13 @@ const MOST_REMEMBERED = 100;
 export function firstSeen(settings: VerifierSettings): FirstSeen {
   const headers = new Map<string, JudgedHeader>();
   const scopeSets = new Map<string, LockedScopes>();
-  const { keys, now } = settings;
+  const { issuer, keys, maxTokenLength, now } = settings;
   const engine = signatureEngine(settings.signatureEngine);
 
   function look(text: string, context: VerifyContext | undefined): Sight {
-    const compact = splitCompactToken(text, settings.maxTokenLength);
+    const compact = splitCompactToken(text, maxTokenLength);
     const judged = headers.get(compact.header) ?? judgeHeader(compact.header, settings);
-    const request = keyRequest(judged, context, now, readUnverified(compact.payload, settings.issuer));
+    const request = keyRequest(judged, context, now, readUnverified(compact.payload, issuer));
     return { compact, judged, request };
   }
 

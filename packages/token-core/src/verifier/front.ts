@@ -57,18 +57,13 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     const examine = () =>
       after(first.examine(sight, request), ({ token, chosen, from, until }) =>
         after(standing && judgeStanding(standing, token, now, request), (standsBy) => {
-          const { scopes, principal, isDelegated, organization, issuedAt } = judgedFormOf(token);
           const known: Verdict = {
+            ...judgedFormOf(token),
             text: copyText(text),
             isUsed: false,
             from,
             until,
             token,
-            scopes,
-            principal,
-            isDelegated,
-            organization,
-            issuedAt,
             judged: sight.judged,
             place: 0,
             key: chosen.key,

@@ -70,14 +70,14 @@ function combine(verifiers: readonly Verifier[]): Verifier {
 }
 
 /** One document for the API, by the description of the first, that names everybody who issues tokens for it. */
-function oneMetadata([first, ...others]: readonly [Verifier, ...Verifier[]]): PublishedMetadata | undefined {
-  const { metadata, resource } = first;
-  if (metadata === undefined && others.some((other) => other.metadata !== undefined)) {
+function oneMetadata(all: readonly [Verifier, ...Verifier[]]): PublishedMetadata | undefined {
+  const { metadata, resource } = all[0];
+  if (metadata === undefined && all.some((other) => other.metadata !== undefined)) {
     throw new TypeError(
       'verifierOf: expected the option metadata on the first verifier, found it on another',
     );
   }
-  const same = [first, ...others].filter((each) => each.resource.indicator === resource.indicator);
+  const same = all.filter((each) => each.resource.indicator === resource.indicator);
   return metadata?.source.publish(resource, [...new Set(same.flatMap(({ issuers }) => issuers))]);
 }
 
