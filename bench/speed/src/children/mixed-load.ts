@@ -53,7 +53,6 @@ async function fire({ url, isWarmUp }: MixedFire): Promise<MixedResult> {
   let client = 0;
   const seen = { refused: 0, letIn: 0, faults: 0 };
   const times: number[] = [];
-  let answered = 0;
   const note = ({ isGood }: MixedRequest, status: number): void => {
     if (status >= 500) seen.faults++;
     else if (isGood && status !== 200) seen.refused++;
@@ -77,19 +76,15 @@ async function fire({ url, isWarmUp }: MixedFire): Promise<MixedResult> {
           },
         })),
       );
-      let isFirst = true;
       each.on('response', (_status: number, _bytes: number, milliseconds: number) => {
-        // It waits for 64 connections that are opened at once: two thirds of the slowest hundredth were such.
-        if (!isFirst) times.push(milliseconds);
-        isFirst = false;
-        answered += 1;
-        if (!isWarmUp) progress = answered / all.length;
+        times.push(milliseconds);
+        if (!isWarmUp) progress = times.length / all.length;
       });
     },
   });
   times.sort((a, b) => a - b);
   return {
-    requests: answered,
+    requests: times.length,
     seconds: (result.finish.getTime() - result.start.getTime()) / 1000,
     p50: times[Math.floor(times.length * 0.5)] ?? Number.NaN,
     p99: times[Math.floor(times.length * 0.99)] ?? Number.NaN,

@@ -23,7 +23,7 @@ export interface MixedFire {
 export interface MixedResult {
   readonly requests: number;
   readonly seconds: number;
-  /** Milliseconds from a request to its answer, but for the first of each connection. */
+  /** Milliseconds from a request to its answer. */
   readonly p50: number;
   readonly p99: number;
   /** Good tokens that were not let in. */
