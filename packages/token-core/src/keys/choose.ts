@@ -1,4 +1,4 @@
-import { after } from '../after.js';
+import { after, isPromise } from '../after.js';
 import { InvalidTokenError } from '../errors.js';
 import type { JudgedHeader } from '../token/header.js';
 import { askCurrent, askHeld, askNewer, askReplaced } from './ask.js';
@@ -90,7 +90,7 @@ export function waitForKeys(
   const held = askHeld(source, request);
   const set = held ?? askCurrent(source, request);
   const answer = held && wantsNewer(held, header, request) ? askNewer(source, held, request) : set;
-  return answer instanceof Promise ? answer : undefined;
+  return isPromise(answer) ? answer : undefined;
 }
 
 /**
@@ -124,7 +124,7 @@ function findOnlyKey(
     const key = candidates[index] as VerificationKey;
     const cryptoKey = key.import(alg);
     // One after the other: a second key ends the search, and none is waited for twice. By then it answers at once.
-    if (cryptoKey instanceof Promise) return cryptoKey.then(() => findOnlyKey(candidates, alg, index, only));
+    if (isPromise(cryptoKey)) return cryptoKey.then(() => findOnlyKey(candidates, alg, index, only));
     if (cryptoKey && only) return undefined;
     if (cryptoKey) only = { key, cryptoKey };
   }

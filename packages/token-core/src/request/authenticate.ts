@@ -1,3 +1,4 @@
+import { after } from '../after.js';
 import { checkTokenSyntax, readCredentials, type RequestLike } from './credentials.js';
 import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
@@ -226,7 +227,7 @@ function tellOf<S extends string>(
     tell(onDecision, Object.freeze(eventOf(taken, verifier, required)));
     return taken;
   };
-  return decision instanceof Promise ? decision.then(told) : told(decision);
+  return after(decision, told);
 }
 
 function eventOf(

@@ -1,3 +1,4 @@
+import { isPromise } from '../after.js';
 import { isObject, type JsonObject, member, own } from '../json.js';
 import { fail } from '../options.js';
 import type { RequestLike } from '../request/credentials.js';
@@ -70,8 +71,8 @@ export function readPlace(place: OrganizationPlace, request: RequestLike): strin
     // The function, or the request itself, failed over what the client sent: nothing is named.
     return undefined;
   }
-  if (value instanceof Promise) {
-    value.catch(() => undefined);
+  if (isPromise(value)) {
+    value.then(undefined, () => undefined);
     throw new TypeError('organization: expected a function that returns the name at once, found a promise');
   }
   return typeof value === 'string' && value !== '' ? value : undefined;
