@@ -29,7 +29,7 @@ export interface Examined extends SurelyValid {
 }
 
 /** A token of which shape and header are judged, and nothing else yet. */
-interface Sight {
+export interface Sight {
   readonly compact: CompactToken;
   readonly judged: JudgedHeader;
   /** What the key source is asked about it. */

@@ -14,7 +14,7 @@ import { requirementPolicy } from '../requirement/policy.js';
 import type { Requirements } from '../requirement/requirement.js';
 import { judgedFormOf, type VerifiedToken } from '../token/verified-token.js';
 import { copyText } from './cache.js';
-import { firstSeen } from './first-seen.js';
+import { firstSeen, type Sight } from './first-seen.js';
 import { KnownTokens, type Verdict } from './known.js';
 import type { VerifierOptions } from './options.js';
 import { type DefaultKeys, readVerifierSettings } from './settings.js';
@@ -53,9 +53,10 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     const sight = first.look(text, context);
     const request = waited ?? sight.request;
     const coming = waitForKeys(keys, sight.judged, request);
-    if (coming !== undefined) return coming.then(() => verifyUnknown(text, required, context, request));
-    const examine = () =>
-      after(first.examine(sight, request), ({ token, chosen, from, until }) =>
+    if (coming) return coming.then(() => verifyUnknown(text, required, context, request));
+    // What was parsed is handed over, so that no closure holds it while keys are waited for.
+    const examine = (seen: Sight) =>
+      after(first.examine(seen, request), ({ token, chosen, from, until }) =>
         after(standing && judgeStanding(standing, token, now, request), (standsBy) => {
           const known: Verdict = {
             ...judgedFormOf(token),
@@ -64,7 +65,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
             from,
             until,
             token,
-            judged: sight.judged,
+            judged: seen.judged,
             place: 0,
             key: chosen.key,
             set: chosen.set,
@@ -76,12 +77,12 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
           return token;
         }),
       );
-    if (verdict === undefined) return examine();
+    if (!verdict) return examine(sight);
     // A source that could not tell whether it has to be waited for.
     return after(askCurrent(keys, request), () =>
       after(
         standing?.hear(request.waitUntil),
-        () => knownTokens.recall(verdict, required, context, false) ?? examine(),
+        () => knownTokens.recall(verdict, required, context, false) ?? examine(first.look(text, context)),
       ),
     );
   }
