@@ -100,7 +100,7 @@ export function protect(
       next();
     };
     // Not `async`, since for a token that is known there is nothing to wait for.
-    if (decision instanceof Promise) decision.then(follow).catch(fail);
+    if ('then' in decision) decision.then(follow).catch(fail);
     else follow(decision);
   };
   demands.set(middleware, demand);

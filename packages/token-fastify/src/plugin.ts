@@ -48,7 +48,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
       report(request, settled);
       refuse(settled, reply);
     };
-    if (decision instanceof Promise) decision.then(follow, done);
+    if ('then' in decision) decision.then(follow, done);
     else follow(decision);
   }
   instance.addHook('onRequest', authenticateRequest);

@@ -62,7 +62,7 @@ export function authenticate<S extends string>(
  * @throws TypeError when the requirement is a mistake in the program.
  * @example
  * const decision = decide(verifier, request, requirement);
- * return decision instanceof Promise ? decision.then(follow) : follow(decision);
+ * return 'then' in decision ? decision.then(follow) : follow(decision);
  */
 export function decide<S extends string>(
   verifier: Verifier<S>,

@@ -35,7 +35,7 @@ export type DecisionListener = (event: DecisionEvent) => void;
  * Tells a listener; what goes wrong in it, at once or later, is its own matter.
  *
  * @example
- * tell(report, decision, { request });
+ * tell((reason: string) => console.log(reason), 'expired');
  */
 export function tell<Given extends readonly unknown[]>(
   listener: (...given: Given) => unknown,

@@ -48,7 +48,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     waited?: KeyRequest,
   ): VerifiedToken | Promise<VerifiedToken> {
     const verdict = knownTokens.find(text);
-    const recalled = verdict && waited && knownTokens.recall(verdict, required, context);
+    const recalled = waited && verdict && knownTokens.recall(verdict, required, context);
     if (recalled !== undefined) return recalled;
     const sight = first.look(text, context);
     const request = waited ?? sight.request;
