@@ -33,7 +33,7 @@ it('rule 25: who waits for keys holds the token, and not what was parsed of it',
   expect(parsed).toHaveLength(1);
   expect(parsed[0]?.deref() === undefined).toBe(true);
 
-  held = (await given.current({} as never)) as KeySet;
+  held = await given.current({} as never);
   arrive(held);
   expect((await verified).subject).toBe('user-1');
 });
