@@ -100,8 +100,10 @@ export function protect(
       next();
     };
     // Not `async`, since for a token that is known there is nothing to wait for.
-    if ('then' in decision) decision.then(follow).catch(fail);
-    else follow(decision);
+    // Told by what can be called: not by its class, and not by what stands on `Object.prototype`.
+    const { then } = decision as Partial<Promise<Authentication>>;
+    if (typeof then === 'function') (decision as Promise<Authentication>).then(follow).catch(fail);
+    else follow(decision as Authentication);
   };
   demands.set(middleware, demand);
   return middleware;

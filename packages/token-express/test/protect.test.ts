@@ -391,3 +391,20 @@ it('demandOf tells what a middleware demands', () => {
   expect(demandOf(() => undefined)).toBeUndefined();
   expect(demandOf(null)).toBeUndefined();
 });
+
+describe('rule 3: what stands on Object.prototype', () => {
+  it('a `then` that is no function changes no decision', async () => {
+    const app = express().get('/', protect(verifier, { scopes: ['read:products'] }), (_request, response) => {
+      response.end('in');
+    });
+    const ask = await asker(app);
+    const good = await bearer('read:products');
+    // oxlint-disable-next-line unicorn/no-thenable -- what this is about
+    Object.defineProperty(Object.prototype, 'then', { value: 1, configurable: true });
+    onTestFinished(() => {
+      Reflect.deleteProperty(Object.prototype, 'then');
+    });
+    const answers = [await ask('/', good), await ask('/', good), await ask('/')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 401]);
+  });
+});

@@ -48,8 +48,10 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
       report(request, settled);
       refuse(settled, reply);
     };
-    if ('then' in decision) decision.then(follow, done);
-    else follow(decision);
+    // Told by what can be called: not by its class, and not by what stands on `Object.prototype`.
+    const { then } = decision as Partial<Promise<Authentication>>;
+    if (typeof then === 'function') (decision as Promise<Authentication>).then(follow, done);
+    else follow(decision as Authentication);
   }
   instance.addHook('onRequest', authenticateRequest);
 
