@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 const pathOf = (name) => fileURLToPath(new URL(`packages/token-core/mutation/${name}`, import.meta.url));
 // Read by the configuration of Vitest, which stands in a sandbox and knows no way out of it.
 process.env.MUTATION_RUNNER = pathOf('attempts.ts');
+// An empty one leaves these tests out, which only `token.request.ts` and a part of `token.start.ts` need.
+process.env.MUTATION_GRAPHQL ??= fileURLToPath(
+  new URL('tests/nestjs-12/test/graphql.test.ts', import.meta.url),
+);
+// Their tests start whole apps, which a busy machine is slow at: what it takes longer for is no loop without an end.
+process.env.MUTATION_PATIENCE ??= '20000';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -1,15 +1,28 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** The adapter's own tests. The contract would notice more, by whole servers and slowly. */
+const { MUTATION_RUNNER: runner, MUTATION_GRAPHQL: graphql } = process.env;
+
+/** The adapter's own tests, and those of GraphQL. The contract would notice more, by whole servers and slowly. */
 export default defineConfig({
   // What tsconfig.json says, which the sandbox does not have.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  plugins: [
+    {
+      name: 'the adapter of the sandbox',
+      enforce: 'pre',
+      resolveId: (path) => {
+        const [, inside] = /^\.\.\/.*\/packages\/token-nestjs\/(.+)\.js$/.exec(path) ?? [];
+        return inside === undefined ? undefined : fileURLToPath(new URL(`${inside}.ts`, import.meta.url));
+      },
+    },
+  ],
   test: {
     name: '@acme/token-nestjs mutants',
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', ...(graphql ? [graphql] : [])],
     exclude: ['test/contract.test.ts'],
     testTimeout: 20_000,
     isolate: false,
-    ...(process.env['MUTATION_RUNNER'] !== undefined && { runner: process.env['MUTATION_RUNNER'] }),
+    ...(runner !== undefined && { runner }),
   },
 });

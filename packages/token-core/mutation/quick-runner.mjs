@@ -7,10 +7,10 @@ import { strykerPlugins as vitestPlugins } from '@stryker-mutator/vitest-runner'
 const [vitest] = vitestPlugins;
 /** In the sandbox, which is the working directory: a worker that was started anew has it too. */
 const KILLS = 'kills.json';
+/** Milliseconds, ten times the slowest of the tests below: one that takes longer waits for what a mutant will never give. */
+const ANSWERLESS = Number(process.env.MUTATION_PATIENCE ?? 4_000);
 /** Milliseconds. Most mutants end with a test that takes none, so the slow ones are asked about few. */
-const SLOWNESS = [25, 400];
-/** Milliseconds, ten times the slowest of these tests: one that takes longer waits for what a mutant will never give. */
-const ANSWERLESS = 4_000;
+const SLOWNESS = [25, ANSWERLESS / 10];
 /** Only the quick way: what it leaves is shown as if it had survived. */
 const isQuick = process.env.MUTATION_QUICK !== undefined;
 const UNDECIDED = { status: 'survived', nrOfTests: 0 };

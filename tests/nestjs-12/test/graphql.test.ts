@@ -575,6 +575,117 @@ describe('GraphQL federation', () => {
   });
 });
 
+describe('rule 31, the name of a type, before which GraphQL asks no guard', () => {
+  const start = (resolver: Type, fieldResolverEnhancers: 'guards'[] = []) =>
+    listenTo({
+      imports: [
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          typeDefs: `type Book { title: String } type Film { title: String } union Item = Book | Film
+            type Query { items: [Item!]! }`,
+          fieldResolverEnhancers,
+        }),
+      ],
+      providers: [resolver, forEveryRoute],
+    });
+
+  class Base {
+    @Public()
+    @Query()
+    items() {
+      return [{ kind: 'Book', title: 'One' }];
+    }
+  }
+
+  it('a demand on __resolveType stops the start, with field guards too', async () => {
+    @Resolver('Item')
+    class Items extends Base {
+      @Scopes('admin')
+      @ResolveField()
+      __resolveType({ kind }: { kind: string }) {
+        return kind;
+      }
+    }
+    @Resolver('Item')
+    class Inheriting extends Items {}
+    const sentence = 'GraphQL asks no guard before __resolveType; put the demand on the fields instead.';
+    for (const enhancers of [[], ['guards' as const]]) {
+      expect(await failureOf(start(Items, enhancers))).toBe(`Items.__resolveType: ${sentence}`);
+      expect(await failureOf(start(Inheriting, enhancers))).toBe(`Inheriting.__resolveType: ${sentence}`);
+    }
+  });
+
+  it('a demand of the class is about its other methods', async () => {
+    @Scopes('admin')
+    @Resolver('Item')
+    class Items extends Base {
+      @ResolveField()
+      __resolveType({ kind }: { kind: string }) {
+        return kind;
+      }
+    }
+    const origin = await start(Items);
+    const answer = await query(origin, '{ items { ... on Book { title } } }');
+    expect(answer).toEqual({ data: { items: [{ title: 'One' }] } });
+  });
+});
+
+describe('rule 31, a field with a demand where guards are asked before fields', () => {
+  const imports = () => [drivers[0].forRoot({ fieldResolverEnhancers: ['guards'] })];
+
+  it('without any guard it stops the start', async () => {
+    @Resolver('Product')
+    class Secrets {
+      @Scopes('admin')
+      @ResolveField()
+      secret() {
+        return 'secret';
+      }
+      @Query()
+      catalogue() {
+        return LIST;
+      }
+    }
+    expect(await failureOf(listenTo({ imports: imports(), providers: [Secrets] }))).toMatch(
+      /^Secrets\.secret: nothing asks for the access token that is demanded here/,
+    );
+  });
+
+  it('a guard on the field itself is asked', async () => {
+    @Resolver('Product')
+    class Secrets {
+      @UseGuards(TokenGuard)
+      @Scopes('admin')
+      @ResolveField()
+      secret() {
+        return 'secret';
+      }
+      @Query()
+      catalogue() {
+        return [{ id: 1 }];
+      }
+    }
+    const origin = await listenTo({ imports: imports(), providers: [Secrets] });
+    expect(codesOf(await query(origin, '{ catalogue { secret } }'))).toEqual(['UNAUTHENTICATED']);
+    expect((await query(origin, '{ catalogue { secret } }', await bearer('admin'))).data).toEqual({
+      catalogue: [{ secret: 'secret' }],
+    });
+  });
+
+  it('one of two modules of GraphQL without them stops the start, and other enhancers are none', async () => {
+    for (const enhancers of [undefined, ['interceptors'], 'guards'] as const) {
+      const two = [
+        ...imports(),
+        drivers[0].forRoot({ path: '/other', fieldResolverEnhancers: enhancers as never }),
+      ];
+      const parts = { imports: two, providers: [ProductsWithSecret, forEveryRoute] };
+      expect(await failureOf(listenTo(parts))).toMatch(
+        /^ProductsWithSecret\.secret: GraphQL asks no guard before fields and references; say fieldResolverEnhancers: \['guards'\] in GraphQLModule, or put the demand on the queries that lead here\.$/,
+      );
+    }
+  });
+});
+
 describe('GraphQL with @UseGuards', () => {
   it('rule 31: a demand on a query without a guard stops the start; with one it holds', async () => {
     const imports = () => [drivers[0].forRoot({})];
