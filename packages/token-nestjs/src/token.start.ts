@@ -72,7 +72,7 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
   if (kind === 'socket') return checkSocket(app, reach, handler);
   if (kind === 'field') return checkField(app, reach, handler, demand);
   const isGuarded = reach.isGuarded(handler);
-  if (isGuarded && !reach.isGlobal()) checkOwnVerifier(app, handler);
+  if (isGuarded) checkOwnVerifier(app, handler);
   if (isGuarded || reach.isGlobal()) return checkDemand(app, reach, handler, demand);
   if (isDemand(demand)) throw mistakeAt(handler, NOTHING_ASKS);
 }
@@ -146,13 +146,12 @@ function guardsFields({ providers }: Module): boolean {
 }
 
 /** A demand on a method that nobody calls through Nest: a timer, an event listener, a method of a service, a wrapped one. */
-function checkUnserved({ type, prototype, handlers }: Host): void {
+function checkUnserved({ type, prototype }: Host): void {
   for (const name of methodNamesOf(prototype)) {
-    if (handlers.some((handler) => handler.name === name)) continue;
-    const owner = chainOf(prototype).find((link) => Object.hasOwn(link, name));
-    const said = owner === undefined ? undefined : saidOfMethod(owner, name);
-    const method = methodOf(prototype, name);
-    if (said === undefined || said.access === 'public' || method === undefined || isMarked(method)) continue;
+    const owner = chainOf(prototype).find((link) => Object.hasOwn(link, name)) as object;
+    const said = saidOfMethod(owner, name);
+    const method = methodOf(prototype, name) as object;
+    if (said === undefined || said.access === 'public' || isMarked(method)) continue;
     throw new TypeError(
       `${type.name}.${String(name)}: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message handler, with the decorator of NestJS above all that wrap the method.`,
     );
@@ -162,7 +161,6 @@ function checkUnserved({ type, prototype, handlers }: Host): void {
 /** By the verifier that will judge them: each knows the permissions of its own resource. */
 function checkRequirements(app: App, { module, type, prototype }: Host): void {
   const options = optionsFor(module, app);
-  if (options === undefined) return;
   const check = (demand: Demand): void => {
     if (!isDemand(demand)) return;
     const verifier = pickVerifier(options, demand.verifier);
@@ -175,14 +173,15 @@ function checkRequirements(app: App, { module, type, prototype }: Host): void {
 }
 
 /** The options of the `TokenModule` that Nest finds from a module: its own imports come before what is global. */
-function optionsFor(module: Module, app: App): CheckedOptions | undefined {
+function optionsFor(module: Module, app: App): CheckedOptions {
   for (const imported of module.imports) {
     const own = app.optionsOf(imported);
     if (own !== undefined) return own;
     const passedOn = imported.exports.has(app.tokenModule) ? optionsFor(imported, app) : undefined;
     if (passedOn !== undefined) return passedOn;
   }
-  return app.options[0];
+  // One of them has the start checked.
+  return app.options[0] as CheckedOptions;
 }
 
 function inPlace(place: string, check: () => void): void {
@@ -199,7 +198,7 @@ function inPlace(place: string, check: () => void): void {
  */
 function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): void {
   const options = optionsFor(handler.module, app);
-  if (options === undefined || demand.access === 'public') return;
+  if (demand.access === 'public') return;
   inPlace(nameOf(handler), () => {
     const verifier = pickVerifier(options, demand.verifier);
     // A testing module often lacks the prefix that main.ts sets.
@@ -241,9 +240,9 @@ function importsOwn(module: Module, tokenModule: App['tokenModule']): boolean {
 }
 
 function hasSeveral(options: readonly CheckedOptions[]): boolean {
-  const [first, ...others] = options;
-  return others.some(
-    (other) => other.verifier !== first?.verifier || !isSame(other.verifiers, first?.verifiers ?? new Map()),
+  const [first] = options as readonly [CheckedOptions];
+  return options.some(
+    (other) => other.verifier !== first.verifier || !isSame(other.verifiers, first.verifiers),
   );
 }
 

@@ -150,6 +150,19 @@ describe('rule 31, which module a controller has its verifier of', () => {
     }
   });
 
+  it('a controller that nothing guards needs none, and is innocent', async () => {
+    @Controller('free')
+    class Free {
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    const modules = [makeVerifier(), makeVerifier()].map((verifier) => moduleWith({ verifier }, true));
+    const origin = await listen({ imports: modules, controllers: [Free], token: false });
+    expect(await statusOf(origin, 'free')).toBe(200);
+  });
+
   it('the same verifier under other names is another module', async () => {
     const verifier = makeVerifier();
     const named: Record<string, Verifier>[] = [{ a: verifier }, { b: verifier }, { a: makeVerifier() }];
@@ -221,7 +234,7 @@ describe('rule 31, an option that one of several modules says', () => {
     for (const imports of orders({ gateways: 'guarded' })) {
       const app = await createApp({ imports, providers: [Gateway], token: false });
       app.useWebSocketAdapter(new WsAdapter(app));
-      app.useGlobalGuards(app.get(TokenGuard));
+      // No guard at all: what asks is not to be seen, as the option says.
       await app.init();
       await app.close();
     }
@@ -283,6 +296,24 @@ describe('rule 31, a method that NestJS does not serve', () => {
     const options = { verifiers: { own: makeVerifier() } };
     expect(await failureOf(listen({ ...serviceWith(decorator), options }))).toBe(
       'Service.find: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message handler, with the decorator of NestJS above all that wrap the method.',
+    );
+  });
+
+  it('one beside a route that NestJS does serve stops the start', async () => {
+    @Controller()
+    class Api {
+      @Scopes('read:products')
+      @Get()
+      get() {
+        return {};
+      }
+      @Scopes('admin')
+      find() {
+        return {};
+      }
+    }
+    expect(await failureOf(listen({ controllers: [Api], providers: [forEveryRoute] }))).toMatch(
+      /^Api\.find: a demand stands here/,
     );
   });
 
