@@ -37,7 +37,7 @@ function row(name, { total, noticed, timedOut, marked }) {
   return `${name.padEnd(40)} ${cells.join(' ')}  ${share.padStart(7)}`;
 }
 
-const reportOf = (room) => `${here}reports/mutation-${room.replace('/', '-')}.json`;
+const reportOf = (room) => `${here}reports/mutation-${room.replaceAll('/', '-')}.json`;
 
 function report(room) {
   // Without one it has said why.

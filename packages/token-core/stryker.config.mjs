@@ -19,7 +19,7 @@ export default {
   // Vitest needs none of these, and their `extends` leads out of the sandbox. (`dist` stays: a test starts it.)
   ignorePatterns: ['tsconfig*.json', 'reports', '.stryker-tmp', 'README.md'],
   tsconfigFile: 'none.json',
-  tempDirName: `.stryker-tmp/${room.replace('/', '-')}`,
+  tempDirName: `.stryker-tmp/${room.replaceAll('/', '-')}`,
   reporters: ['clear-text', 'json', ...(process.env.CI === undefined ? ['progress-append-only'] : [])],
   clearTextReporter: {
     allowColor: false,
@@ -28,7 +28,7 @@ export default {
     reportTests: false,
     reportScoreTable: false,
   },
-  jsonReporter: { fileName: `reports/mutation-${room.replace('/', '-')}.json` },
+  jsonReporter: { fileName: `reports/mutation-${room.replaceAll('/', '-')}.json` },
   allowConsoleColors: false,
   thresholds: { high: 98, low: 92, break: 92 },
 };
