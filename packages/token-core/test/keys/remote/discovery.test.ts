@@ -142,19 +142,19 @@ describe('rule 12: the document’s issuer is the one configured, character for 
 });
 
 describe('rule 22: jwks_uri is https, or http where that is allowed', () => {
-  it.each([
-    ['http on the network', 'http://keys.example.com/jwks'],
-    ['a file', 'file:///etc/passwd'],
-    ['credentials', 'https://user:password@keys.example.com/jwks'],
+  it.each<readonly [what: string, address: unknown, found?: string]>([
+    ['http on the network', 'http://keys.example.com/jwks', 'http://keys.example.com/jwks'],
+    ['a file', 'file:///etc/passwd', 'file:///etc/passwd'],
+    ['credentials', 'https://user:password@keys.example.com/jwks?a', 'https://keys.example.com/jwks'],
     ['a path alone', '/jwks'],
     ['nothing', undefined],
     ['a list', ['https://keys.example.com/jwks']],
-  ])('%s is refused', async (_, address) => {
+  ])('%s is refused, and said without user information and query', async (_, address, found) => {
     const rig = await makeRig('discoveredKeys');
     rig.server.on(OPENID, json({ issuer: rig.issuer, jwks_uri: address }));
     expect(await errorOf(rig.verifier.ready())).toMatchObject({
       check: 'address',
-      cause: { kind: 'address' },
+      cause: { kind: 'address', found },
     });
     expect(rig.fetches()).toBe(0);
   });
