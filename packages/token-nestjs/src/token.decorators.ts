@@ -31,8 +31,7 @@ export function Requires(requirement: Requirements<RegisteredScope>): ClassDecor
  * ```
  */
 export function Scopes(...scopes: [RegisteredScope, ...RegisteredScope[]]): ClassDecorator & MethodDecorator {
-  expectScopes('@Scopes()', scopes);
-  return decorate('@Scopes()', { requirements: [kept({ scopes })] });
+  return decorateScopes('@Scopes()', 'scopes', scopes);
 }
 
 /**
@@ -47,8 +46,7 @@ export function Scopes(...scopes: [RegisteredScope, ...RegisteredScope[]]): Clas
 export function AnyScope(
   ...scopes: [RegisteredScope, ...RegisteredScope[]]
 ): ClassDecorator & MethodDecorator {
-  expectScopes('@AnyScope()', scopes);
-  return decorate('@AnyScope()', { requirements: [kept({ anyScope: scopes })] });
+  return decorateScopes('@AnyScope()', 'anyScope', scopes);
 }
 
 /**
@@ -128,9 +126,14 @@ function isFrozen(part: DemandPart): boolean {
   return Object.isFrozen(part) && Object.values(part).every((value) => Object.isFrozen(value));
 }
 
-function expectScopes(decorator: string, scopes: readonly string[]): void {
+function decorateScopes(
+  decorator: string,
+  member: 'scopes' | 'anyScope',
+  scopes: readonly string[],
+): ClassDecorator & MethodDecorator {
   // An empty list would silently mean "any token".
   if (scopes.length === 0) throw new TypeError(`${decorator}: expected at least one scope.`);
+  return decorate(decorator, { requirements: [kept({ [member]: scopes })] });
 }
 
 function decorate(decorator: string, given: Partial<Said>): ClassDecorator & MethodDecorator {

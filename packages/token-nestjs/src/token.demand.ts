@@ -172,7 +172,7 @@ export function strictest(demands: readonly Demand[]): Demand {
   if (verifiers.size > 1)
     throw new TypeError('One function serves under two names that name different verifiers.');
   const [verifier] = verifiers;
-  const accesses = new Set(demands.map((demand) => demand.access));
-  if (accesses.has('token') || accesses.size === 0) return { access: 'token', verifier, requirements };
-  return { access: accesses.has('optional') ? 'optional' : 'public', verifier, requirements: [] };
+  const accesses = demands.map((demand) => demand.access);
+  const access = (['token', 'optional'] as const).find((word) => accesses.includes(word)) ?? 'public';
+  return { access, verifier, requirements };
 }

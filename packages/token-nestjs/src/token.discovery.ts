@@ -29,6 +29,8 @@ export interface Host {
   readonly type: Type;
   readonly prototype: object;
   readonly handlers: readonly Handler[];
+  /** Whether its own work begins before any guard: a middleware, or a gateway that minds who connects or does nothing else. */
+  readonly isUnasked: boolean;
 }
 
 // What Nest's decorators write. Their names are in no entry that 11 and 12 share; tests hold them with both.
@@ -42,20 +44,26 @@ const REFERENCE = 'graphql:resolve_reference';
 const OPERATIONS: ReadonlySet<unknown> = new Set(['Query', 'Mutation', 'Subscription']);
 const MARKS = [ROUTE, MESSAGE, SOCKET_MESSAGE, RESOLVER, FIELD, REFERENCE];
 
-/** Every controller and provider of an app, each once. */
+// In this order. Middlewares are there from the init hooks on.
+const LISTS = ['controllers', 'providers', 'middlewares'] as const;
+
+/** Every controller, provider and middleware of an app, each once. */
 export function hostsOf(modules: ModulesContainer): Host[] {
   const hosts: Host[] = [];
   for (const module of modules.values()) {
-    for (const wrapper of module.controllers.values()) push(hosts, module, wrapper, true);
-    for (const wrapper of module.providers.values()) push(hosts, module, wrapper, false);
+    for (const list of LISTS) {
+      for (const wrapper of module[list].values()) push(hosts, module, wrapper, list);
+    }
   }
   return hosts;
 }
 
-function push(hosts: Host[], module: Module, wrapper: Wrapper, isController: boolean): void {
+function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LISTS)[number]): void {
   const instance: unknown = wrapper.instance;
+  const isController = list === 'controllers';
   const isClass = isController || (!wrapper.isNotMetatype && !wrapper.isAlias && !wrapper.inject);
-  const prototype = prototypeOf(instance) ?? (isClass ? prototypeOfClass(wrapper.metatype) : undefined);
+  const ofClass = isClass ? (wrapper.metatype?.prototype as object | undefined) : undefined;
+  const prototype = prototypeOf(instance) ?? ofClass;
   if (prototype === undefined || wrapper.isAlias) return;
   const type = (isClass ? wrapper.metatype : prototype.constructor) as Type;
   const handlers: Handler[] = [];
@@ -68,7 +76,10 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, isController: boo
       handlers.push({ kind, module, type, prototype, name, method });
     }
   }
-  hosts.push({ module, type, prototype, handlers });
+  const isUnasked =
+    list === 'middlewares' ||
+    (Reflect.hasMetadata(GATEWAY, type) && (handlers.length === 0 || 'handleConnection' in prototype));
+  hosts.push({ module, type, prototype, handlers, isUnasked });
 }
 
 function prototypeOf(instance: unknown): object | undefined {
@@ -78,14 +89,9 @@ function prototypeOf(instance: unknown): object | undefined {
   return prototype;
 }
 
-function prototypeOfClass(metatype: unknown): object | undefined {
-  return typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
-}
-
 /** A constructor may have put a function of its own in the place of a method, with none of its metadata. */
 function served(instance: unknown, name: string, method: object): object {
-  if (typeof instance !== 'object' || instance === null) return method;
-  const own: unknown = (instance as Record<string, unknown>)[name];
+  const own: unknown = (instance as Record<string, unknown> | undefined)?.[name];
   return typeof own === 'function' ? own : method;
 }
 
@@ -109,8 +115,8 @@ export function isMarked(method: object): boolean {
   return MARKS.some((mark) => Reflect.hasMetadata(mark, method));
 }
 
-/** The port of its own that a gateway listens on; `undefined` when it shares that of the app. */
-export function ownPortOf(type: object): number | undefined {
+/** Whether a gateway listens on a port of its own, and does not share that of the app. */
+export function hasOwnPort(type: object): boolean {
   const port: unknown = Reflect.getMetadata('port', type);
-  return typeof port === 'number' && port > 0 ? port : undefined;
+  return typeof port === 'number' && port > 0;
 }

@@ -77,11 +77,11 @@ export class TokenGuard implements CanActivate {
 
   /** Compiled once for each handler. */
   #requirementOf(verifier: Verifier, demand: Demand): CompiledRequirement | undefined {
-    if (demand.requirements.length === 0) return undefined;
-    const known = this.#compiled.get(demand);
-    if (known !== undefined) return known;
-    const compiled = verifier.checkRequirement(demand.requirements);
-    this.#compiled.set(demand, compiled);
+    let compiled = this.#compiled.get(demand);
+    if (compiled === undefined && demand.requirements.length > 0) {
+      compiled = verifier.checkRequirement(demand.requirements);
+      this.#compiled.set(demand, compiled);
+    }
     return compiled;
   }
 

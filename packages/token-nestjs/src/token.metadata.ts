@@ -32,9 +32,9 @@ interface FastifyInstance {
  * or middleware of the app changes it.
  */
 export function serveMetadata(adapter: AbstractHttpAdapter, options: CheckedOptions): void {
-  const verifiers = new Set([...(options.verifier ? [options.verifier] : []), ...options.verifiers.values()]);
+  const verifiers = new Set([options.verifier, ...options.verifiers.values()]);
   const published = [...verifiers].flatMap((verifier) =>
-    verifier.metadata === undefined ? [] : expectMetadata(verifier),
+    verifier?.metadata === undefined ? [] : expectMetadata(verifier),
   );
   if (published.length === 0) return;
   if (adapter.getType() === 'fastify') {

@@ -75,15 +75,14 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
   }
   const { verifier, guardedBy = [], report } = given;
   const verifiers = readVerifiers(given.verifiers);
-  const isLeftOut = verifier === undefined && verifiers.size > 0;
-  if (!isLeftOut && !isVerifier(verifier)) {
+  if (!isVerifier(verifier) && (verifier !== undefined || verifiers.size === 0)) {
     throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
   }
   if (!Array.isArray(guardedBy) || !guardedBy.every((guard) => typeof guard === 'function')) {
     throw new TypeError('TokenModule, guardedBy: expected a list of guard classes.');
   }
   return {
-    verifier: isLeftOut ? undefined : verifier,
+    verifier,
     verifiers,
     guardedBy: guardedBy as Type<CanActivate>[],
     messageHandlers: expectGuarded(given, 'messageHandlers'),
@@ -100,17 +99,17 @@ function readReport(report: unknown): false | Reporter | undefined {
 
 function readVerifiers(given: unknown): ReadonlyMap<string, Verifier> {
   if (given === undefined) return new Map();
-  const expected = 'TokenModule, verifiers: expected an object of verifiers by name.';
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError(expected);
-  const verifiers = new Map<string, Verifier>();
-  for (const [name, verifier] of Object.entries(given)) {
-    if (!isVerifier(verifier)) {
-      throw new TypeError(`TokenModule, verifiers.${name}: expected what createVerifier returns.`);
-    }
-    verifiers.set(name, verifier);
+  const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const named: [string, unknown][] = isNamed ? Object.entries(given) : [];
+  if (named.length === 0) {
+    throw new TypeError('TokenModule, verifiers: expected an object of verifiers by name.');
   }
-  if (verifiers.size === 0) throw new TypeError(expected);
-  return verifiers;
+  return new Map(
+    named.map(([name, verifier]) => {
+      if (isVerifier(verifier)) return [name, verifier];
+      throw new TypeError(`TokenModule, verifiers.${name}: expected what createVerifier returns.`);
+    }),
+  );
 }
 
 /**

@@ -27,8 +27,10 @@ export class Reach {
 
   /** The same, or set on the app. Complete in the init hooks, when the app can no longer be given guards. */
   isGlobal(): boolean {
-    if (this.isProvidedForAll()) return true;
-    return this.#config.getGlobalGuards().some((guard) => this.#isOurs(guard) || this.#isReplaced(guard));
+    return (
+      this.isProvidedForAll() ||
+      this.#config.getGlobalGuards().some((guard) => this.#isOurs(guard) || this.#isReplaced(guard))
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 import { checkRoutePath } from '@acme/token-core/adapter';
 import type { Type } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { type Handler, type Host, hostsOf, isMarked, type Module, ownPortOf } from './token.discovery.js';
+import { type Handler, type Host, hostsOf, isMarked, type Module, hasOwnPort } from './token.discovery.js';
 import { chainOf, type Demand, demandOn, demandOnClass, isDemand, saidOfMethod } from './token.demand.js';
 import { methodNamesOf, methodOf, rememberHandler } from './token.handler.js';
 import { type CheckedOptions, pickVerifier } from './token.options.js';
@@ -20,7 +20,7 @@ export interface App {
 }
 
 const NOTHING_ASKS =
-  'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; a guard of yours that asks TokenGuard is named in guardedBy of TokenModule.';
+  'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; name a guard of yours that asks TokenGuard in guardedBy of TokenModule.';
 
 /**
  * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
@@ -30,9 +30,12 @@ const NOTHING_ASKS =
  */
 export function checkCreation(app: App): void {
   const reach = reachOf(app);
-  for (const handler of hostsOf(app.modules).flatMap((host) => host.handlers)) {
-    if (handler.kind === 'message') checkMessage(app, reach, handler, false);
-    if (handler.kind === 'socket' && ownPortOf(handler.type) !== undefined) checkOwnPort(app, reach, handler);
+  for (const host of hostsOf(app.modules)) {
+    checkUnserved(host);
+    for (const handler of host.handlers) {
+      if (handler.kind === 'message') checkMessage(app, reach, handler, false);
+      if (handler.kind === 'socket' && hasOwnPort(handler.type)) checkOwnPort(app, reach, handler);
+    }
   }
 }
 
@@ -78,7 +81,7 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
 }
 
 function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
-  if (app.options.some(({ messageHandlers }) => messageHandlers === 'guarded')) return;
+  if (isSaidGuarded(app, 'messageHandlers')) return;
   expectGuard(
     reach,
     handler,
@@ -88,7 +91,7 @@ function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean
 }
 
 function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
-  if (areGatewaysGuarded(app)) return;
+  if (isSaidGuarded(app, 'gateways')) return;
   expectGuard(
     reach,
     handler,
@@ -98,7 +101,7 @@ function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
 }
 
 function checkSocket(app: App, reach: Reach, handler: Handler): void {
-  if (ownPortOf(handler.type) !== undefined && areGatewaysGuarded(app)) return;
+  if (hasOwnPort(handler.type) && isSaidGuarded(app, 'gateways')) return;
   expectGuard(
     reach,
     handler,
@@ -107,21 +110,24 @@ function checkSocket(app: App, reach: Reach, handler: Handler): void {
   );
 }
 
-function areGatewaysGuarded({ options }: App): boolean {
-  return options.some(({ gateways }) => gateways === 'guarded');
+function isSaidGuarded({ options }: App, name: 'messageHandlers' | 'gateways'): boolean {
+  return options.some((said) => said[name] === 'guarded');
 }
 
 /** @param isCovered - Whether a guard stands before the handler that is not written on it. */
 function expectGuard(reach: Reach, handler: Handler, isCovered: boolean, otherwise: string): void {
   if (isCovered || reach.isGuarded(handler)) return;
-  if (isExpected(reach, demandOn(handler.prototype, handler.name))) throw mistakeAt(handler, otherwise);
+  const demand = demandOn(handler.prototype, handler.name);
+  // Demanded in writing, or by a guard for everything that is not public.
+  if (isDemand(demand) || (demand.access === 'token' && reach.isGlobal()))
+    throw mistakeAt(handler, otherwise);
 }
 
 function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): void {
   if (!isDemand(demand)) return;
   // Nest asks nothing before this one, whatever is set. It gives the name of a type, which a class's demand is not about.
   if (handler.name === '__resolveType') {
-    if (!isSaidOf(handler.prototype, handler.name)) return;
+    if (!chainOf(handler.prototype).some((link) => saidOfMethod(link, handler.name))) return;
     throw mistakeAt(
       handler,
       'GraphQL asks no guard before __resolveType; put the demand on the fields instead.',
@@ -145,8 +151,16 @@ function guardsFields({ providers }: Module): boolean {
   return Array.isArray(enhancers) && enhancers.includes('guards');
 }
 
-/** A demand on a method that nobody calls through Nest: a timer, an event listener, a method of a service, a wrapped one. */
-function checkUnserved({ type, prototype }: Host): void {
+/**
+ * A demand on a class whose work begins before any guard, or on a method that nobody calls through Nest: a timer, an event
+ * listener, a method of a service, a wrapped one.
+ */
+function checkUnserved({ type, prototype, isUnasked }: Host): void {
+  if (isUnasked && isDemand(demandOnClass(prototype))) {
+    throw new TypeError(
+      `${type.name}: a demand stands here, but NestJS calls no guard before a middleware or a connection; put it on a route, a resolver or a message handler.`,
+    );
+  }
   for (const name of methodNamesOf(prototype)) {
     const owner = chainOf(prototype).find((link) => Object.hasOwn(link, name)) as object;
     const said = saidOfMethod(owner, name);
@@ -248,15 +262,6 @@ function hasSeveral(options: readonly CheckedOptions[]): boolean {
 
 function isSame(some: CheckedOptions['verifiers'], others: CheckedOptions['verifiers']): boolean {
   return some.size === others.size && [...some].every(([name, verifier]) => others.get(name) === verifier);
-}
-
-/** Demanded in writing, or by a guard for everything that is not public. */
-function isExpected(reach: Reach, demand: Demand): boolean {
-  return isDemand(demand) || (demand.access === 'token' && reach.isGlobal());
-}
-
-function isSaidOf(prototype: object, name: string): boolean {
-  return chainOf(prototype).some((link) => saidOfMethod(link, name) !== undefined);
 }
 
 function nameOf({ type, name }: Handler): string {
