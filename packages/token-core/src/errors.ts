@@ -43,8 +43,11 @@ export interface TokenErrorDetails {
   readonly check?: string | undefined;
   /** What would have passed. */
   readonly expected?: FactValue;
-  /** What was there instead. Only of a text that parses as a JWT, and only of its registered members. */
-  readonly found?: FactValue;
+  /**
+   * What was there instead. Only of a text that parses as a JWT, and only of its registered members. What is no
+   * {@link FactValue} is not told.
+   */
+  readonly found?: unknown;
   /** The scopes that the token carries. */
   readonly held?: Iterable<string> | undefined;
   /** The failure underneath. Of a foreign error name, code and message are kept, never the object. */
@@ -77,7 +80,7 @@ export abstract class TokenError extends Error {
   /** Why. */
   readonly reason: TokenErrorReason;
   // Private, and read by getters: what was found must not get into a log by way of JSON or inspection.
-  readonly #facts: TokenErrorDetails;
+  readonly #facts: TokenErrorDetails & { readonly found: FactValue };
   readonly #held: readonly string[] | undefined;
   #required: readonly string[] | undefined;
 
@@ -90,7 +93,7 @@ export abstract class TokenError extends Error {
     this.reason = reason;
     // Nothing behind its own members: a polluted prototype is no fact.
     const { check, expected, found, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
-    this.#facts = { check, expected: quote(expected), found: quote(found) };
+    this.#facts = { check, expected: factOf(expected), found: factOf(found) };
     this.#held = held && Object.freeze([...held]);
     this.#required = required;
     if (cause !== undefined) {
@@ -136,11 +139,15 @@ export abstract class TokenError extends Error {
   }
 }
 
-function quote(value: FactValue): FactValue {
+/** A value of unknown shape as a fact about it: text, numbers and lists of texts are told, anything else is not. */
+function factOf(value: unknown): FactValue {
   if (typeof value === 'string') return value.slice(0, 200);
-  return Array.isArray(value)
-    ? Object.freeze((value as readonly string[]).slice(0, 50).map((item) => item.slice(0, 200)))
-    : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? Object.freeze(value.slice(0, 50).flatMap(textOf)) : undefined;
+}
+
+function textOf(item: unknown): string | readonly never[] {
+  return typeof item === 'string' ? item.slice(0, 200) : [];
 }
 
 /** The request carries no bearer token: 401 and a challenge without an error code (RFC 6750 §3.1). */

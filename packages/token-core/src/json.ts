@@ -1,4 +1,3 @@
-import type { FactValue } from './errors.js';
 import { decodeText } from './token/base64url.js';
 
 /** A JSON object of unknown members. */
@@ -29,12 +28,6 @@ export function member(object: object, name: string): unknown {
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever asks says what members it may have
 export function isObject<T extends object = object>(value: unknown): value is T {
   return typeof value === 'object' && value !== null;
-}
-
-/** A value of unknown shape as a fact about it: text, numbers and lists of texts are told, anything else is not. */
-export function factOf(value: unknown): FactValue {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
 }
 
 /** Whether the value is a JSON object: not null, not an array. */

@@ -31,8 +31,7 @@ export class VerificationKey {
   readonly #alg: string | undefined;
   readonly #jwk: KeyMaterial;
   /** By algorithm; `undefined` where the material is no key. A failed import is remembered like any other. */
-  readonly #imported = new Map<string, CryptoKey | undefined>();
-  readonly #importing = new Map<string, Promise<CryptoKey | undefined>>();
+  readonly #imported = new Map<string, CryptoKey | undefined | Promise<CryptoKey | undefined>>();
 
   constructor(
     kty: AlgorithmProfile['kty'],
@@ -64,10 +63,8 @@ export class VerificationKey {
    */
   import(alg: string): CryptoKey | undefined | Promise<CryptoKey | undefined> {
     const name = canonicalAlgorithm(alg);
-    if (this.#imported.has(name)) return this.#imported.get(name);
-    const running = this.#importing.get(name) ?? this.#importAs(name);
-    this.#importing.set(name, running);
-    return running;
+    if (!this.#imported.has(name)) this.#imported.set(name, this.#importAs(name));
+    return this.#imported.get(name);
   }
 
   async #importAs(name: string): Promise<CryptoKey | undefined> {
@@ -78,7 +75,6 @@ export class VerificationKey {
       key = undefined;
     }
     this.#imported.set(name, key);
-    this.#importing.delete(name);
     return key;
   }
 }

@@ -34,15 +34,11 @@ export class UsableKeys implements KeySet {
   readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
   /** By algorithm: what a token without a name may be verified with. */
   readonly #nameless = new Map<string, readonly VerificationKey[]>();
-  /** How many members the JWK Set had, usable or not. */
-  readonly size: number;
-
   /** The names of keys in plain base64, which are passed over. */
   readonly padded: ReadonlySet<unknown>;
 
   private constructor(keys: readonly VerificationKey[], { keys: members }: JsonWebKeySet) {
     this.#keys = keys;
-    this.size = members.length;
     this.padded = new Set(members.filter(isPaddedKey).map((jwk) => own(jwk, 'kid')));
     const byKid = new Map<string | undefined, VerificationKey[]>();
     for (const key of keys) {
@@ -112,7 +108,7 @@ export class UsableKeys implements KeySet {
 
 /** Also of another copy of the package: a test issuer may have been loaded beside the one that verifies. */
 export function isUsableKeys(value: unknown): value is UsableKeys {
-  return value instanceof UsableKeys || (isObject(value) && Object.hasOwn(value, BRAND));
+  return isObject(value) && Object.hasOwn(value, BRAND);
 }
 
 function fittingOnce(

@@ -2,7 +2,7 @@ import { after } from '../after.js';
 import { checkTokenSyntax, readCredentials, type RequestLike } from './credentials.js';
 import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
-import { type DecisionEvent, tell } from './decision-event.js';
+import { type DecisionEvent, type DecisionListener, tell } from './decision-event.js';
 import { isTokenError, type Refusal, TokenError } from '../errors.js';
 import {
   beginJudging,
@@ -72,7 +72,8 @@ export function decide<S extends string>(
 ): Authentication<S> | Promise<Authentication<S>> {
   const required = compiledFor(verifier, requirement);
   const decision = take(verifier, request, required, passedOn(required, requirement), context);
-  return verifier.onDecision === undefined ? decision : tellOf(decision, verifier, required);
+  const { onDecision } = verifier;
+  return typeof onDecision === 'function' ? tellOf(onDecision, decision, verifier, required) : decision;
 }
 
 /**
@@ -217,12 +218,11 @@ function failureOf(error: unknown): unknown {
 
 /** Tells who listens of a decision, once it is taken. */
 function tellOf<S extends string>(
+  onDecision: DecisionListener,
   decision: Authentication<S> | Promise<Authentication<S>>,
   verifier: Verifier<S>,
   required: CompiledRequirement,
 ): Authentication<S> | Promise<Authentication<S>> {
-  const { onDecision } = verifier;
-  if (typeof onDecision !== 'function') return decision;
   const told = (taken: Authentication<S>): Authentication<S> => {
     tell(onDecision, Object.freeze(eventOf(taken, verifier, required)));
     return taken;

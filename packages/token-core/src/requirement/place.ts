@@ -1,7 +1,7 @@
 import { isPromise } from '../after.js';
 import { isObject, type JsonObject, member, own } from '../json.js';
 import { fail } from '../options.js';
-import type { RequestLike } from '../request/credentials.js';
+import { type RequestLike, TOKEN_CHARACTERS } from '../request/credentials.js';
 import { readField, readHost } from '../request/fields.js';
 
 /**
@@ -21,16 +21,15 @@ export type OrganizationPlace =
   | { readonly subdomainOf: string }
   | ((request: RequestLike) => string | undefined);
 
-// RFC 9110 §5.1: a field name is a token.
-const FIELD_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 // RFC 1123 §2.1, and no address: its last label begins with a letter.
 const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
-const EXPECTED = "one place, such as { param: 'organizationId' }, { header }, { subdomainOf }, or a function";
+const EXPECTED =
+  "'none', 'any', 'required' or one place, such as { param: 'organizationId' }, { header }, { subdomainOf }, or a function";
 
 /** Checks a place and copies it. @throws TypeError that names what is wrong with it. */
 export function checkPlace(value: unknown): OrganizationPlace {
   if (typeof value === 'function') return value as (request: RequestLike) => string | undefined;
-  const names = typeof value === 'object' && value !== null ? Reflect.ownKeys(value) : [];
+  const names = isObject(value) ? Reflect.ownKeys(value) : [];
   const name = names[0];
   if (names.length !== 1 || name === undefined) fail('organization', EXPECTED, value);
   // Of a getter there is no value.
@@ -41,7 +40,7 @@ export function checkPlace(value: unknown): OrganizationPlace {
         fail('organization.param', 'the name of a parameter', text);
       return Object.freeze({ param: text });
     case 'header':
-      if (typeof text !== 'string' || !FIELD_NAME.test(text)) {
+      if (typeof text !== 'string' || !TOKEN_CHARACTERS.test(text)) {
         fail('organization.header', 'the name of a header field', text);
       }
       if (/^(?:forwarded|x-forwarded-.*|authorization|cookie)$/i.test(text)) {

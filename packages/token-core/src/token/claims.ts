@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import { factOf, type JsonObject, own } from '../json.js';
+import { type JsonObject, own } from '../json.js';
 
 /** The claims of an accepted access token (RFC 9068 §2.2), frozen through and through. */
 export interface AccessTokenClaims extends JsonObject {
@@ -44,7 +44,7 @@ const END_OF_SECONDS = 1e11;
 export function judgeClaims(claims: JsonObject, policy: ClaimsPolicy): asserts claims is AccessTokenClaims {
   const iss = own(claims, 'iss');
   if (iss !== policy.issuer) {
-    throw new InvalidTokenError('issuer', { check: 'iss', expected: policy.issuer, found: factOf(iss) });
+    throw new InvalidTokenError('issuer', { check: 'iss', expected: policy.issuer, found: iss });
   }
   judgeAudience(claims, policy);
   judgeTimeClaims(claims, policy);
@@ -60,15 +60,14 @@ function judgeAudience(claims: JsonObject, policy: ClaimsPolicy): void {
   refuseReserved(claims, policy);
   if (organizationAudience !== undefined) {
     if (organizationOfAudience(claims, organizationAudience) !== undefined) return;
-    const found = factOf(own(claims, 'aud'));
+    const found = own(claims, 'aud');
     throw new InvalidTokenError('audience', { check: 'aud', expected: `${organizationAudience}…`, found });
   }
   if (audienceClaim === undefined) return expectAudience(claims, 'aud', audience);
   // Without `aud` nothing but these tells an access token from an ID token of the same client.
   for (const [name, expected] of audienceClaim.accessTokensHave) {
     const found = own(claims, name);
-    if (found !== expected)
-      throw new InvalidTokenError('type', { check: name, expected, found: factOf(found) });
+    if (found !== expected) throw new InvalidTokenError('type', { check: name, expected, found: found });
   }
   expectAudience(claims, audienceClaim.name, audience);
   // A token that does say whom it is meant for is taken at its word.
@@ -81,7 +80,7 @@ function refuseReserved(claims: JsonObject, { reservedAudiences, audience }: Cla
   const value = own(claims, 'aud');
   for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
     if (isReserved(item, reservedAudiences)) {
-      throw new InvalidTokenError('audience', { check: 'aud', expected: audience, found: factOf(value) });
+      throw new InvalidTokenError('audience', { check: 'aud', expected: audience, found: value });
     }
   }
 }
@@ -104,7 +103,7 @@ function expectAudience(claims: JsonObject, name: string, audience: string): voi
   const value = own(claims, name);
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.every((item) => typeof item === 'string') && list.includes(audience)) return;
-  throw new InvalidTokenError('audience', { check: name, expected: audience, found: factOf(value) });
+  throw new InvalidTokenError('audience', { check: name, expected: audience, found: value });
 }
 
 function judgeTimeClaims(claims: JsonObject, { maxTokenAge }: ClaimsPolicy): void {
@@ -129,5 +128,5 @@ function judgeTexts(claims: JsonObject, { subject }: ClaimsPolicy): void {
 }
 
 function badClaim(claims: JsonObject, check: string): InvalidTokenError {
-  return new InvalidTokenError('claim', { check, found: factOf(own(claims, check)) });
+  return new InvalidTokenError('claim', { check, found: own(claims, check) });
 }

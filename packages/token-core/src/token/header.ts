@@ -1,7 +1,7 @@
 import { ALGORITHMS, type AlgorithmProfile } from './algorithms.js';
 import { malformed } from './compact.js';
 import { InvalidTokenError } from '../errors.js';
-import { decodeJsonObject, factOf, freezeJson, type JsonObject, own } from '../json.js';
+import { decodeJsonObject, freezeJson, type JsonObject, own } from '../json.js';
 
 /** The protected header of an accepted token (RFC 7515 §4), frozen. */
 export interface TokenHeader extends JsonObject {
@@ -44,7 +44,7 @@ export function judgeHeader(segment: string, policy: HeaderPolicy): JudgedHeader
     throw new InvalidTokenError('algorithm', {
       check: 'alg',
       expected: [...policy.algorithms],
-      found: factOf(alg),
+      found: alg,
     });
   }
 
@@ -68,7 +68,7 @@ function judgeType(header: JsonObject, policy: HeaderPolicy): void {
     throw new InvalidTokenError('type', {
       check: 'typ',
       expected: [...policy.tokenTypes],
-      found: factOf(typ),
+      found: typ,
     });
   }
 }

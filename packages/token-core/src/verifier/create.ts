@@ -1,6 +1,4 @@
-import { isKeyAddress, readHttpHosts } from '../keys/remote/address.js';
-import { discoveredKeys } from '../keys/remote/discovery.js';
-import { fail } from '../options.js';
+import { discover } from '../keys/remote/discovery.js';
 import { buildVerifier } from './front.js';
 import type { VerifierOptions } from './options.js';
 import type { DefaultKeys } from './settings.js';
@@ -15,14 +13,7 @@ import type { Verifier } from './verifier.js';
  */
 export function createVerifier<S extends string = string>(options: VerifierOptions<S>): Verifier<S> {
   // Inside, a scope is any text: a token may carry what the resource does not define.
-  return buildVerifier(options, discover) as Verifier<S>;
+  return buildVerifier(options, discoverKeys) as Verifier<S>;
 }
 
-const discover: DefaultKeys = (issuer, httpHosts) => {
-  if (!isKeyAddress(issuer, readHttpHosts(httpHosts))) {
-    const expected =
-      'an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys';
-    fail('issuer', expected, issuer);
-  }
-  return discoveredKeys(issuer, { httpHosts: httpHosts ?? [] });
-};
+const discoverKeys: DefaultKeys = (issuer, httpHosts = []) => discover('issuer', issuer, { httpHosts });

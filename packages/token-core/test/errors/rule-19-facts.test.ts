@@ -32,4 +32,28 @@ describe('rule 19: an error carries facts that no answer and no log holds', () =
     const error = new InvalidTokenError('issuer', { expected: [long], found: long });
     expect([error.found, error.expected]).toEqual([long.slice(0, 200), [long.slice(0, 200)]]);
   });
+
+  it('and of a list there are 50 items at most', () => {
+    const found = Array.from({ length: 1000 }, String);
+    expect(new InvalidTokenError('audience', { found }).found).toEqual(found.slice(0, 50));
+  });
+});
+
+describe('rule 19: a fact is a text, a number, a truth or a list of texts', () => {
+  it.each([
+    ['text', 'text'],
+    [1, 1],
+    [true, true],
+    [false, false],
+    [null, undefined],
+    [{ a: 1 }, undefined],
+    [
+      ['a', 1, 'b', null],
+      ['a', 'b'],
+    ],
+  ])('%j is told as %j', (value, fact) => {
+    const error = new InvalidTokenError('claim', { expected: 'a', found: value });
+    expect(error.found).toEqual(fact);
+    expect(Object.isFrozen(error.found)).toBe(true);
+  });
 });

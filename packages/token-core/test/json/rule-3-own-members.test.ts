@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { decodeJsonObject, factOf, freezeJson, isJsonObject, member, own } from '../../src/json.js';
+import { decodeJsonObject, freezeJson, isJsonObject, member, own } from '../../src/json.js';
 import { encode } from '../support/tokens.js';
 
 /** Lets a member stand on every object while a test runs. */
@@ -76,22 +76,5 @@ describe('rule 3: nothing recurses over claims, and __proto__ does nothing', () 
     const [item] = claims.list;
     expect([Object.keys(claims), Object.keys(item ?? {})]).toEqual([['a', 'list', 'text'], ['b']]);
     expect([claims, claims.list, item].every((each) => Object.isFrozen(each))).toBe(true);
-  });
-});
-
-describe('rule 19: a fact is a text, a number, a truth or a list of texts', () => {
-  it.each([
-    ['text', 'text'],
-    [1, 1],
-    [true, true],
-    [false, false],
-    [null, undefined],
-    [{ a: 1 }, undefined],
-    [
-      ['a', 1, 'b', null],
-      ['a', 'b'],
-    ],
-  ])('%j is told as %j', (value, fact) => {
-    expect(factOf(value)).toEqual(fact);
   });
 });

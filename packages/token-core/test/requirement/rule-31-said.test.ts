@@ -28,8 +28,7 @@ async function refusalOf(
 }
 
 describe('rule 31: a mistaken requirement is a TypeError that says what was expected', () => {
-  const word = "organization: expected 'none', 'any', 'required' or a place in the request";
-  const place = 'organization: expected one place, such as';
+  const place = "organization: expected 'none', 'any', 'required' or one place, such as";
   const field = 'organization.header: expected a field that the client of this API sets for this';
   const host = 'organization.subdomainOf: expected a host name in lower case, such as example.com';
 
@@ -56,8 +55,8 @@ describe('rule 31: a mistaken requirement is a TypeError that says what was expe
     ['a scope of two words', { anyScope: ['a b'] }, 'anyScope: expected scopes without white space'],
     ['somebody unknown', { principal: 'robot' }, 'principal: expected '],
     ['both', [{ principal: 'user' }, { principal: 'machine' }], 'principal: expected one of them, found '],
-    ['a word that is none', { organization: 'some' }, word],
-    ['no organization at all', { organization: null }, word],
+    ['a word that is none', { organization: 'some' }, place],
+    ['no organization at all', { organization: null }, place],
     ['a number', { organization: 5 }, place],
     ['no place', { organization: {} }, place],
     ['two places', { organization: { param: 'a', header: 'b' } }, place],

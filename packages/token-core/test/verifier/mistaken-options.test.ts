@@ -95,7 +95,7 @@ describe('the options of a verifier', () => {
     [
       'issuer to discover',
       { issuer: 'issuer', keys: undefined },
-      'issuer: expected an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys, found "issuer"',
+      'issuer: expected an https URL (http for localhost and httpHosts only), without credentials, found "issuer"',
     ],
     [
       'an unknown one',

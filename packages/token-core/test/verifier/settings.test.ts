@@ -386,7 +386,7 @@ describe('keys that are discovered', () => {
     const options = { issuer: 'http://logto:3001/oidc', resource: RESOURCE };
     expect(createVerifier({ ...options, httpHosts: ['logto:3001'] }).issuers).toEqual([options.issuer]);
     expect(messageOf(() => createVerifier(options))).toBe(
-      'issuer: expected an https URL (http for localhost and httpHosts only), since its keys are discovered; else give the option keys, found "http://logto:3001/oidc"',
+      'issuer: expected an https URL (http for localhost and httpHosts only), without credentials, found "http://logto:3001/oidc"',
     );
     expect(
       messageOf(() => createVerifier({ ...options, keys: remoteKeys(`${ISSUER}/jwks`), httpHosts: ['a'] })),

@@ -14,15 +14,13 @@ export class Backoff {
     return this.#failures > 0;
   }
 
-  /** Whether the next attempt has to wait. A clock that was set back must not make it wait longer than the pause. */
-  waiting(now: number): boolean {
-    const elapsed = now - this.#failedAt;
-    return this.#failures > 0 && elapsed >= 0 && elapsed < this.#pause;
-  }
-
-  /** Seconds until the next attempt may start. */
+  /**
+   * Seconds until the next attempt may start; 0 when one may now. A clock that was set back must not make it wait longer than
+   * the pause.
+   */
   retryAfter(now: number): number {
-    return this.waiting(now) ? (this.#failedAt + this.#pause - now) / 1000 : 0;
+    const elapsed = now - this.#failedAt;
+    return this.failing && elapsed >= 0 && elapsed < this.#pause ? (this.#pause - elapsed) / 1000 : 0;
   }
 
   failed(now: number): void {

@@ -19,15 +19,10 @@ export class EarlyRefreshBudget {
     this.#fetchedAt = [...this.#recent(now), now].slice(-FETCHES);
   }
 
-  /** Whether an unknown name may start a fetch. */
-  allows(now: number): boolean {
-    return this.#recent(now).length < FETCHES;
-  }
-
   /** Milliseconds until an unknown name may start a fetch; 0 when one may now. */
   opensIn(now: number): number {
-    const [oldest] = this.#recent(now);
-    return oldest === undefined || this.allows(now) ? 0 : oldest + WINDOW - now + MARGIN;
+    const recent = this.#recent(now);
+    return recent.length < FETCHES ? 0 : (recent[0] as number) + WINDOW - now + MARGIN;
   }
 
   /** Whether a signature that does not fit may start a fetch; it then has. */

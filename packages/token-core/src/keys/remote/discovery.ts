@@ -19,11 +19,19 @@ import type { KeySource } from '../source.js';
  * const keys = discoveredKeys('https://tenant.logto.app/oidc', { timeout: 3 });
  */
 export function discoveredKeys(issuer: string, options?: RemoteKeysOptions): KeySource {
+  return discover('discoveredKeys: issuer', issuer, options);
+}
+
+/**
+ * The same, for whoever names the issuer otherwise.
+ *
+ * @param option - What it is called in messages.
+ */
+export function discover(option: string, issuer: string, options?: RemoteKeysOptions): KeySource {
   const settings = readRefreshSettings('discoveredKeys', options);
-  expectKeyAddress('discoveredKeys: issuer', issuer, settings.httpHosts);
+  expectKeyAddress(option, issuer, settings.httpHosts);
   // RFC 8414 §2: no document could name such an issuer.
-  if (/[?#]/.test(issuer))
-    fail('discoveredKeys: issuer', 'a URI without a query, without a fragment', issuer);
+  if (/[?#]/.test(issuer)) fail(option, 'a URI without a query, without a fragment', issuer);
   return new RefreshingKeys(new DiscoveryLoader(issuer, settings.httpHosts), settings, issuer);
 }
 

@@ -58,6 +58,5 @@ export class KeyFailure extends Error {
 /** Of what an upstream says nothing but an address is kept, without user information and query. */
 function readFound(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  const { protocol, host, pathname } = new URL(value);
-  return toLine(`${protocol}//${host}${pathname}`);
+  return toLine(new URL(value).href);
 }

@@ -77,7 +77,8 @@ export class KeyFetches {
 
   /** Starts a fetch that nobody waits for, unless one is under way or a pause is kept. */
   startBehind(request: KeyRequest, now: number): void {
-    if (this.flights.active(now) === undefined && !this.#kept.backoff.waiting(now)) this.start(request, now);
+    if (this.flights.active(now) === undefined && this.#kept.backoff.retryAfter(now) === 0)
+      this.start(request, now);
   }
 
   /** When the next fetch is started, by whomever. */

@@ -76,11 +76,11 @@ async function readText(response: Response, { maxBytes, signal }: FetchLimits): 
   try {
     for (;;) {
       const { done, value } = await unlessAborted(reader.read(), signal);
-      if (done) return text + decode(decoder);
       // Counted after decompression, so that a small bomb is as bounded as a large body.
-      size += value.byteLength;
+      size += value?.byteLength ?? 0;
       if (size > maxBytes) throw new KeyFailure('size');
       text += decode(decoder, value);
+      if (done) return text;
     }
   } catch (error) {
     reader.cancel().catch(ignore);
@@ -88,9 +88,9 @@ async function readText(response: Response, { maxBytes, signal }: FetchLimits): 
   }
 }
 
-function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
+function decode(decoder: TextDecoder, bytes: Uint8Array | undefined): string {
   try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    return decoder.decode(bytes, { stream: bytes !== undefined });
   } catch {
     throw new KeyFailure('json');
   }

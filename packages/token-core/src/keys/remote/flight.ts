@@ -14,13 +14,13 @@ export interface Flight {
 
 /** The attempts of one source: numbered, and one at a time as far as that is known. */
 export class Flights {
-  readonly #timeout: number;
+  /** Of one attempt, in milliseconds. */
+  readonly timeout: number;
   #current: Flight | undefined;
   #count = 0;
 
-  /** @param timeout - Of one attempt, in milliseconds. */
   constructor(timeout: number) {
-    this.#timeout = timeout;
+    this.timeout = timeout;
   }
 
   /** A flight that may still land. One that was given up by its runtime must not hold up the next. */
@@ -28,7 +28,7 @@ export class Flights {
     const flight = this.#current;
     if (flight === undefined) return undefined;
     // Either way: a clock that was set back must not keep it alive.
-    return Math.abs(now - flight.startedAt) <= this.#timeout ? flight : undefined;
+    return Math.abs(now - flight.startedAt) <= this.timeout ? flight : undefined;
   }
 
   /** The number of the last attempt that was started, 0 before the first. */

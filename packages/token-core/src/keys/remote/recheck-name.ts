@@ -16,15 +16,12 @@ export class DoubtedNames {
   readonly #fetches: KeyFetches;
   readonly #kept: KeptKeys;
   readonly #budget: EarlyRefreshBudget;
-  readonly #timeout: number;
   #waiting = 0;
 
-  /** @param timeout - Of one fetch, in milliseconds. */
-  constructor(fetches: KeyFetches, kept: KeptKeys, budget: EarlyRefreshBudget, timeout: number) {
+  constructor(fetches: KeyFetches, kept: KeptKeys, budget: EarlyRefreshBudget) {
     this.#fetches = fetches;
     this.#kept = kept;
     this.#budget = budget;
-    this.#timeout = timeout;
   }
 
   /** The newest set after a look at the endpoint, where that can be afforded, else the known one. */
@@ -34,13 +31,13 @@ export class DoubtedNames {
     const flight = this.#fetches.flights.active(now) ?? this.#startFetch(request, now);
     if (flight === undefined) return known;
     this.#waiting += 1;
-    await waitWithin(flight.landing, AbortSignal.timeout(this.#timeout));
+    await waitWithin(flight.landing, AbortSignal.timeout(this.#fetches.flights.timeout));
     this.#waiting -= 1;
     return this.#kept.held?.set ?? known;
   }
 
   #startFetch(request: KeyRequest, now: number) {
-    if (this.#kept.backoff.waiting(now) || !this.#budget.takeRecheck(now)) return undefined;
+    if (this.#kept.backoff.retryAfter(now) > 0 || !this.#budget.takeRecheck(now)) return undefined;
     return this.#fetches.start(request, now, { counts: false });
   }
 }

@@ -37,7 +37,6 @@ import { answers, UnknownNames } from './wait-for-name.js';
  */
 export class RefreshingKeys implements KeySource {
   readonly issuer?: string;
-  readonly #timeout: number;
   readonly #kept: KeptKeys;
   readonly #fetches: KeyFetches;
   readonly #unknown: UnknownNames;
@@ -46,13 +45,11 @@ export class RefreshingKeys implements KeySource {
   readonly #startedBefore = new WeakMap<KeyRequest, number>();
 
   constructor(loader: KeyLoader, settings: RefreshSettings, issuer?: string) {
-    const { timeout } = settings;
     const budget = new EarlyRefreshBudget();
-    this.#timeout = timeout;
     this.#kept = new KeptKeys(settings);
     this.#fetches = new KeyFetches(loader, settings, this.#kept, budget);
-    this.#unknown = new UnknownNames(this.#fetches, this.#kept, budget, timeout);
-    this.#doubted = new DoubtedNames(this.#fetches, this.#kept, budget, timeout);
+    this.#unknown = new UnknownNames(this.#fetches, this.#kept, budget);
+    this.#doubted = new DoubtedNames(this.#fetches, this.#kept, budget);
     if (issuer !== undefined) this.issuer = issuer;
   }
 
@@ -113,10 +110,10 @@ export class RefreshingKeys implements KeySource {
     const kept = this.#kept;
     const { flights } = this.#fetches;
     const active = flights.active(now);
-    if (active === undefined && kept.backoff.waiting(now)) throw kept.unavailable(now);
+    if (active === undefined && kept.backoff.retryAfter(now) > 0) throw kept.unavailable(now);
     this.#startedBefore.set(request, flights.count);
     const { landing } = active ?? this.#fetches.start(request, now);
-    return waitWithin(landing, AbortSignal.timeout(this.#timeout)).then((end) =>
+    return waitWithin(landing, AbortSignal.timeout(flights.timeout)).then((end) =>
       this.#takeKeys(end, request),
     );
   }

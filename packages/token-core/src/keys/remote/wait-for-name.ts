@@ -21,15 +21,12 @@ export class UnknownNames {
   readonly #fetches: KeyFetches;
   readonly #kept: KeptKeys;
   readonly #budget: EarlyRefreshBudget;
-  readonly #timeout: number;
   #waiting = 0;
 
-  /** @param timeout - Of one fetch, in milliseconds. */
-  constructor(fetches: KeyFetches, kept: KeptKeys, budget: EarlyRefreshBudget, timeout: number) {
+  constructor(fetches: KeyFetches, kept: KeptKeys, budget: EarlyRefreshBudget) {
     this.#fetches = fetches;
     this.#kept = kept;
     this.#budget = budget;
-    this.#timeout = timeout;
   }
 
   /**
@@ -68,7 +65,7 @@ export class UnknownNames {
   async #waitForAnswer(known: KeySet, request: KeyRequest, opensIn = 0): Promise<KeySet> {
     const before = this.#fetches.flights.count;
     // One deadline at a time: until the next fetch is allowed, then for that fetch.
-    let deadline = AbortSignal.timeout(opensIn > 0 ? opensIn : this.#timeout);
+    let deadline = AbortSignal.timeout(opensIn > 0 ? opensIn : this.#fetches.flights.timeout);
     let isLast = opensIn === 0;
     for (;;) {
       const now = request.now();
@@ -80,7 +77,7 @@ export class UnknownNames {
       if (failure !== LATE) throw this.#kept.unavailable(request.now(), failure);
       if (isLast) throw this.#tooLate(request.now());
       isLast = true;
-      deadline = AbortSignal.timeout(this.#timeout);
+      deadline = AbortSignal.timeout(this.#fetches.flights.timeout);
     }
   }
 
@@ -100,7 +97,7 @@ export class UnknownNames {
   }
 
   #mayStart(now: number): boolean {
-    return !this.#kept.backoff.waiting(now) && this.#budget.allows(now);
+    return this.#kept.backoff.retryAfter(now) === 0 && this.#budget.opensIn(now) === 0;
   }
 }
 

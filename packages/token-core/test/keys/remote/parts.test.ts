@@ -30,20 +30,16 @@ describe('rule 25: failed fetches back off from 1 s to 30 s', () => {
 
   it('doubling, and anew after a success', () => {
     const backoff = new Backoff();
-    expect([backoff.failing, backoff.waiting(0), backoff.retryAfter(0)]).toEqual([false, false, 0]);
+    expect([backoff.failing, backoff.retryAfter(0)]).toEqual([false, 0]);
     const pauses = Array.from({ length: 12 }, () => {
       backoff.failed(0);
       return backoff.retryAfter(0);
     });
     expect(pauses).toEqual([1, 2, 4, 8, 16, 24, 24, 24, 24, 24, 24, 24]);
-    expect([
-      backoff.failing,
-      backoff.waiting(23_999),
-      backoff.waiting(24_000),
-      backoff.retryAfter(14_000),
-    ]).toEqual([true, true, false, 10]);
+    const left = [14_000, 23_999, 24_000].map((now) => backoff.retryAfter(now));
+    expect([backoff.failing, ...left]).toEqual([true, 10, 0.001, 0]);
     backoff.succeeded();
-    expect([backoff.failing, backoff.waiting(1)]).toEqual([false, false]);
+    expect([backoff.failing, backoff.retryAfter(1)]).toEqual([false, 0]);
     backoff.failed(0);
     expect(backoff.retryAfter(0)).toBe(1);
   });
@@ -52,21 +48,20 @@ describe('rule 25: failed fetches back off from 1 s to 30 s', () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const backoff = new Backoff();
     for (let turn = 0; turn < 9; turn++) backoff.failed(1000);
-    expect([backoff.retryAfter(1000), backoff.waiting(999)]).toEqual([30, false]);
+    expect([backoff.retryAfter(1000), backoff.retryAfter(999)]).toEqual([30, 0]);
   });
 });
 
 describe('rule 25: unknown names cost two fetches in ten seconds, and bad signatures one a minute', () => {
   it('the window moves with the fetches', () => {
     const budget = new EarlyRefreshBudget();
-    expect([budget.allows(0), budget.opensIn(0)]).toEqual([true, 0]);
+    expect(budget.opensIn(0)).toBe(0);
     budget.noteFetch(0);
-    expect([budget.allows(1000), budget.opensIn(1000)]).toEqual([true, 0]);
+    expect(budget.opensIn(1000)).toBe(0);
     budget.noteFetch(4000);
-    expect([budget.allows(10_000), budget.opensIn(4000), budget.opensIn(10_000)]).toEqual([false, 6005, 5]);
-    expect([budget.allows(10_001), budget.opensIn(10_001)]).toEqual([true, 0]);
+    expect([4000, 10_000, 10_001].map((now) => budget.opensIn(now))).toEqual([6005, 5, 0]);
     budget.noteFetch(10_001);
-    expect([budget.allows(10_001), budget.opensIn(10_001)]).toEqual([false, 4004]);
+    expect(budget.opensIn(10_001)).toBe(4004);
   });
 
   it('counts the last two of any number', () => {
@@ -79,14 +74,14 @@ describe('rule 25: unknown names cost two fetches in ten seconds, and bad signat
     const budget = new EarlyRefreshBudget();
     budget.noteFetch(50_000);
     budget.noteFetch(50_000);
-    expect([budget.allows(50_000), budget.allows(49_999)]).toEqual([false, true]);
+    expect([budget.opensIn(50_000), budget.opensIn(49_999)]).toEqual([10_005, 0]);
   });
 
   it('a bad signature takes its own', () => {
     const budget = new EarlyRefreshBudget();
     const taken = [0, 59_999, 60_000, 60_000, 1000, 1001].map((now) => budget.takeRecheck(now));
     expect(taken).toEqual([true, false, true, false, true, false]);
-    expect(budget.allows(1001)).toBe(true);
+    expect(budget.opensIn(1001)).toBe(0);
   });
 });
 
