@@ -45,6 +45,7 @@ describe('rule 10: which members of a key set are keys', () => {
     ['RSA with an exponent of zeros', { ...RSA, e: 'AAA' }, false],
     ['RSA in plain base64', { ...RSA, n: `${n}==` }, false],
     ['an exponent in plain base64', { ...RSA, e: 'AQ==' }, false],
+    ['RSA of nothing but zeros', { ...RSA, n: encode(new Uint8Array(256)) }, false],
     [
       'RSA of 2048 bits behind zeros',
       { ...RSA, n: encode(new Uint8Array([0, 0, ...new Uint8Array(256).fill(0x80)])) },
@@ -232,6 +233,24 @@ describe('rule 19: a key source is asked so that nothing but our errors comes of
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('rule 24: keys that never change tell how they stand', () => {
+  it.each<readonly [string, object, object]>([
+    ['fresh for good', key.publicJwk, { status: 'fresh', keys: 1 }],
+    ['unavailable where none is usable', {}, { status: 'unavailable', keys: 0 }],
+  ])('%s', async (_what, jwk, state) => {
+    const source = staticKeys({ keys: [jwk] });
+    const refreshed: unknown = source.refresh();
+    expect(refreshed).toBeInstanceOf(Promise);
+    expect(await refreshed).toBeUndefined();
+    expect(source.state()).toEqual({
+      age: undefined,
+      nextRefresh: undefined,
+      lastFailure: undefined,
+      ...state,
+    });
   });
 });
 

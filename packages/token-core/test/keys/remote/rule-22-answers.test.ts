@@ -221,7 +221,12 @@ describe.each(SOURCES)('rule 19: a fault says of which kind it is (%s)', (source
     ['size', raw(' '.repeat(1025)), undefined],
     ['json', raw('<html>'), 'web page'],
     ['shape', json([]), undefined],
+    ['shape', json({ error: 'none' }), undefined],
+    ['shape', json({ jwks_uri: 'https://issuer.example.com/jwks' }), 'discovery'],
+    ['shape', json({ first: '-----BEGIN CERTIFICATE-----', note: '' }), 'PEM'],
+    ['shape', json(['-----BEGIN CERTIFICATE-----']), undefined],
     ['empty', json({ keys: [{}] }), undefined],
+    ['empty', json({ keys: [{ kty: 'RSA', n: 'a+b=' }] }), 'padded'],
   ])('%s', async (kind, answer, found) => {
     const rig = await makeRig(source, { timeout: 1, maxBytes: 1024 });
     rig.answer(answer);
