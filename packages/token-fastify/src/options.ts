@@ -9,6 +9,7 @@ import type {
   RawServerDefault,
   RouteGenericInterface,
 } from 'fastify';
+import { compileFor } from '@acme/token-core/adapter';
 import type { Reporter } from '@acme/token-core/explain';
 import type { FastifyRequestType, ResolveFastifyRequestType } from 'fastify/types/type-provider.js';
 import type {
@@ -176,7 +177,7 @@ function readVerifier(verifier: Verifier | undefined): Verifier {
 function readRequirement(options: Partial<TokenPluginOptions>): readonly RequirementPart[] {
   if (!('requirement' in options)) return [];
   const demands = listOf(options.requirement);
-  options.verifier?.checkRequirement(demands);
+  if (options.verifier !== undefined) compileFor(options.verifier, demands);
   return demands;
 }
 

@@ -1,4 +1,5 @@
 import type { Requirements, Verifier } from '@acme/token-core';
+import { compileFor } from '@acme/token-core/adapter';
 import { listOf, type TokenPluginSettings } from './options.js';
 
 /** What the plugin does with a request, as the settings of its route say. */
@@ -34,15 +35,12 @@ export function readPolicy(config: unknown, { verifier, requirement }: TokenPlug
   }
   const own = listOf(token.value);
   // By itself first, so that an empty list is not hidden by the plugin's own demands.
-  verifier.checkRequirement(own);
+  compileFor(verifier, own);
   return protectedBy(verifier, [...requirement, ...own]);
 }
 
 function protectedBy(verifier: Verifier, parts: readonly PartOf<Requirements>[]): Policy {
-  if (parts.length === 0) return { access: 'token', requirement: undefined };
-  // A verifier that somebody wrote by hand may return nothing, which would mean any token.
-  const compiled: Requirements | undefined = verifier.checkRequirement(parts);
-  return { access: 'token', requirement: compiled ?? parts };
+  return { access: 'token', requirement: parts.length === 0 ? undefined : compileFor(verifier, parts) };
 }
 
 type PartOf<T> = T extends readonly (infer Part)[] ? Part : never;

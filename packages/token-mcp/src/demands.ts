@@ -1,4 +1,5 @@
 import type { CompiledRequirement, Requirements, Verifier } from '@acme/token-core';
+import { compileFor } from '@acme/token-core/adapter';
 
 /** What the parts of an MCP server demand, by name. */
 export interface McpDemands<S extends string = string> {
@@ -63,7 +64,7 @@ function compile(verifier: Verifier, place: string, demand: unknown): CompiledRe
   if (demand === undefined)
     throw new TypeError(`protectMcp: ${place}: expected a requirement, found nothing.`);
   try {
-    return verifier.checkRequirement(demand as Requirements);
+    return compileFor(verifier, demand as Requirements);
   } catch (error) {
     throw new TypeError(`protectMcp: ${place}: ${(error as Error).message}`, { cause: error });
   }

@@ -7,7 +7,13 @@ import {
   type VerifiedToken,
   type Verifier,
 } from '@acme/token-core';
-import { expectMetadata, expectOptions, type ProtectOptions, readReport } from '@acme/token-core/adapter';
+import {
+  compileFor,
+  expectMetadata,
+  expectOptions,
+  type ProtectOptions,
+  readReport,
+} from '@acme/token-core/adapter';
 import { type AuthInfo, authInfoOf } from './auth-info.js';
 import { parseBody, readBody, TOO_LONG } from './body.js';
 import { demandsReader, type McpDemands } from './demands.js';
@@ -70,7 +76,7 @@ function protect(
   checkSpelling(verifier.resource.indicator);
   if (typeof handler !== 'function') throw new TypeError('protectMcp: handler: expected a function.');
   const own = expectOptions<ProtectMcpOptions>('protectMcp', options, KNOWN);
-  const requirement = verifier.checkRequirement(own.requirement);
+  const requirement = own.requirement === undefined ? undefined : compileFor(verifier, own.requirement);
   const demandsOf = demandsReader(verifier, own);
   const maxBodyLength = readBound(own.maxBodyLength);
   const report = readReport(own.report === undefined ? undefined : { report: own.report });

@@ -214,3 +214,18 @@ describe('protectMcp: a mistake stops the start', () => {
     );
   });
 });
+
+describe('rule 27: a verifier that somebody wrote by hand', () => {
+  it('that says less of a requirement than was asked opens no server and no tool', async () => {
+    const lax = { ...verifier, checkRequirement: () => verifier.checkRequirement() };
+    const guarded = protectMcp(lax, () => new Response('served'), OPTIONS as never);
+    const send = async (scope: string, name: string) => {
+      const headers = { authorization: `Bearer ${await issuer.mint({ scope })}` };
+      const body = JSON.stringify(call('tools/call', { name }));
+      return (await guarded(new Request(URL_OF_SERVER, { method: 'POST', headers, body }))).status;
+    };
+    expect(await send('notes:write', 'add-note')).toBe(403);
+    expect(await send('notes:read', 'add-note')).toBe(403);
+    expect(await send('notes:read notes:write', 'add-note')).toBe(200);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Authentication, CompiledRequirement, Verifier } from '@acme/token-core';
+import { compileFor } from '@acme/token-core/adapter';
 import type { Reporter } from '@acme/token-core/explain';
 import type { ArgumentsHost, CanActivate, ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -79,7 +80,7 @@ export class TokenGuard implements CanActivate {
   #requirementOf(verifier: Verifier, demand: Demand): CompiledRequirement | undefined {
     let compiled = this.#compiled.get(demand);
     if (compiled === undefined && demand.requirements.length > 0) {
-      compiled = verifier.checkRequirement(demand.requirements);
+      compiled = compileFor(verifier, demand.requirements);
       this.#compiled.set(demand, compiled);
     }
     return compiled;

@@ -1,4 +1,4 @@
-import { checkRoutePath } from '@acme/token-core/adapter';
+import { checkRoutePath, compileFor } from '@acme/token-core/adapter';
 import type { Type } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { type Handler, type Host, hostsOf, isMarked, type Module, hasOwnPort } from './token.discovery.js';
@@ -178,7 +178,7 @@ function checkRequirements(app: App, { module, type, prototype }: Host): void {
   const check = (demand: Demand): void => {
     if (!isDemand(demand)) return;
     const verifier = pickVerifier(options, demand.verifier);
-    if (demand.requirements.length > 0) verifier.checkRequirement(demand.requirements);
+    if (demand.requirements.length > 0) compileFor(verifier, demand.requirements);
   };
   inPlace(type.name, () => check(demandOnClass(prototype)));
   for (const name of methodNamesOf(prototype)) {

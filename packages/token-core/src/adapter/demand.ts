@@ -1,3 +1,4 @@
+import { type CompiledRequirement, ensureCompiled } from '../requirement/compiled.js';
 import type { Requirements } from '../requirement/requirement.js';
 import type { Verifier } from '../verifier/verifier.js';
 
@@ -48,10 +49,19 @@ export function requirementFor({
 }
 
 function compile(verifier: Verifier, requirement: Requirements | undefined): Requirements | undefined {
-  if (requirement === undefined) return undefined;
-  // A verifier that somebody wrote by hand may return nothing, which would mean any token.
-  const compiled: Requirements | undefined = verifier.checkRequirement(requirement);
-  return compiled ?? requirement;
+  return requirement === undefined ? undefined : compileFor(verifier, requirement);
+}
+
+/**
+ * Has a verifier compile what a route demands. One that somebody wrote by hand may say nothing, or less: then what was asked
+ * holds as well.
+ *
+ * @throws TypeError when it is a mistake.
+ * @example
+ * const requirement = compileFor(verifier, { scopes: ['read:products'] });
+ */
+export function compileFor(verifier: Verifier, requirement: Requirements): CompiledRequirement {
+  return ensureCompiled(verifier.checkRequirement(requirement), requirement, verifier);
 }
 
 /**
