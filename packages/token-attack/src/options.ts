@@ -64,10 +64,15 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
 export function readAttackSettings(address: string, given: AttackOptions): AttackSettings {
   const options = expectOptions<AttackOptions>('attack', given, KNOWN);
   const { issuer = 'https://issuer.test/oidc', resource = 'https://api.example.com', keys, token } = options;
-  const { allowedHosts = [], ca } = options;
-  if (token !== undefined && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+  const { allowedHosts = [], ca, concurrency = 4, maxRequests = 2000, timeout = 60 } = options;
+  expectText('issuer', issuer);
+  expectText('resource', resource);
+  if (token !== undefined && !(typeof token === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))) {
     fail('token', 'one signed token, without the scheme');
   }
+  // A text has `includes` too, and would let in every host that is a part of it.
+  if (!Array.isArray(allowedHosts)) fail('allowedHosts', 'a list of host names');
+  for (const host of allowedHosts as readonly string[]) expectText('allowedHosts', host);
   return {
     url: readAddress('url', address, allowedHosts),
     issuer,
@@ -75,10 +80,14 @@ export function readAttackSettings(address: string, given: AttackOptions): Attac
     keys: typeof keys === 'string' ? readAddress('keys', keys, allowedHosts) : keys,
     token,
     secureContext: ca === undefined ? undefined : trusting(ca),
-    concurrency: bounded('concurrency', options.concurrency ?? 4, 16),
-    maxRequests: bounded('maxRequests', options.maxRequests ?? 2000, 10_000),
-    timeout: bounded('timeout', options.timeout ?? 60, 600),
+    concurrency: bounded('concurrency', concurrency, 16),
+    maxRequests: bounded('maxRequests', maxRequests, 10_000),
+    timeout: bounded('timeout', timeout, 600),
   };
+}
+
+function expectText(option: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') fail(option, 'a non-empty string');
 }
 
 function bounded(option: string, value: number, most: number): number {

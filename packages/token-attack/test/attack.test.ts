@@ -219,4 +219,20 @@ describe('what an attack does not do', () => {
   ])('refuses %s', async (_, url, options: object) => {
     await expect(attack(url, options)).rejects.toBeInstanceOf(TypeError);
   });
+
+  it.each<readonly [name: string, value: unknown]>([
+    ...['issuer', 'resource', 'token', 'allowedHosts', 'keys', 'ca'].flatMap((name) =>
+      [null, 5, '', {}, [undefined], Symbol('text')].map((value) => [name, value] as const),
+    ),
+    ...['concurrency', 'maxRequests', 'timeout'].flatMap((name) =>
+      [null, '5', Number.NaN, 0.5].map((value) => [name, value] as const),
+    ),
+    // Of a list, it would let in this host; of a text, every host that is a part of it.
+    ['allowedHosts', 'api.example.com'],
+    ['allowedHosts', Array.from({ length: 1 })],
+  ])('names the option %s where it is no such value (%#)', async (name, value) => {
+    const attempt = attack('http://127.0.0.1/', { [name]: value });
+    await expect(attempt).rejects.toBeInstanceOf(TypeError);
+    await expect(attempt).rejects.toThrow(new RegExp(`^${name}: expected`));
+  });
 });

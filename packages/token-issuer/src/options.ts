@@ -4,7 +4,6 @@ import {
   expectList,
   expectObject,
   expectOneOf,
-  expectOptionalText,
   expectText,
   expectWholeNumber,
   fail,
@@ -127,7 +126,7 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
         ? 'ES384'
         : expectOneOf('algorithm', given['algorithm'], SIGNING_ALGORITHMS),
     chooser: expectBoolean('chooser', given['chooser'], true),
-    storageFile: expectOptionalText('storageFile', given['storageFile']),
+    storageFile: expectStorageFile(given['storageFile']),
     webhookHosts: expectList('webhookHosts', given['webhookHosts']).map((host, index) =>
       expectText(`webhookHosts[${index}]`, host, 'a host name without port', /^[a-z0-9.:-]+$/),
     ),
@@ -147,6 +146,11 @@ function expectPublicHost(value: unknown): string | undefined {
     (text) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/.test(text) && URL.canParse(`http://${text}/`),
   );
   return host;
+}
+
+function expectStorageFile(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return expectText('storageFile', value, 'the path of a file', (text) => !text.includes('\0'));
 }
 
 function expectDocumentHosts(given: GivenOptions): readonly string[] | undefined {

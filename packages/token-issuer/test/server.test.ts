@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createVerifier } from '@acme/token-core';
 
-import { createIssuer, demoAccess } from '../src/index.js';
+import { createIssuer, demoAccess, type IssuerOptions } from '../src/index.js';
 import { authorize, CALLBACK, discover } from './support/client.js';
 import { RESOURCE, startIssuer } from './support/issuer.js';
 import { managed } from './support/management.js';
@@ -77,12 +77,28 @@ describe('options', () => {
       { publicHost: 'issuer', host: 'localhost' },
       'publicHost: expected no host',
     ],
+    ['a file with a NUL in its name', { storageFile: 'a\0b' }, 'storageFile: expected the path of a file'],
+    ['a hole in a list', { webhookHosts: ['a', , 'b'] }, 'webhookHosts[1]: expected a host name'], // oxlint-disable-line no-sparse-arrays
     ['an unknown option', { prot: 1 }, 'options: unknown member "prot"'],
   ])('%s is a TypeError that names it', async (_title, options, message) => {
     const attempt = createIssuer(demoAccess, options);
     await expect(attempt).rejects.toThrow(TypeError);
     await expect(attempt).rejects.toThrow(message);
   });
+});
+
+it('rule 3: what stands on a prototype is no option', async () => {
+  const options = Object.assign(Object.create({ publicHost: 'issuer' }) as IssuerOptions, { port: 0 });
+  Object.defineProperty(Object.prototype, 'publicHost', { value: 'issuer', configurable: true });
+  try {
+    for (const given of [options, { port: 0 }]) {
+      const issuer = await createIssuer(demoAccess, given);
+      expect(new URL(issuer.url).hostname).toBe('localhost');
+      await issuer.close();
+    }
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'publicHost');
+  }
 });
 
 describe('publicHost, for containers', () => {

@@ -109,6 +109,11 @@ describe('issuer.tokenFor', () => {
     ['bob', { resource: 'https://other.example.com' }, 'resource: unknown "https://other.example.com"'],
     ['bob', { scopes: ['fly:products'] }, 'scopes: expected permissions of https://api.example.com'],
     ['bob', { scopes: 'read:products' }, 'scopes: expected a list, found "read:products"'],
+    [
+      'bob',
+      { scopes: [undefined] },
+      'scopes: expected permissions of https://api.example.com, found nothing',
+    ],
     ['bob', { organization: 'nowhere' }, 'organization: unknown "nowhere"'],
     ['bob', { client: 'demo-reader' }, 'client: expected a client of the model that has a redirect URI'],
     ['bob', { scope: 'read:products' }, 'tokenFor: unknown member "scope"'],
@@ -116,6 +121,12 @@ describe('issuer.tokenFor', () => {
   ])('names what is wrong: %o, %o', async (subject, options, message) => {
     const issuer = await startIssuer();
     await expect(issuer.tokenFor(subject as string, options as TokenForOptions)).rejects.toThrow(message);
+  });
+
+  it('rule 3: what stands on a prototype is no wish', async () => {
+    const issuer = await startIssuer();
+    const options = Object.create({ scopes: [] }) as TokenForOptions;
+    expect(await scopesOf(issuer, await issuer.tokenFor('alice', options))).toStrictEqual(['read:products']);
   });
 
   it('a suspended user gets none', async () => {

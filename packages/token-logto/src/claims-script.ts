@@ -42,6 +42,9 @@ const TAKEN: ReadonlySet<string> = new Set(
  * });
  */
 export function claimsScript(names: Partial<StandingClaimNames> = {}): string {
+  if (typeof names !== 'object' || (names as unknown) === null || Array.isArray(names)) {
+    throw new TypeError('claimsScript: names: expected an object such as { role: "role_ids" }');
+  }
   const { role, grant, session } = checkNames({ ...STANDING_CLAIMS, ...names });
   return `// Where a token comes from, so that an API can refuse it when that has changed.
 const standingClaims = (token, context) => ({

@@ -1,3 +1,4 @@
+import { fail } from '@acme/token-core/adapter';
 import type { CutOffMatch, FedStanding } from './standing.js';
 
 /** @throws TypeError that names the option. */
@@ -7,6 +8,12 @@ export function checkStanding(value: unknown): FedStanding {
     throw new TypeError('standing: expected what createStanding of @acme/token-core/standing returns');
   }
   return value as FedStanding;
+}
+
+/** @throws TypeError that names the option. */
+export function checkListener<F extends (event: never) => void>(onEvent: F | undefined): F | undefined {
+  if (onEvent !== undefined && typeof onEvent !== 'function') fail('onEvent', 'a function');
+  return onEvent;
 }
 
 /**

@@ -73,7 +73,7 @@ const OWN_OPTIONS = ['resource', 'organizationAudience', 'organizationClaim', 'a
 export function createOrganizationVerifier<S extends string>(
   options: OrganizationVerifierOptions<S>,
 ): Verifier<S> {
-  if (typeof options !== 'object' || (options as unknown) === null) {
+  if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
     throw new TypeError('createOrganizationVerifier: options: expected an object');
   }
   // Its own members alone: what somebody put on `Object.prototype` sets no option.
@@ -86,7 +86,7 @@ export function createOrganizationVerifier<S extends string>(
       throw new TypeError(`createOrganizationVerifier: unknown option "${name}", which it knows itself`);
     }
   }
-  if (typeof organization !== 'object' || organization === null) {
+  if (typeof (organization as Partial<Resource<S>> | null | undefined)?.indicator !== 'string') {
     throw new TypeError('organization: expected what defineOrganization returns');
   }
   if (place === undefined || (place as unknown) === 'none') {

@@ -66,6 +66,9 @@ describe('the names of the claims', () => {
     [{ role: undefined }, /^role/],
     [{ role: 'x', grant: 'x' }, /another name for each/],
     [{ roles: 'x' }, /unknown claim "roles"/],
+    [null, /^claimsScript: names: expected an object/],
+    [5, /^claimsScript: names: expected an object/],
+    [[], /^claimsScript: names: expected an object/],
   ])('%j is a TypeError', (names, message) => {
     expect(() => claimsScript(names as never)).toThrow(TypeError);
     expect(() => claimsScript(names as never)).toThrow(message);

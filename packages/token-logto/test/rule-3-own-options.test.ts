@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createStanding } from '@acme/token-core/standing';
+import { publishChanges } from '../src/management/index.js';
+import { createWebhookReceiver } from '../src/webhooks/index.js';
 import { createOrganizationVerifier, defineOrganization, defineResource } from '../src/index.js';
 
 const prototype = Object.prototype as Record<string, unknown>;
@@ -6,7 +9,7 @@ const issuer = 'https://tenant.logto.app/oidc';
 const organization = defineOrganization({ scopes: { 'invite:members': 'Invite members' } });
 
 afterEach(() => {
-  for (const name of ['place', 'organization', 'reserved']) delete prototype[name];
+  for (const name of ['place', 'organization', 'reserved', 'onEvent']) delete prototype[name];
 });
 
 describe('rule 3: options are read as own members; a polluted Object.prototype opens nothing', () => {
@@ -22,6 +25,26 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     );
   });
 
+  it('onEvent', async () => {
+    const heard: unknown[] = [];
+    prototype['onEvent'] = (event: unknown) => heard.push(event);
+    const standing = createStanding({ longestTokenLife: 3600, onEvent: () => undefined });
+    const receiver = createWebhookReceiver({
+      standing,
+      signingKeys: ['signing-key-of-the-webhook'],
+      onRoleChange: 'everyone',
+    });
+    await receiver.receive({ headers: {}, rawBody: '{}' });
+    const middleware = publishChanges({ standing, onRoleChange: 'everyone' });
+    await middleware.onResponse({
+      request: { method: 'DELETE' },
+      response: { status: 204, headers: new Headers() },
+      schemaPath: '/api/users/{userId}/roles/{roleId}',
+      params: { path: { userId: 'u1', roleId: 'r1' } },
+    });
+    expect(heard).toStrictEqual([]);
+  });
+
   it('reserved', () => {
     prototype['reserved'] = ['https://api.example.com'];
     const definition = { indicator: 'https://api.example.com', scopes: { read: 'Read' } };
@@ -31,6 +54,9 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
 
 describe('what is no options object is a TypeError that says so', () => {
   it.each([undefined, null, 'x', 5])('%j', (options) => {
+    expect(() => createWebhookReceiver(options as never)).toThrow(
+      /^(?:createWebhookReceiver: options: expected an object|standing: expected)/,
+    );
     expect(() => createOrganizationVerifier(options as never)).toThrow(
       /^createOrganizationVerifier: options: expected an object/,
     );
@@ -39,6 +65,13 @@ describe('what is no options object is a TypeError that says so', () => {
     );
     expect(() => defineResource(options as never)).toThrow(
       /^(?:indicator: expected|defineResource: unknown)/,
+    );
+  });
+
+  it.each([null, {}, [], 'x'])('organization: %j', (given) => {
+    const options = { issuer, place: 'any', organization: given };
+    expect(() => createOrganizationVerifier(options as never)).toThrow(
+      /^organization: expected what defineOrganization returns/,
     );
   });
 

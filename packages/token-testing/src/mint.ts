@@ -28,23 +28,31 @@ const encoder = new TextEncoder();
 /** Makes a token text out of claims and overrides. Sound or broken, as asked. */
 export async function mintToken(ring: KeyRing, claims: TestClaims, given: MintOverrides): Promise<string> {
   const overrides = expectOptions<MintOverrides>('mint: overrides', given, KNOWN);
-  const { algorithm, payload, sign = 'genuine' } = overrides;
+  const { algorithm, payload, key, header, sign = 'genuine' } = overrides;
   if (algorithm !== undefined && !isAlgorithm(algorithm)) fail('algorithm', `one of ${ALGORITHM_NAMES}`);
   if (!SIGN.includes(sign)) fail('sign', `one of ${SIGN.join(', ')}`);
+  if (!isOneOf(['undefined', 'string', 'Object'], header)) fail('header', 'an object of members, or a text');
+  if (!isOneOf(['undefined', 'string', 'Uint8Array'], payload)) fail('payload', 'a text or a Uint8Array');
+  if (!isOneOf(['undefined', 'CryptoKey'], key)) fail('key', 'a private CryptoKey');
 
   const signer = ring.signer(algorithm);
-  const header = headerText({ alg: signer.algorithm, typ: 'at+jwt', kid: signer.kid }, overrides.header);
-  const signingInput = `${base64url.encode(header)}.${base64url.encode(payload ?? JSON.stringify(claims))}`;
+  const text = headerText({ alg: signer.algorithm, typ: 'at+jwt', kid: signer.kid }, header);
+  const signingInput = `${base64url.encode(text)}.${base64url.encode(payload ?? JSON.stringify(claims))}`;
   if (sign === 'none') return `${signingInput}.`;
 
   const forger = sign === 'forged' ? await ring.forger(signer.algorithm) : undefined;
-  const key = overrides.key ?? (forger ?? signer).privateKey;
   const signature = await crypto.subtle.sign(
     signingParameters(signer.algorithm),
-    key,
+    key ?? (forger ?? signer).privateKey,
     encoder.encode(signingInput),
   );
   return `${signingInput}.${base64url.encode(new Uint8Array(signature))}`;
+}
+
+/** By its tag, which is the same in every realm: a test runner may have one of its own. */
+function isOneOf(kinds: readonly string[], value: unknown): boolean {
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return kinds.includes(typeof value) || (typeof value === 'object' && kinds.includes(tag));
 }
 
 function headerText(usual: Readonly<Record<string, unknown>>, changes: MintOverrides['header']): string {

@@ -36,7 +36,7 @@ export interface TestIssuer {
    *
    * @param claims - Set or replace claims; `undefined` removes one. Any value goes in, right or wrong.
    * @param overrides - What makes the token wrong beyond its claims.
-   * @throws TypeError (as a rejection) that names an override that is not understood.
+   * @throws TypeError (as a rejection) that names an override that is not understood; or `claims`, when they are no object.
    */
   mint(claims?: TestClaims, overrides?: MintOverrides): Promise<string>;
   /**
@@ -82,15 +82,19 @@ const LIFE_IN_SECONDS = 3600;
  * const token = await issuer.mint({ scope: 'read:products' });
  */
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
-  expectOptions<TestIssuerOptions>('createTestIssuer', options, KNOWN);
-  const { algorithms = ['ES384'], now = Date.now } = options;
-  const issuer = expectText('issuer', options.issuer ?? 'https://issuer.test/oidc');
-  const resource = expectText('resource', options.resource ?? 'https://api.example.com');
+  const own = expectOptions<TestIssuerOptions>('createTestIssuer', options, KNOWN);
+  const { algorithms = ['ES384'], now = Date.now } = own;
+  const issuer = expectText('issuer', own.issuer === undefined ? 'https://issuer.test/oidc' : own.issuer);
+  const resource = expectText(
+    'resource',
+    own.resource === undefined ? 'https://api.example.com' : own.resource,
+  );
   if (typeof now !== 'function') fail('now', 'a function');
   if (
     !Array.isArray(algorithms) ||
     algorithms.length === 0 ||
-    !algorithms.every((item) => isAlgorithm(item))
+    // A hole in the list is none either, which `every` passes over.
+    ![...(algorithms as readonly unknown[])].every((item) => isAlgorithm(item))
   ) {
     fail('algorithms', `a list of at least one of ${ALGORITHM_NAMES}`);
   }
@@ -113,7 +117,8 @@ function testIssuer(parts: Parts): TestIssuer {
     now,
     keys: ring.source(issuer),
     jwks: () => ring.jwks(),
-    mint: (claims = {}, overrides = {}) => mintToken(ring, { ...usualClaims(parts), ...claims }, overrides),
+    mint: async (claims = {}, overrides = {}) =>
+      mintToken(ring, { ...usualClaims(parts), ...expectClaims(claims) }, overrides),
     token: (claims = {}, reading = {}) =>
       verifiedToken(parts, { ...usualClaims(parts), ...expectClaims(claims) }, reading),
     rotate: async (options = {}) => {

@@ -169,11 +169,39 @@ describe('wrong options are TypeErrors that name the option', () => {
     ['resource', { resource: '' }],
     ['algorithms', { algorithms: [] }],
     ['algorithms', { algorithms: ['HS256'] }],
+    ['issuer', { issuer: null as unknown as string }],
+    ['resource', { resource: null as unknown as string }],
+    ['algorithms', { algorithms: Array.from({ length: 1 }) }],
     ['now', { now: 1 }],
     ['audience', { audience: 'https://api.example.com' }],
   ])('%s (%#)', async (name, options) => {
     await expect(createTestIssuer(options)).rejects.toThrow(TypeError);
     await expect(createTestIssuer(options)).rejects.toThrow(name);
+  });
+
+  it('rule 3: what stands on a prototype is no option', async () => {
+    const behind = { issuer: 'https://evil.test', resource: 'https://evil.test', algorithms: [], now: 1 };
+    const issuer = await createTestIssuer(Object.create(behind) as object);
+    expect([issuer.issuer, issuer.resource]).toEqual(['https://issuer.test/oidc', 'https://api.example.com']);
+    expect(issuer.jwks().keys).toHaveLength(1);
+  });
+
+  it.each<readonly [name: string, overrides: object]>([
+    ...[null, 5, [], true, Symbol('x'), () => 'x'].map((header) => ['header', { header }] as const),
+    ...[null, 5, [], {}, new DataView(new ArrayBuffer(1))].map(
+      (payload) => ['payload', { payload }] as const,
+    ),
+    ...[null, 'PEM', {}, new Uint8Array(1)].map((key) => ['key', { key }] as const),
+  ])('mint: %s (%#)', async (name, overrides) => {
+    const attempt = (await createTestIssuer()).mint({}, overrides);
+    await expect(attempt).rejects.toBeInstanceOf(TypeError);
+    await expect(attempt).rejects.toThrow(new RegExp(`^${name}: expected`));
+  });
+
+  it.each([null, 'sub', 5, [{ sub: 'alice' }]])('mint: claims are an object (%#)', async (claims) => {
+    const attempt = (await createTestIssuer()).mint(claims as never);
+    await expect(attempt).rejects.toBeInstanceOf(TypeError);
+    await expect(attempt).rejects.toThrow(/^claims: expected an object/);
   });
 
   it('mint, rotate, withdraw and withIssuer', async () => {

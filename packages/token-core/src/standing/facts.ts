@@ -34,7 +34,7 @@ export class FactReader {
   readonly #readers: Readonly<Record<'client' | 'role' | 'grant' | 'session', Reader | undefined>>;
 
   constructor(option: unknown) {
-    const claims = expectOptions<StandingClaims>('claims', option ?? {}, [
+    const claims = expectOptions<StandingClaims>('claims', option === undefined ? {} : option, [
       'role',
       'grant',
       'session',

@@ -1,6 +1,7 @@
 import { authenticate, type RequestLike, type Requirements, type Verifier } from '@acme/token-core';
 import { type Evidence, explain, type Finding, type VerifierFacts } from '@acme/token-core/explain';
 import { type CurlRequest, isCurlLine, parseCurl } from '../curl/parse-curl.js';
+import { expectOptions, fail } from '@acme/token-core/adapter';
 import { shownToken } from 'local-pages';
 import type { ShownToken } from './shown-token.js';
 import { type Stage, stagesUntil } from './stages.js';
@@ -41,7 +42,7 @@ export interface Examination {
  * Examines a pasted token, an Authorization line or a "Copy as cURL" line, as the API would judge it. Sends it to nobody.
  *
  * @param text - The token, with or without `Bearer` in front, or the line that begins with `curl`.
- * @throws CurlSyntaxError when a cURL line cannot be read; TypeError when the requirement is a mistake in the program.
+ * @throws CurlSyntaxError when a cURL line cannot be read; TypeError when an option is a mistake: its name, or the requirement.
  * @example
  * const { decision, finding } = await examine(text, { verifier, requirement: { scopes: ['read:products'] } });
  */
@@ -49,9 +50,24 @@ export async function examine<S extends string>(
   text: string,
   options: ExamineOptions<S>,
 ): Promise<Examination> {
+  const own = readOptions(options);
   return isCurlLine(text)
-    ? examineRequest('curl', parseCurl(text), options)
-    : examineRequest('token', requestOf(text, options.verifier.tokenHeader), options);
+    ? examineRequest('curl', parseCurl(text), own)
+    : examineRequest('token', requestOf(text, own.verifier.tokenHeader), own);
+}
+
+const KNOWN: readonly (keyof ExamineOptions)[] = ['verifier', 'requirement', 'evidence', 'facts'];
+
+function readOptions<S extends string>(options: ExamineOptions<S>): ExamineOptions<S> {
+  const own = expectOptions<ExamineOptions<S>>('examine', options, KNOWN);
+  const { verify, checkRequirement } = (own.verifier ?? {}) as Partial<Verifier<S>>;
+  if (typeof verify !== 'function' || typeof checkRequirement !== 'function')
+    fail('examine: verifier', 'what createVerifier returns', own.verifier);
+  for (const name of ['evidence', 'facts'] as const) {
+    if (own[name] !== undefined && (typeof own[name] !== 'object' || (own[name] as unknown) === null))
+      fail(`examine: ${name}`, 'an object', own[name]);
+  }
+  return own;
 }
 
 /** A token is sent as a client would that does it rightly; whoever pastes a whole line is taken at his word. */

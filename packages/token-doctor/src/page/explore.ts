@@ -42,7 +42,7 @@ export function explore(options: ExploreOptions = {}): Reporter {
   const lines = report === false ? undefined : (report ?? toHost());
   if (!enabled) {
     sayClosedOnce(
-      options.enabled === false ? 'the option enabled is false' : 'NODE_ENV is not "development"',
+      own(options, 'enabled') === false ? 'the option enabled is false' : 'NODE_ENV is not "development"',
     );
     return lines ?? (() => undefined);
   }
@@ -115,7 +115,8 @@ function checked(options: ExploreOptions): CheckedOptions {
       'explore: expected Node.js, which can listen on a port. Leave the option report out here.',
     );
   }
-  if (typeof options !== 'object' || options === null) fail('options', 'an object', options);
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    fail('options', 'an object', options);
   for (const name of Object.keys(options)) {
     if (!OPTIONS.has(name)) {
       throw new TypeError(
@@ -123,9 +124,11 @@ function checked(options: ExploreOptions): CheckedOptions {
       );
     }
   }
-  const enabled = own(options, 'enabled') ?? process.env['NODE_ENV'] === 'development';
+  const { enabled = process.env['NODE_ENV'] === 'development', port = 0 } = {
+    enabled: own(options, 'enabled'),
+    port: own(options, 'port'),
+  };
   if (typeof enabled !== 'boolean') fail('enabled', 'true or false', enabled);
-  const port = own(options, 'port') ?? 0;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     fail('port', 'a whole number from 0 to 65535', port);
   const report = own(options, 'report');

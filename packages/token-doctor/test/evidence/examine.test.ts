@@ -1,7 +1,7 @@
 import { createVerifier, defineResource, staticKeys } from '@acme/token-core';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../src/index.js';
+import { examine, type ExamineOptions } from '../../src/index.js';
 
 const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
 const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES384' };
@@ -28,6 +28,33 @@ function mint(claims: Record<string, unknown> = {}): Promise<string> {
     .setProtectedHeader({ alg: 'ES384', typ: 'at+jwt', kid: 'k' })
     .sign(privateKey);
 }
+
+describe('what is asked wrongly is a TypeError that names the option', () => {
+  it.each<readonly [options: unknown, message: RegExp]>([
+    [undefined, /^examine: options: expected an object/],
+    [{}, /^examine: verifier: expected what createVerifier returns/],
+    [{ verifier: { verify: () => undefined } }, /^examine: verifier: expected/],
+    [Object.create({ verifier }), /^examine: verifier: expected/],
+    // A misspelt demand would be a demand that nobody asks.
+    [{ verifier, requirements: { scopes: ['read:products'] } }, /^examine: unknown option "requirements"/],
+    [{ verifier, requirement: { scope: ['read:products'] } }, /unknown .*"scope"/],
+    [{ verifier, evidence: 5 }, /^examine: evidence: expected an object/],
+    [{ verifier, facts: null }, /^examine: facts: expected an object/],
+  ])('%# %s', async (options, message) => {
+    const attempt = examine('a.b.c', options as ExamineOptions);
+    await expect(attempt).rejects.toBeInstanceOf(TypeError);
+    await expect(attempt).rejects.toThrow(message);
+  });
+
+  it('rule 3: what stands on Object.prototype demands nothing', async () => {
+    Object.defineProperty(Object.prototype, 'requirement', { value: 5, configurable: true });
+    try {
+      expect((await examine(await mint(), { verifier })).decision).toBe('accepted');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'requirement');
+    }
+  });
+});
 
 describe('examine', () => {
   it('accepts what the API accepts, with every stage right', async () => {

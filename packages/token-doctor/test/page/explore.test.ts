@@ -162,7 +162,10 @@ it.each([
   [{ report: true }, 'explore: report: expected false or a function'],
   [{ verifier: {} }, 'explore: verifier: expected what createVerifier returns'],
   [{ host: '0.0.0.0' }, 'explore: unknown option "host"'],
+  [{ enabled: null }, 'explore: enabled: expected true or false, not null'],
+  [{ port: null }, 'explore: port: expected a whole number from 0 to 65535, not null'],
   [null, 'explore: options: expected an object'],
+  [[], 'explore: options: expected an object'],
 ])('%j is a TypeError', (options, sentence) => {
   expect(() => explore(options as unknown as ExploreOptions)).toThrow(TypeError);
   expect(() => explore(options as unknown as ExploreOptions)).toThrow(sentence);

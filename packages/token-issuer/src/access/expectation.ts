@@ -72,7 +72,8 @@ export function expectObject(
       );
     }
   }
-  return entries;
+  // Its own members alone: what stands on `Object.prototype` says nothing (rule 3).
+  return { __proto__: null, ...entries };
 }
 
 /** An object with members of any name. */
@@ -83,11 +84,11 @@ export function expectRecord(path: string, value: unknown): Readonly<Record<stri
   return value as Record<string, unknown>;
 }
 
-/** A list; nothing is an empty one. */
+/** A list; nothing is an empty one, and a hole in it is nothing too, which its own check refuses. */
 export function expectList(path: string, value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) fail(path, 'a list', describe(value));
-  return value;
+  return Array.from(value as readonly unknown[]);
 }
 
 /** A text that is not empty and, when given, has the form of a pattern. */

@@ -34,20 +34,22 @@ interface Wanted {
   readonly organization: string | undefined;
 }
 
+const MEMBERS: readonly (keyof TokenForOptions)[] = ['resource', 'scopes', 'organization', 'client'];
+
 /** Makes `issuer.tokenFor`: the same requests that an application sends, to the issuer itself. */
 export function createTokenFor({ directory, place }: TokenForParts): TokenFor {
   return async (given, options = {}) => {
     const access = directory();
-    expectObject('tokenFor', options, ['resource', 'scopes', 'organization', 'client']);
+    const own: TokenForOptions = expectObject('tokenFor', options, MEMBERS);
     const subject = access.subject(typeof given === 'string' ? { user: given } : given);
-    const wanted = whatIsWanted(access, options);
+    const wanted = whatIsWanted(access, own);
     if (subject.kind !== 'user') {
       return askForToken(place, subject, { grant_type: 'client_credentials', ...parameters(wanted) }).then(
         accessTokenOf,
       );
     }
     if (subject.suspended) fail('user', 'one who is not suspended', describe(subject.username));
-    return signedIn(place, subject, clientOf(access, options.client), wanted);
+    return signedIn(place, subject, clientOf(access, own.client), wanted);
   };
 }
 
@@ -83,8 +85,10 @@ function whatIsWanted(access: Directory, { resource, scopes, organization }: Tok
   const api = resource === undefined ? onlyApi(access) : access.resource(resource);
   const known = [...api.scopes.values()].map(({ name }) => name);
   const asked = scopes === undefined ? known : expectList('scopes', scopes);
-  const unknown = asked.find((name) => !(known as readonly unknown[]).includes(name));
-  if (unknown !== undefined) fail('scopes', `permissions of ${api.indicator}`, describe(unknown));
+  for (const name of asked) {
+    if (!(known as readonly unknown[]).includes(name))
+      fail('scopes', `permissions of ${api.indicator}`, describe(name));
+  }
   return {
     resource: api.indicator,
     scope: asked.join(' '),

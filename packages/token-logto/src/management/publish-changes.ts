@@ -1,5 +1,6 @@
+import { expectOptions } from '@acme/token-core/adapter';
 import { checkOnRoleChange, type OnRoleChange } from '../role-change.js';
-import { checkStanding, cutOffAll } from '../feed.js';
+import { checkListener, checkStanding, cutOffAll } from '../feed.js';
 import type { CutOffMatch, FedStanding } from '../standing.js';
 import { narrowedByCall } from './changes.js';
 
@@ -35,7 +36,7 @@ export interface ManagementMiddleware {
   readonly onResponse: (answer: ManagementAnswer) => Promise<undefined>;
 }
 
-const OPTIONS = ['standing', 'onRoleChange', 'onEvent'];
+const OPTIONS: readonly (keyof PublishChangesOptions)[] = ['standing', 'onRoleChange', 'onEvent'];
 
 /**
  * Makes a middleware for the client of `@logto/api` that cuts off whom a change narrows of which Logto sends no event: roles
@@ -51,10 +52,12 @@ const OPTIONS = ['standing', 'onRoleChange', 'onEvent'];
  * apiClient.use(publishChanges({ standing, onRoleChange: { claim: 'role_ids' } }));
  */
 export function publishChanges(options: PublishChangesOptions): ManagementMiddleware {
-  const { standing, onEvent } = checkOptions(options);
+  const own = expectOptions<PublishChangesOptions>('publishChanges', options, OPTIONS);
+  const standing = checkStanding(own.standing);
+  const onEvent = checkListener(own.onEvent);
   const { grant, session } = standing.claims;
   const facts = {
-    onRoleChange: checkOnRoleChange(options.onRoleChange, standing),
+    onRoleChange: checkOnRoleChange(own.onRoleChange, standing),
     hasGrant: grant !== undefined,
     hasSession: session !== undefined,
   };
@@ -83,17 +86,4 @@ function momentOf(date: string | null): number | undefined {
   const moment = Date.parse(date ?? '') / 1000;
   // A browser, and some proxies, hide it.
   return Number.isFinite(moment) && moment >= 0 ? moment : undefined;
-}
-
-function checkOptions(options: PublishChangesOptions): PublishChangesOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('publishChanges: expected an object of options');
-  }
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) throw new TypeError(`publishChanges: unknown option "${unknown}"`);
-  checkStanding(options.standing);
-  const { onEvent } = options;
-  if (onEvent !== undefined && typeof onEvent !== 'function')
-    throw new TypeError('onEvent: expected a function');
-  return options;
 }

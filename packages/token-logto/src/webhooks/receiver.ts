@@ -1,5 +1,6 @@
+import { expectOptions } from '@acme/token-core/adapter';
 import { checkOnRoleChange, type OnRoleChange } from '../role-change.js';
-import { checkStanding, cutOffAll } from '../feed.js';
+import { checkListener, checkStanding, cutOffAll } from '../feed.js';
 import type { CutOffMatch, FedStanding } from '../standing.js';
 import { answer, type WebhookAnswer } from './answer.js';
 import {
@@ -69,7 +70,12 @@ const REFUSALS: Readonly<Record<WebhookRefusal, WebhookAnswer>> = {
   payload: answer(400, 'payload'),
 };
 
-const OPTIONS = ['standing', 'signingKeys', 'onRoleChange', 'onEvent'];
+const OPTIONS: readonly (keyof WebhookReceiverOptions)[] = [
+  'standing',
+  'signingKeys',
+  'onRoleChange',
+  'onEvent',
+];
 
 /**
  * Makes a receiver for Logto's webhooks, which cuts off the tokens of whoever has lost something: a suspended or
@@ -90,10 +96,11 @@ const OPTIONS = ['standing', 'signingKeys', 'onRoleChange', 'onEvent'];
  * app.post('/webhooks/logto', receiver.node); // Express, before express.json()
  */
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
-  const { onEvent } = checkOptions(options);
-  const standing = checkStanding(options.standing);
-  const verifySignature = createVerifySignature(options.signingKeys);
-  const onRoleChange = checkOnRoleChange(options.onRoleChange, standing);
+  const own = expectOptions<WebhookReceiverOptions>('createWebhookReceiver', options, OPTIONS);
+  const standing = checkStanding(own.standing);
+  const verifySignature = createVerifySignature(own.signingKeys);
+  const onRoleChange = checkOnRoleChange(own.onRoleChange, standing);
+  const onEvent = checkListener(own.onEvent);
 
   function report(event: WebhookEvent): void {
     try {
@@ -178,16 +185,4 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 
 function isPost(method = 'POST'): boolean {
   return method.toUpperCase() === 'POST';
-}
-
-function checkOptions(options: WebhookReceiverOptions): WebhookReceiverOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('createWebhookReceiver: expected an object of options');
-  }
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) throw new TypeError(`createWebhookReceiver: unknown option "${unknown}"`);
-  const { onEvent } = options;
-  if (onEvent !== undefined && typeof onEvent !== 'function')
-    throw new TypeError('onEvent: expected a function');
-  return options;
 }

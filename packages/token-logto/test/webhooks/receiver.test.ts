@@ -303,6 +303,7 @@ describe('options', () => {
     [{ standing: undefined }, /^standing/],
     [{ standing: {} }, /^standing/],
     [{ onEvent: 'log' }, /^onEvent/],
+    [{ onEvent: null }, /^onEvent/],
     [{ signingKey: KEY }, /unknown option "signingKey"/],
   ])('%j is a TypeError that names the option', (more, message) => {
     const create = () => createWebhookReceiver(options(more) as never);
