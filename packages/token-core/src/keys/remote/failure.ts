@@ -58,5 +58,6 @@ export class KeyFailure extends Error {
 /** Of what an upstream says nothing but an address is kept, without user information and query. */
 function readFound(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  return toLine(new URL(value).href);
+  // A quote may stand in a path, and in a text it is where an address ends.
+  return toLine(new URL(value).href.replace(/[?#].*/, ''));
 }

@@ -217,6 +217,11 @@ describe.each(SOURCES)('rule 19: a fault says of which kind it is (%s)', (source
       status(302, { location: 'https://user:secret@elsewhere.example.com/jwks?key=secret' }),
       'https://elsewhere.example.com/jwks',
     ],
+    [
+      'redirect',
+      status(302, { location: "https://user:secret@elsewhere.example.com/o'brien?key=secret#secret" }),
+      "https://elsewhere.example.com/o'brien",
+    ],
     ['status', status(500), undefined],
     ['size', raw(' '.repeat(1025)), undefined],
     ['json', raw('<html>'), 'web page'],
