@@ -84,9 +84,7 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LIS
 
 function prototypeOf(instance: unknown): object | undefined {
   if (typeof instance !== 'object' || instance === null) return undefined;
-  const prototype = Reflect.getPrototypeOf(instance);
-  if (prototype === null || prototype === Object.prototype || Array.isArray(instance)) return undefined;
-  return prototype;
+  return Reflect.getPrototypeOf(instance) ?? undefined;
 }
 
 /** A constructor may have put a function of its own in the place of a method, with none of its metadata. */

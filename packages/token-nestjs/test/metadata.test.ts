@@ -1,9 +1,10 @@
 import { createVerifier, defineResource, type Verifier } from '@acme/token-core';
 import { resourceMetadata } from '@acme/token-core/metadata';
 import { Controller, Get, VersioningType } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { describe, expect, it } from 'vitest';
 import { TokenModule } from '../src/index.js';
-import { type Adapter, issuer, makeVerifier, platforms, startApp } from './setup.js';
+import { type Adapter, createApp, issuer, makeVerifier, platforms, startApp } from './setup.js';
 
 const pathOf = (name: string): string => `/.well-known/oauth-protected-resource/${name}`;
 
@@ -76,3 +77,17 @@ describe.each(platforms)(
     });
   },
 );
+
+it('rule 32, on Express: it is served in front of what the app adds after it is created', async () => {
+  const app = await createApp(
+    { options: { verifier: notes }, controllers: [NotesController] },
+    () => new ExpressAdapter(),
+  );
+  app.use((_request: unknown, response: { end(body: string): void }) => response.end('of the app'));
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  expect(await (await fetch(new URL(pathOf('notes'), url))).json()).toEqual({
+    ...notes.metadata?.document,
+  });
+  expect(await (await fetch(new URL('/notes', url))).text()).toBe('of the app');
+});

@@ -6,12 +6,13 @@ import {
   type VerifierOptions,
 } from '@acme/token-core';
 import { createTestIssuer } from '@acme/token-testing';
-import { Controller, Get, Injectable, Module, type Type, UseGuards } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, Scope, type Type, UseGuards } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { describe, expect, it } from 'vitest';
 import {
+  demandsOf,
   OptionalToken,
   Public,
   Requires,
@@ -327,6 +328,104 @@ describe('rule 31, a method that NestJS does not serve', () => {
     @Injectable()
     class Service extends Base {}
     expect(await failureOf(listen({ providers: [Service] }))).toMatch(/^Service\.find: a demand stands here/);
+  });
+});
+
+describe('rule 31, providers that are no class', () => {
+  class Service {
+    @Scopes('admin')
+    find() {
+      return {};
+    }
+  }
+
+  it.each<[string, object]>([
+    ['by useValue', { provide: 'SERVICE', useValue: new Service() }],
+    ['by useFactory', { provide: 'SERVICE', useFactory: () => new Service() }],
+    [
+      'by useFactory that is given others',
+      { provide: 'SERVICE', useFactory: () => new Service(), inject: [TokenGuard] },
+    ],
+    ['by useClass', { provide: 'SERVICE', useClass: Service }],
+    ['in the scope of a request', { provide: 'SERVICE', useClass: Service, scope: Scope.REQUEST }],
+  ])('%s: a demand on a method of it stops the start', async (_case, provider) => {
+    expect(await failureOf(listen({ providers: [provider as never] }))).toMatch(
+      /^Service\.find: a demand stands here/,
+    );
+  });
+
+  it('values without methods of their own are innocent, and so is an alias', async () => {
+    class Free {
+      free() {
+        return {};
+      }
+    }
+    const values = [
+      Object.create(null),
+      {},
+      [Service],
+      null,
+      undefined,
+      'text',
+      7,
+      () => 1,
+      Symbol('s'),
+      Service,
+    ];
+    const providers = [
+      ...values.map((useValue, index) => ({ provide: `VALUE_${index}`, useValue: useValue as unknown })),
+      Free,
+      { provide: 'ALIAS', useExisting: Free },
+      { provide: 'CLASS', useFactory: () => Service },
+      forEveryRoute,
+    ];
+    expect(await statusOf(await listen({ controllers: [Products], providers }), 'products')).toBe(401);
+  });
+
+  it('an alias of a gateway is told once by demandsOf', async () => {
+    @WebSocketGateway()
+    class Gateway {
+      @Public()
+      @SubscribeMessage('ping')
+      ping() {
+        return {};
+      }
+    }
+    const app = await createApp({ providers: [Gateway, { provide: 'ALIAS', useExisting: Gateway }] });
+    app.useWebSocketAdapter(new WsAdapter(app));
+    await app.init();
+    expect(demandsOf(app)).toEqual([{ kind: 'socket', handler: 'Gateway.ping', demands: [] }]);
+  });
+
+  it('what Nest does not serve is told by nobody: messages of a class that is no gateway, routes of a provider', async () => {
+    class Base {
+      @SubscribeMessage('ping')
+      ping() {
+        return {};
+      }
+      @Get()
+      get() {
+        return {};
+      }
+      @MessagePattern('list')
+      list() {
+        return {};
+      }
+    }
+    @Injectable()
+    class Service extends Base {}
+    @WebSocketGateway()
+    class Gateway extends Base {}
+    @Controller()
+    class Both extends Base {}
+    const app = await createApp({ controllers: [Both], providers: [Service, Gateway] });
+    app.useWebSocketAdapter(new WsAdapter(app));
+    await app.init();
+    expect(demandsOf(app).map(({ kind, handler }) => [kind, handler])).toEqual([
+      ['route', 'Both.get'],
+      ['message', 'Both.list'],
+      ['socket', 'Gateway.ping'],
+    ]);
   });
 });
 
