@@ -5,7 +5,7 @@ import {
   type OrganizationPlace,
   type VerifierOptions,
 } from '@acme/token-core';
-import { Public, Scopes, Token, TokenGuard } from '../../../packages/token-nestjs/src/index.js';
+import { Public, Scopes, Token, TokenGuard, VerifiedBy } from '../../../packages/token-nestjs/src/index.js';
 import { createTestIssuer } from '@acme/token-testing';
 import { ApolloDriver, type ApolloDriverConfig, ApolloFederationDriver } from '@nestjs/apollo';
 import { type INestApplication, Injectable, Scope, type Type, UseGuards } from '@nestjs/common';
@@ -683,6 +683,61 @@ describe('rule 31, a field with a demand where guards are asked before fields', 
         /^ProductsWithSecret\.secret: GraphQL asks no guard before fields and references; say fieldResolverEnhancers: \['guards'\] in GraphQLModule, or put the demand on the queries that lead here\.$/,
       );
     }
+  });
+});
+
+describe('GraphQL, several verifiers in one request', () => {
+  async function start() {
+    const partners = await createTestIssuer({ resource: 'https://partners.example.com' });
+    const { issuer: name, resource, keys } = partners;
+    @Resolver('Product')
+    class Both {
+      @Query()
+      me(@Token() token: VerifiedToken) {
+        return token.subject;
+      }
+      @VerifiedBy('partners')
+      @Query()
+      anybody(@Token() token: VerifiedToken) {
+        return token.subject;
+      }
+    }
+    const told: [boolean, string | undefined][] = [];
+    const origin = await listenTo({
+      imports: [drivers[0].forRoot({})],
+      providers: [Both, forEveryRoute],
+      options: {
+        verifiers: { partners: createVerifier({ issuer: name, resource, keys }) },
+        report: (decision, place) => void told.push([decision.ok, place?.route]),
+      },
+    });
+    const theirs = { authorization: `Bearer ${await partners.mint({ sub: 'partner' })}` };
+    return { origin, theirs, told };
+  }
+
+  it('each field is judged by its own, whichever was asked first', async () => {
+    const { origin, theirs } = await start();
+    const own = await bearer();
+    for (const text of ['{ me anybody }', '{ anybody me }']) {
+      for (const [headers, data] of [
+        [own, { me: 'test-user', anybody: null }],
+        [theirs, { me: null, anybody: 'partner' }],
+      ] as const) {
+        const answer = await query(origin, text, headers);
+        expect(answer.data).toEqual(data);
+        expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
+      }
+    }
+  });
+
+  it('rule 33: a refusal is reported by class and method', async () => {
+    const { origin, told } = await start();
+    await query(origin, '{ anybody }', await bearer());
+    await query(origin, '{ me }', await bearer());
+    expect(told).toEqual([
+      [false, 'Both.anybody'],
+      [true, undefined],
+    ]);
   });
 });
 
