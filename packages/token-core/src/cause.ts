@@ -1,3 +1,5 @@
+import { isObject } from './json.js';
+
 /** What is kept of an error that is not ours. Never the error itself: an upstream's bytes hang in it. */
 export interface ErrorCause {
   readonly name: string;
@@ -69,7 +71,7 @@ export function readCause(thrown: unknown): ErrorCause {
 }
 
 function isOwnCause(thrown: unknown): thrown is ErrorCause {
-  return typeof thrown === 'object' && thrown !== null && OWN_CAUSE in thrown;
+  return isObject(thrown) && OWN_CAUSE in thrown;
 }
 
 function readCode(thrown: unknown): string | undefined {
@@ -89,9 +91,9 @@ function textOf(thing: unknown, name: string): string | undefined {
 
 /** What was thrown is anything, so also something whose members throw. */
 function read(thing: unknown, name: string): unknown {
-  if (typeof thing !== 'object' || thing === null) return undefined;
+  if (!isObject<Readonly<Record<string, unknown>>>(thing)) return undefined;
   try {
-    return (thing as Readonly<Record<string, unknown>>)[name];
+    return thing[name];
   } catch {
     return undefined;
   }

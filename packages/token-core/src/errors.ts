@@ -1,4 +1,5 @@
 import { type ErrorCause, readCause } from './cause.js';
+import { isObject } from './json.js';
 import { SENTENCES } from './sentences.js';
 
 /** Why a request or a token was not accepted. Branch on this; sentences may change between releases. */
@@ -80,8 +81,7 @@ export abstract class TokenError extends Error {
   /** Why. */
   readonly reason: TokenErrorReason;
   // Private, and read by getters: what was found must not get into a log by way of JSON or inspection.
-  readonly #facts: TokenErrorDetails & { readonly found: FactValue };
-  readonly #held: readonly string[] | undefined;
+  readonly #facts: Facts;
   #required: readonly string[] | undefined;
 
   protected constructor(
@@ -93,8 +93,12 @@ export abstract class TokenError extends Error {
     this.reason = reason;
     // Nothing behind its own members: a polluted prototype is no fact.
     const { check, expected, found, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
-    this.#facts = { check, expected: factOf(expected), found: factOf(found) };
-    this.#held = held && Object.freeze([...held]);
+    this.#facts = {
+      check,
+      expected: factOf(expected),
+      found: factOf(found),
+      held: held && Object.freeze([...held]),
+    };
     this.#required = required;
     if (cause !== undefined) {
       const value: ErrorCause = readCause(cause);
@@ -124,7 +128,7 @@ export abstract class TokenError extends Error {
 
   /** The scopes that the token carries, where it came so far that they were judged. */
   get held(): readonly string[] | undefined {
-    return this.#held;
+    return this.#facts.held;
   }
 
   /** Every scope that the route names, in its order, where that is known. */
@@ -137,6 +141,13 @@ export abstract class TokenError extends Error {
     // An error of another copy of this package has no place for it here.
     if (#required in error) error.#required ??= Object.freeze([...required]);
   }
+}
+
+interface Facts {
+  readonly check: string | undefined;
+  readonly expected: FactValue;
+  readonly found: FactValue;
+  readonly held: readonly string[] | undefined;
 }
 
 /** A value of unknown shape as a fact about it: text, numbers and lists of texts are told, anything else is not. */
@@ -297,7 +308,7 @@ export type Refusal =
  * ```
  */
 export function isTokenError(value: unknown): value is Refusal {
-  if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+  if (!isObject(value) || !(BRAND in value)) return false;
   const { code, reason } = value as Partial<TokenError>;
   return typeof code === 'string' && Object.hasOwn(STATUSES, code) && typeof reason === 'string';
 }

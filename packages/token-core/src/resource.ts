@@ -90,10 +90,10 @@ export function defineResource<const S extends string>(definition: ResourceDefin
       reserved: readReserved,
     },
   );
-  checkIndicator(indicator, allowQuery, reserved);
+  const checked = checkIndicator(indicator, allowQuery, reserved);
   const { descriptions, implied } = readScopes(scopes, allowAnyScopeName);
   const implies = closeImplications(implied);
-  const resource = copyResource({ indicator, scopes: descriptions, implies, reserved });
+  const resource = copyResource({ indicator: checked, scopes: descriptions, implies, reserved });
   defined.add(resource);
   return resource as Resource<S>;
 }
@@ -147,19 +147,16 @@ function readReserved(given: unknown = [], option: string): readonly string[] {
   return isList ? (given as readonly string[]) : fail(option, 'a list of audiences', given);
 }
 
-function checkIndicator(
-  given: unknown,
-  allowQuery: boolean,
-  reserved: readonly string[],
-): asserts given is string {
+function checkIndicator(given: unknown, allowQuery: boolean, reserved: readonly string[]): string {
   const standard = '(RFC 8707 §2)';
   const expected = `an absolute URI such as https://api.example.com ${standard}`;
-  if (typeof given !== 'string' || !ABSOLUTE_URI.test(given)) fail('indicator', expected, given);
-  expectName('indicator', given, expected);
-  if (given.includes('#')) fail('indicator', `a URI without a fragment ${standard}`, given);
-  if (given.includes('?') && !allowQuery)
-    fail('indicator', `a URI without a query, or the option allowQuery ${standard}`, given);
-  if (isReserved(given, reserved)) fail('indicator', 'an API of yours: this audience is reserved', given);
+  const text = expectName('indicator', given, expected);
+  if (!ABSOLUTE_URI.test(text)) fail('indicator', expected, text);
+  if (text.includes('#')) fail('indicator', `a URI without a fragment ${standard}`, text);
+  if (text.includes('?') && !allowQuery)
+    fail('indicator', `a URI without a query, or the option allowQuery ${standard}`, text);
+  if (isReserved(text, reserved)) fail('indicator', 'an API of yours: this audience is reserved', text);
+  return text;
 }
 
 interface ReadScopes {
@@ -169,9 +166,9 @@ interface ReadScopes {
 }
 
 function readScopes(scopes: unknown, anyName: boolean): ReadScopes {
-  if (!isJsonObject(scopes)) fail('scopes', 'an object of permission names and their descriptions', scopes);
+  if (!isJsonObject(scopes) || Object.keys(scopes).length === 0)
+    fail('scopes', 'an object of at least one permission and its description', scopes);
   const names = Object.keys(scopes);
-  if (names.length === 0) fail('scopes', 'at least one permission', scopes);
   const implied = new Map<string, readonly string[]>();
   const described = names.map((name): [string, string] => {
     checkName(name, anyName);

@@ -1,4 +1,4 @@
-import { isTokenError, KeysUnavailableError, type TokenError } from '../errors.js';
+import { isTokenError, KeysUnavailableError } from '../errors.js';
 import { isUsableKeys, type KeySet, type UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
@@ -69,9 +69,5 @@ function expectKeySet(answer: unknown): UsableKeys {
 }
 
 function throwFault(error: unknown): never {
-  throw faultOf(error);
-}
-
-function faultOf(error: unknown): TokenError {
-  return isTokenError(error) ? error : new KeysUnavailableError(1, { cause: error });
+  throw isTokenError(error) ? error : new KeysUnavailableError(1, { cause: error });
 }

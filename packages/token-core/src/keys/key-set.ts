@@ -84,13 +84,13 @@ export class UsableKeys implements KeySet {
     return found;
   }
 
-  /** The names of its usable keys. */
-  get names(): readonly string[] {
-    return [...this.#byKid.keys()].filter((name) => name !== undefined);
+  /** The names of its usable keys; `undefined` among them where one has none. */
+  get names(): readonly (string | undefined)[] {
+    return [...this.#byKid.keys()];
   }
 
   /** Whether some usable key goes by this name. */
-  hasName(kid: string): boolean {
+  hasName(kid: string | undefined): boolean {
     return this.#byKid.has(kid);
   }
 

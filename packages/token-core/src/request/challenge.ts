@@ -1,4 +1,11 @@
-import { isTokenError, type Refusal, STATUSES, type TokenError, wholeSeconds } from '../errors.js';
+import {
+  isTokenError,
+  type KeysUnavailableError,
+  type Refusal,
+  STATUSES,
+  type TokenError,
+  wholeSeconds,
+} from '../errors.js';
 import type { ChallengeParameter, PublishedMetadata } from '../metadata/published.js';
 import { sentenceOf } from '../sentences.js';
 
@@ -44,7 +51,9 @@ export function toResponse(
   const challenge = challengeOf(error, detail, scope, metadata, demanded);
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',
-    ...(challenge === undefined ? { 'retry-after': retryAfterOf(error) } : { 'www-authenticate': challenge }),
+    ...(challenge === undefined
+      ? { 'retry-after': String(wholeSeconds((error as Partial<KeysUnavailableError>).retryAfter)) }
+      : { 'www-authenticate': challenge }),
   };
   const body = JSON.stringify({
     type: 'about:blank',
@@ -56,10 +65,6 @@ export function toResponse(
     ...(scope !== '' && { scope }),
   });
   return Object.freeze({ status, headers: Object.freeze(headers), body });
-}
-
-function retryAfterOf(error: Refusal): string {
-  return String(wholeSeconds('retryAfter' in error ? error.retryAfter : undefined));
 }
 
 /** RFC 6750 §3.1: no error code for a client that did not know that a token is needed, nor where no code fits. */

@@ -34,11 +34,11 @@ export function readAudienceClaim(given: unknown, option: string): AudienceClaim
 
 export function readScopeClaim(claim: unknown, option: string): ScopeReader {
   if (claim === undefined || claim === 'scope') return readScope;
-  if (claim === 'scp' || claim === 'permissions') return (claims) => readScopeList(own(claims, claim));
   if (typeof claim === 'function')
     return (claims) => readGivenScopes((claim as (claims: AccessTokenClaims) => unknown)(claims));
-  if (Array.isArray(claim) && claim.length > 0 && claim.every(isPath)) {
-    const paths: readonly string[] = [...claim];
+  const list: unknown = claim === 'scp' || claim === 'permissions' ? [claim] : claim;
+  if (Array.isArray(list) && list.length > 0 && list.every(isPath)) {
+    const paths: readonly string[] = [...list];
     return (claims) => readEach(paths.map((path) => readScopeList(valueAt(claims, path))));
   }
   return fail(option, "'scope', 'scp', 'permissions', a list of claims or a function", claim);
@@ -56,9 +56,7 @@ function readEach(found: readonly (Set<string> | undefined)[]): Set<string> | un
 
 /** What a function gives is what a claim could be, and any other iterable; nothing is no scopes, as an absent claim is. */
 function readGivenScopes(given: unknown): Set<string> | undefined {
-  if (typeof given === 'string' || Array.isArray(given)) return readScopeList(given);
-  if (given === undefined || given === null) return new Set();
-  return readScopeList([...(given as Iterable<unknown>)]);
+  return readScopeList(typeof given === 'string' ? given : [...((given ?? []) as Iterable<unknown>)]);
 }
 
 export function readPrincipalOption(given: unknown, option: string): PrincipalReader {

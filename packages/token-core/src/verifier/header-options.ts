@@ -3,21 +3,20 @@ import { normaliseType } from '../token/header.js';
 import { fail } from '../options.js';
 import { AUTHORIZATION, TOKEN_CHARACTERS } from '../request/credentials.js';
 
-export function readAlgorithms(algorithms: unknown, option: string): ReadonlySet<string> {
-  if (algorithms === undefined) return new Set(ALGORITHMS.keys());
-  const expected = `a list of at least one of ${[...ALGORITHMS.keys()].join(', ')}`;
+export function readAlgorithms(given: unknown, option: string): ReadonlySet<string> {
+  const all = [...ALGORITHMS.keys()];
+  const algorithms = given === undefined ? all : given;
+  const expected = `a list of at least one of ${all.join(', ')}`;
   if (!Array.isArray(algorithms) || algorithms.length === 0) fail(option, expected, algorithms);
-  for (const algorithm of algorithms as readonly unknown[]) {
-    if (typeof algorithm !== 'string' || !ALGORITHMS.has(algorithm))
-      fail(option, `${expected}; asymmetric only`, algorithm);
+  for (const algorithm of algorithms as readonly string[]) {
+    if (!ALGORITHMS.has(algorithm)) fail(option, `${expected}; asymmetric only`, algorithm);
   }
   // EdDSA and Ed25519 are two names of one algorithm (RFC 9864 §2.2): whichever is listed, a token may use either.
   const names = new Set((algorithms as readonly string[]).map((name) => canonicalAlgorithm(name)));
-  return new Set([...ALGORITHMS.keys()].filter((name) => names.has(canonicalAlgorithm(name))));
+  return new Set(all.filter((name) => names.has(canonicalAlgorithm(name))));
 }
 
-export function readTokenTypes(tokenTypes: unknown, option: string): ReadonlySet<string> {
-  if (tokenTypes === undefined) return new Set(['at+jwt']);
+export function readTokenTypes(tokenTypes: unknown = ['at+jwt'], option: string): ReadonlySet<string> {
   const isList =
     Array.isArray(tokenTypes) &&
     tokenTypes.length > 0 &&

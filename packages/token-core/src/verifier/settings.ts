@@ -120,7 +120,6 @@ function readResource(resource: unknown, option: string): Resource {
     Record<keyof Resource, unknown>
   >;
   const isResource =
-    typeof indicator === 'string' &&
     isJsonObject(scopes) &&
     (implies === undefined || isJsonObject(implies)) &&
     (reserved === undefined || Array.isArray(reserved));

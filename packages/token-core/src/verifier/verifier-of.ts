@@ -1,12 +1,11 @@
 import { decodeJsonObject, own } from '../json.js';
 import { compileRequirement, policyOfVerifier } from '../requirement/compiled.js';
-import type { RequirementPolicy } from '../requirement/policy.js';
 import type { DecisionEvent } from '../request/decision-event.js';
 import { tell } from '../request/decision-event.js';
 import { fail } from '../options.js';
 import { MAX_TOKEN_LENGTH } from '../request/credentials.js';
 import type { PublishedMetadata } from '../metadata/published.js';
-import type { Resource } from '../resource.js';
+import { impliersOf, type Resource } from '../resource.js';
 import type { Verifier } from './verifier.js';
 
 /**
@@ -29,13 +28,11 @@ export function verifierOf<S extends string>(verifiers: readonly Verifier<S>[]):
 function combine(verifiers: readonly Verifier[]): Verifier {
   const [first, ...others] = checkList(verifiers);
   const { resource } = first;
-  for (const other of others) checkCatalogue(resource, other.resource);
   const all = [first, ...others] as const;
+  for (const other of others) checkAlike(first, other);
   const maxTokenLength = Math.max(...all.map((verifier) => verifier.maxTokenLength ?? MAX_TOKEN_LENGTH));
-  if (others.some(({ tokenHeader }) => tokenHeader !== first.tokenHeader)) throw differ('tokenHeader');
   const pick = pickerOf(all, maxTokenLength);
   const policy = policyOfVerifier(first);
-  for (const other of others) checkSamePolicy(policy, policyOfVerifier(other));
   const metadata = oneMetadata(all);
   const listeners = new Set(all.flatMap(({ onDecision }) => onDecision ?? []));
 
@@ -81,12 +78,21 @@ function oneMetadata(all: readonly [Verifier, ...Verifier[]]): PublishedMetadata
   return metadata?.source.publish(resource, [...new Set(same.flatMap(({ issuers }) => issuers))]);
 }
 
-/** A route that says nothing of organizations means one thing, whichever name the token was made for. */
-function checkSamePolicy(first: RequirementPolicy, second: RequirementPolicy): void {
+/** What an API means by its one name it means by the other. */
+function checkAlike(one: Verifier, other: Verifier): void {
+  // A permission that only one of its names knows would be demanded in vain from the other.
+  if (catalogueOf(one.resource) !== catalogueOf(other.resource)) {
+    throw new TypeError(
+      `verifierOf: expected resources with the same permissions, found others on ${other.resource.indicator} than on ${one.resource.indicator}`,
+    );
+  }
+  if (one.tokenHeader !== other.tokenHeader) throw differ('tokenHeader');
+  const [first, second] = [policyOfVerifier(one), policyOfVerifier(other)];
   // A token that was revoked would open the API by its other name.
   if (first.standing !== second.standing) throw differ('standing');
-  const [one, other] = [first.organization, second.organization];
-  if (one !== other && (typeof one !== 'object' || JSON.stringify(one) !== JSON.stringify(other)))
+  const [a, b] = [first.organization, second.organization];
+  // A route that says nothing of organizations means one thing, whichever name the token was made for.
+  if (a !== b && (typeof a !== 'object' || JSON.stringify(a) !== JSON.stringify(b)))
     throw differ('organization');
 }
 
@@ -103,21 +109,11 @@ function checkList(verifiers: unknown): readonly [Verifier, ...Verifier[]] {
   return verifiers as unknown as [Verifier, ...Verifier[]];
 }
 
-/** One API has one catalogue: a permission that only one of its names knows would be demanded in vain from the other. */
-function checkCatalogue(one: Resource, other: Resource): void {
-  if (catalogueOf(one) === catalogueOf(other)) return;
-  throw new TypeError(
-    `verifierOf: expected resources with the same permissions, found others on ${other.indicator} than on ${one.indicator}`,
-  );
-}
-
 function catalogueOf(resource: Resource): string {
-  const { scopes } = resource;
-  const { implies = {} } = Object.hasOwn(resource, 'implies') ? resource : {};
-  const implied = Object.keys(implies)
-    .toSorted()
-    .map((name) => [name, [...(implies[name] ?? [])].toSorted()]);
-  return JSON.stringify([Object.keys(scopes).toSorted(), implied]);
+  const impliers = Array.from(impliersOf(resource) ?? [], ([name, by]) =>
+    JSON.stringify([name, by.toSorted()]),
+  );
+  return JSON.stringify([Object.keys(resource.scopes).toSorted(), impliers.toSorted()]);
 }
 
 /** What a token of one issuer has to name, in which claim, and whose it is then. */

@@ -86,7 +86,7 @@ describe('the definition of a resource', () => {
     [{ indicator: 'ht_tp://api.example.com' }, `indicator: expected ${uri}, found "ht_tp://api.example.com"`],
     [
       { indicator: 'https://a.example/"' },
-      String.raw`indicator: expected ${uri}, found "https://a.example/\""`,
+      String.raw`indicator: expected ${uri}, without white space or quotes around it, found "https://a.example/\""`,
     ],
     [{ indicator: [RESOURCE] }, `indicator: expected ${uri}, found a list`],
     [
@@ -98,16 +98,22 @@ describe('the definition of a resource', () => {
       'indicator: expected a URI without a query, or the option allowQuery (RFC 8707 §2), found "https://a.example/?a"',
     ],
     [{ allowQuery: 'yes' }, 'allowQuery: expected a boolean, found "yes"'],
-    [{ scopes: null }, 'scopes: expected an object of permission names and their descriptions, found null'],
+    [
+      { scopes: null },
+      'scopes: expected an object of at least one permission and its description, found null',
+    ],
     [
       { scopes: ['read'] },
-      'scopes: expected an object of permission names and their descriptions, found a list',
+      'scopes: expected an object of at least one permission and its description, found a list',
     ],
     [
       { scopes: 'read' },
-      'scopes: expected an object of permission names and their descriptions, found "read"',
+      'scopes: expected an object of at least one permission and its description, found "read"',
     ],
-    [{ scopes: {} }, 'scopes: expected at least one permission, found a value of type object'],
+    [
+      { scopes: {} },
+      'scopes: expected an object of at least one permission and its description, found a value of type object',
+    ],
     [{ scopes: { '': 'x' } }, 'scopes: expected names without white space, found ""'],
     [{ scopes: { 'a b': 'x' } }, 'scopes: expected names without white space, found "a b"'],
     [{ scopes: { read: 'x', write: 5 } }, "scopes['write']: expected a description, found 5"],

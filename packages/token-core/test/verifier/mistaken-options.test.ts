@@ -85,7 +85,7 @@ describe('the options of a verifier', () => {
     [
       'resource with an indicator that is no text',
       { resource: { indicator: 5, scopes: {} } },
-      'resource: expected what defineResource returns, or a non-empty string, found a value of type object',
+      'resource: expected what defineResource returns, or a non-empty string, found 5',
     ],
     [
       'resource with scopes that are none',

@@ -3,7 +3,6 @@ import { Landing } from './wait-for-fetch.js';
 
 /** One attempt to get keys that is under way. */
 export interface Flight {
-  readonly number: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Never rejects: the failure, or nothing. */
@@ -39,14 +38,13 @@ export class Flights {
   /** Starts an attempt, which is told its number. */
   start(now: number, attempt: (number: number) => Promise<KeyFailure | undefined>): Flight {
     this.#count += 1;
-    const number = this.#count;
     const landing = new Landing<KeyFailure | undefined>();
-    const outcome = attempt(number).then((failure) => {
-      if (this.#current?.number === number) this.#current = undefined;
+    const outcome = attempt(this.#count).then((failure) => {
+      if (this.#current === flight) this.#current = undefined;
       landing.settle(failure);
       return failure;
     });
-    const flight = { number, startedAt: now, outcome, landing };
+    const flight: Flight = { startedAt: now, outcome, landing };
     this.#current = flight;
     return flight;
   }

@@ -24,7 +24,7 @@ export class KeptKeys {
   #lastFailure: KeyFailure | undefined;
   #staleReported = false;
   /** Names that an earlier set had and a newer one has not, the oldest first. */
-  readonly #withdrawn = new Set<string>();
+  readonly #withdrawn = new Set<string | undefined>();
 
   constructor(settings: RefreshSettings) {
     this.#settings = settings;
