@@ -6,6 +6,12 @@ export function after<T, R>(value: T | Promise<T>, use: (value: T) => R | Promis
   return isPromise(value) ? value.then(use) : use(value);
 }
 
+/** What has to come at once. Where it is a promise for all that, its rejection must not end the process. */
+export function leave<T>(value: T): T {
+  if (isPromise(value)) Promise.resolve(value).catch(() => undefined);
+  return value;
+}
+
 /**
  * Whether a value has to be waited for. Not by its class: where a program has put another one in the place of the global
  * `Promise`, that of an `async` function is none of it, and would be taken for an answer, and for a good one.

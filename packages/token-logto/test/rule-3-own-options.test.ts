@@ -3,13 +3,16 @@ import { createStanding } from '@acme/token-core/standing';
 import { publishChanges } from '../src/management/index.js';
 import { createWebhookReceiver } from '../src/webhooks/index.js';
 import { createOrganizationVerifier, defineOrganization, defineResource } from '../src/index.js';
+import { KEY } from './support/delivery.js';
+import { recordingStanding } from './support/standing.js';
 
 const prototype = Object.prototype as Record<string, unknown>;
 const issuer = 'https://tenant.logto.app/oidc';
 const organization = defineOrganization({ scopes: { 'invite:members': 'Invite members' } });
 
 afterEach(() => {
-  for (const name of ['place', 'organization', 'reserved', 'onEvent']) delete prototype[name];
+  for (const name of ['place', 'organization', 'reserved', 'onEvent', 'onRoleChange', 'signingKeys'])
+    delete prototype[name];
 });
 
 describe('rule 3: options are read as own members; a polluted Object.prototype opens nothing', () => {
@@ -49,6 +52,23 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     prototype['reserved'] = ['https://api.example.com'];
     const definition = { indicator: 'https://api.example.com', scopes: { read: 'Read' } };
     expect(defineResource(definition).indicator).toBe(definition.indicator);
+  });
+
+  it('onRoleChange, of both feeds', () => {
+    prototype['onRoleChange'] = 'nobody';
+    const standing = recordingStanding();
+    for (const start of [
+      () => createWebhookReceiver({ standing, signingKeys: [KEY] } as never),
+      () => publishChanges({ standing } as never),
+    ]) {
+      expect(start).toThrow(/^onRoleChange: expected/);
+    }
+  });
+
+  it('signingKeys', () => {
+    prototype['signingKeys'] = [KEY];
+    const given = { standing: recordingStanding(), onRoleChange: 'everyone' };
+    expect(() => createWebhookReceiver(given as never)).toThrow(/^signingKeys: expected/);
   });
 });
 

@@ -92,6 +92,17 @@ describe.skipIf(missing !== undefined)('rule 30: a standing on Redis', () => {
     expect(Math.min(...later)).toBeLessThan(400);
   });
 
+  it('takes what thousands lose at once', async () => {
+    const { standing } = startApi('refuse');
+    const before = Math.floor(Date.now() / 1000);
+    const said = Array.from({ length: 10_000 }, (_, index) =>
+      standing.cutOff({ match: { sub: `user-${index}` }, before }),
+    );
+    expect((await Promise.all(said)).filter((isTaken) => !isTaken)).toEqual([]);
+    // And the mark that is the set's own.
+    expect(await administrator.zCard('{token-standing}:cut-offs')).toBeGreaterThanOrEqual(10_000);
+  });
+
   it('members that are none of ours hurt no good token, and are an event', async () => {
     const until = Math.floor(Date.now() / 1000) + 3600;
     const garbage = [

@@ -1,4 +1,6 @@
+import { leave } from '../after.js';
 import { isTokenError, KeysUnavailableError } from '../errors.js';
+import { member } from '../json.js';
 import { isUsableKeys, type KeySet, type UsableKeys } from './key-set.js';
 import type { KeyRequest, KeySource } from './source.js';
 
@@ -25,11 +27,11 @@ export function askHeld(
   seen?: UsableKeys,
 ): UsableKeys | undefined {
   try {
-    const answer: unknown = source.held === undefined ? source.current(request) : source.held(request, now);
+    const answer: unknown = member(source, 'held') ? source.held?.(request, now) : source.current(request);
     if (answer === seen || answer === undefined || isUsableKeys(answer))
       return answer as UsableKeys | undefined;
     // What it comes to, also a rejection, is dealt with by whoever asks again.
-    Promise.resolve(answer).catch(() => undefined);
+    leave(answer);
     return undefined;
   } catch (error) {
     return throwFault(error);

@@ -1,5 +1,5 @@
 import type { TokenError } from '../errors.js';
-import { isObject } from '../json.js';
+import { leave } from '../after.js';
 import type { CompiledRequirement } from '../requirement/compiled.js';
 
 /** What `authenticate` has decided about one request. Frozen; holds nothing out of the token or the request. */
@@ -42,9 +42,7 @@ export function tell<Given extends readonly unknown[]>(
   ...given: Given
 ): void {
   try {
-    // One that is `async` for all that would end the process by its rejection.
-    const answer = listener(...given);
-    if (isObject(answer)) Promise.resolve(answer).catch(() => undefined);
+    leave(listener(...given));
   } catch {
     // The answer to the request does not hang on it.
   }

@@ -1,4 +1,4 @@
-import { isPromise } from '../after.js';
+import { isPromise, leave } from '../after.js';
 import { isObject, type JsonObject, member, own } from '../json.js';
 import { fail } from '../options.js';
 import { type RequestLike, TOKEN_CHARACTERS } from '../request/credentials.js';
@@ -65,13 +65,12 @@ export function checkPlace(value: unknown): OrganizationPlace {
 export function readPlace(place: OrganizationPlace, request: RequestLike): string | undefined {
   let value: unknown;
   try {
-    value = valueAt(place, request);
+    value = leave(valueAt(place, request));
   } catch {
     // The function, or the request itself, failed over what the client sent: nothing is named.
     return undefined;
   }
   if (isPromise(value)) {
-    value.then(undefined, () => undefined);
     throw new TypeError('organization: expected a function that returns the name at once, found a promise');
   }
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { isTokenError, StandingUnavailableError } from '../errors.js';
 import type { KeyRequest } from '../keys/source.js';
 import type { VerifiedToken } from '../token/verified-token.js';
@@ -17,6 +18,7 @@ export function askStanding(
       try {
         const state: unknown = judge.judge(token, seen, at, keep, mayWait);
         if (typeof state === 'number' || (state === undefined && mayWait)) return state;
+        leave(state);
       } catch (error) {
         throw isTokenError(error) ? error : unavailable(error);
       }

@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { InvalidTokenError } from '../errors.js';
 import { type JsonObject, own } from '../json.js';
 import { expectOptions, fail } from '../options.js';
@@ -88,6 +89,7 @@ function readPlace(option: string, place: unknown): Reader | undefined {
 function readOne(kind: Kind, reader: Reader | undefined, claims: AccessTokenClaims): string | undefined {
   const value = attempt(kind, reader, claims);
   if (value === undefined || typeof value === 'string') return value === '' ? undefined : value;
+  leave(value);
   throw unreadable(kind);
 }
 
@@ -100,8 +102,9 @@ function readMany(
   if (value === undefined) return undefined;
   if (typeof value === 'string') return [value];
   const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  if (!isList) throw unreadable(kind);
-  return value;
+  if (isList) return value;
+  leave(value);
+  throw unreadable(kind);
 }
 
 function attempt(kind: Kind, reader: Reader | undefined, claims: AccessTokenClaims): unknown {

@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { type ErrorCause, readCause } from '../cause.js';
 import { Landing, waitWithin } from '../keys/remote/wait-for-fetch.js';
 import { type Answer, readAnswer } from './answer.js';
@@ -129,8 +130,9 @@ export class Hearing {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#writes.flush();
     try {
-      this.#stop?.();
+      leave(this.#stop?.());
     } catch {
       // It is over either way.
     }

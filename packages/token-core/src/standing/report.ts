@@ -1,3 +1,4 @@
+import { tell } from '../request/decision-event.js';
 import type { StandingEvent, StandingEventListener } from './events.js';
 
 /** What an operator is told of where no listener is given: `undefined` for what is everyday. */
@@ -29,15 +30,5 @@ export function toConsole({ type }: StandingEvent): void {
 
 /** Tells a listener, whose own trouble must not decide about a token. */
 export function tellStanding(listener: StandingEventListener, event: StandingEvent): void {
-  try {
-    const result: unknown = listener(Object.freeze(event));
-    // An async listener's rejection would end the process.
-    if (result instanceof Promise) result.catch(ignore);
-  } catch {
-    // As above.
-  }
-}
-
-function ignore(): void {
-  // Its own matter.
+  tell(listener, Object.freeze(event));
 }

@@ -10,11 +10,19 @@ export const LIMIT = 5000;
 /** What a write comes to. */
 type Outcome = ErrorCause | true;
 
+/** Cut-offs that are written together. */
+interface Batch {
+  readonly cutOffs: CutOff[];
+  readonly landing: Landing<Outcome>;
+}
+
 /** Tells a store what this machine holds. A store's trouble is told once, until it takes something again. */
 export class Writes {
   readonly #store: StandingStore;
   readonly #tell: (event: StandingEvent) => void;
   #isFailing = false;
+  /** What is said in this turn: thousands who lose something at once cost the store one write. */
+  #said: Batch | undefined;
 
   constructor(store: StandingStore, tell: (event: StandingEvent) => void) {
     this.#store = store;
@@ -23,9 +31,7 @@ export class Writes {
 
   /** Never rejects. @returns whether the store took it, in the time that it has. */
   async write(cutOffs: readonly CutOff[]): Promise<boolean> {
-    const landing = new Landing<Outcome>();
-    this.#start(cutOffs, landing);
-    const end = await waitWithin(landing, AbortSignal.timeout(LIMIT));
+    const end = await waitWithin(this.#join(cutOffs), AbortSignal.timeout(LIMIT));
     const isTaken = end === true;
     if (!isTaken && !this.#isFailing)
       this.#tell({ type: 'not_written', cause: end === LATE ? undefined : end });
@@ -33,7 +39,26 @@ export class Writes {
     return isTaken;
   }
 
-  #start(cutOffs: readonly CutOff[], landing: Landing<Outcome>): void {
+  /** Begins to write what was said. */
+  flush(): void {
+    const said = this.#said;
+    this.#said = undefined;
+    if (said !== undefined) this.#start(said);
+  }
+
+  #join(cutOffs: readonly CutOff[]): Landing<Outcome> {
+    const said = (this.#said ??= this.#open());
+    for (const cutOff of cutOffs) said.cutOffs.push(cutOff);
+    return said.landing;
+  }
+
+  #open(): Batch {
+    const batch: Batch = { cutOffs: [], landing: new Landing() };
+    queueMicrotask(() => this.flush());
+    return batch;
+  }
+
+  #start({ cutOffs, landing }: Batch): void {
     try {
       Promise.resolve(this.#store.write(cutOffs)).then(
         () => landing.settle(true),

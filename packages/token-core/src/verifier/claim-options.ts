@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import type { AccessTokenClaims, AudienceClaim } from '../token/claims.js';
 import { expectOptions, fail, kind } from '../options.js';
 import { isJsonObject, own } from '../json.js';
@@ -35,7 +36,7 @@ export function readAudienceClaim(given: unknown, option: string): AudienceClaim
 export function readScopeClaim(claim: unknown, option: string): ScopeReader {
   if (claim === undefined || claim === 'scope') return readScope;
   if (typeof claim === 'function')
-    return (claims) => readGivenScopes((claim as (claims: AccessTokenClaims) => unknown)(claims));
+    return (claims) => readGivenScopes(leave((claim as (claims: AccessTokenClaims) => unknown)(claims)));
   const list: unknown = claim === 'scp' || claim === 'permissions' ? [claim] : claim;
   if (Array.isArray(list) && list.length > 0 && list.every(isPath)) {
     const paths: readonly string[] = [...list];
@@ -62,7 +63,7 @@ function readGivenScopes(given: unknown): Set<string> | undefined {
 export function readPrincipalOption(given: unknown, option: string): PrincipalReader {
   const read = kind<(claims: AccessTokenClaims) => unknown>('function', principalByClient)(given, option);
   return (claims) => {
-    const answer = read(claims);
+    const answer = leave(read(claims));
     if (answer === undefined || answer === 'user' || answer === 'machine') return answer;
     throw new TypeError("principal: expected 'user', 'machine' or undefined");
   };

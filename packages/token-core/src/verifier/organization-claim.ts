@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 import { expectName, fail } from '../options.js';
 import { type AccessTokenClaims, organizationOfAudience } from '../token/claims.js';
@@ -15,7 +16,9 @@ export function readOrganizationClaim(
     fail(option, 'the name of a claim, a path of names with dots, or a function', given);
   }
   return (claims) => {
-    const value = isName ? valueAt(claims, given) : (given as (claims: AccessTokenClaims) => unknown)(claims);
+    const value = leave(
+      isName ? valueAt(claims, given) : (given as (claims: AccessTokenClaims) => unknown)(claims),
+    );
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
     throw new TypeError(`${option}: expected a non-empty text`);
   };

@@ -162,4 +162,21 @@ describe('the options of key sources', () => {
       'discoveredKeys: issuer: expected an https URL (http for localhost and httpHosts only), without credentials, found a value of type object',
     );
   });
+
+  it('rule 33: an address of keys or of an issuer is told without its query and its user', () => {
+    const resource = 'https://api.example.com';
+    const issuer = 'https://issuer.example.com/oidc?key=secret-1#secret-2';
+    const starts = [
+      () => discoveredKeys(issuer),
+      () => discoveredKeys('http://issuer.example.com/oidc?key=secret-1'),
+      () => discoveredKeys('https://user:secret-1@issuer.example.com/oidc?key=secret-2'),
+      () => remoteKeys('http://keys.example.com/jwks?key=secret-1'),
+      () => remoteKeys(new URL('ftp://user:secret-1@keys.example.com/jwks#secret-2')),
+      () => createVerifier({ issuer, resource }),
+      () => createVerifier({ issuer: 'http://issuer.example.com/oidc?key=secret-1', resource }),
+    ];
+    for (const start of starts) {
+      expect(start).toThrow(/, found "[a-z]+:\/\/(?:issuer|keys)\.example\.com\/(?:oidc|jwks)"$/);
+    }
+  });
 });

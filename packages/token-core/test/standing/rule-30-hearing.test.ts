@@ -359,6 +359,30 @@ describe('rule 30: what a store is told', () => {
     expect([store.bells.size, store.cutOffs]).toEqual([1, [cutOff]]);
   });
 
+  it('what is said at once is written at once: thousands cost a store one write', async () => {
+    const store = new SharedStore();
+    const writing = vi.spyOn(store, 'write');
+    const { standing, events } = machineWith({ store, whenUnknown });
+    const users = Array.from({ length: 3000 }, (_, index) => `user-${index}`);
+    const taken = await Promise.all(users.map((sub) => standing.cutOff({ match: { sub }, before: NOW })));
+    expect(new Set(taken)).toEqual(new Set([true]));
+    expect(writing).toHaveBeenCalledOnce();
+    expect(store.cutOffs.map(({ match }) => match.sub)).toEqual(users);
+    store.taking = broken;
+    const lost = users.map((client) => standing.cutOff({ match: { client }, before: NOW }));
+    expect(new Set(await Promise.all(lost))).toEqual(new Set([false]));
+    expect(events.filter(({ type }) => type === 'not_written')).toHaveLength(1);
+  });
+
+  it('what is said just before the end is written all the same', async () => {
+    const store = new SharedStore();
+    const { standing } = machineWith({ store, whenUnknown });
+    const taken = standing.cutOff(cutOff);
+    await standing.close();
+    expect(await taken).toBe(true);
+    expect(store.cutOffs).toHaveLength(1);
+  });
+
   it('trouble is told once, with its cause, until it takes something again', async () => {
     const { hearing, store, events } = hearingOf();
     for (const taking of [

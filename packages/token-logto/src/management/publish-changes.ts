@@ -1,4 +1,4 @@
-import { expectOptions } from '@acme/token-core/adapter';
+import { expectOptions, tell } from '@acme/token-core/adapter';
 import { checkOnRoleChange, type OnRoleChange } from '../role-change.js';
 import { checkListener, checkStanding, cutOffAll } from '../feed.js';
 import type { CutOffMatch, FedStanding } from '../standing.js';
@@ -63,11 +63,7 @@ export function publishChanges(options: PublishChangesOptions): ManagementMiddle
   };
 
   function report(event: ManagementEvent): void {
-    try {
-      onEvent?.(event);
-    } catch {
-      // Who listens changes nothing.
-    }
+    if (onEvent !== undefined) tell(onEvent, event);
   }
 
   return Object.freeze({

@@ -1,4 +1,4 @@
-import { expectOptions } from '@acme/token-core/adapter';
+import { expectOptions, tell } from '@acme/token-core/adapter';
 import { checkOnRoleChange, type OnRoleChange } from '../role-change.js';
 import { checkListener, checkStanding, cutOffAll } from '../feed.js';
 import type { CutOffMatch, FedStanding } from '../standing.js';
@@ -103,11 +103,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const onEvent = checkListener(own.onEvent);
 
   function report(event: WebhookEvent): void {
-    try {
-      onEvent?.(event);
-    } catch {
-      // Who listens changes nothing.
-    }
+    if (onEvent !== undefined) tell(onEvent, event);
   }
 
   function refuse(reason: WebhookRefusal): WebhookAnswer {

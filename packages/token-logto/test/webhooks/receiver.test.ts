@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createWebhookReceiver,
   type WebhookDelivery,
@@ -315,5 +315,18 @@ describe('options', () => {
     expect(() => createWebhookReceiver(options({ signingKeys: ['short-secret'] }) as never)).toThrow(
       expect.not.stringContaining('short-secret'),
     );
+  });
+});
+
+describe('who listens', () => {
+  it('and is async, and rejects, ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const { receiver } = start({ onEvent: () => Promise.reject(new Error('broken log')) as never });
+    expect(await receiver.receive(deliver(DELETED))).toMatchObject({ status: 200 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { toLine } from '../../cause.js';
 import { isLoopbackHost, placeOf } from '../../hosts.js';
 import { fail } from '../../options.js';
 
@@ -40,7 +41,11 @@ export function isKeyAddress(text: unknown, httpHosts: HttpHosts = NONE): text i
 /** Ends the start of the program on an address that keys cannot be fetched from. */
 export function expectKeyAddress(option: string, text: unknown, httpHosts?: HttpHosts): string {
   if (isKeyAddress(text, httpHosts)) return text;
-  return fail(option, 'an https URL (http for localhost and httpHosts only), without credentials', text);
+  return fail(
+    option,
+    'an https URL (http for localhost and httpHosts only), without credentials',
+    typeof text === 'string' ? toLine(text) : text,
+  );
 }
 
 /**

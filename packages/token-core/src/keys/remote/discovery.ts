@@ -1,3 +1,4 @@
+import { toLine } from '../../cause.js';
 import { isJsonObject, own } from '../../json.js';
 import { fail } from '../../options.js';
 import { expectKeyAddress, type HttpHosts, mayName } from './address.js';
@@ -31,7 +32,7 @@ export function discover(option: string, issuer: string, options?: RemoteKeysOpt
   const settings = readRefreshSettings('discoveredKeys', options);
   expectKeyAddress(option, issuer, settings.httpHosts);
   // RFC 8414 §2: no document could name such an issuer.
-  if (/[?#]/.test(issuer)) fail(option, 'a URI without a query, without a fragment', issuer);
+  if (/[?#]/.test(issuer)) fail(option, 'a URI without a query, without a fragment', toLine(issuer));
   return new RefreshingKeys(new DiscoveryLoader(issuer, settings.httpHosts), settings, issuer);
 }
 
