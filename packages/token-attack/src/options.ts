@@ -12,10 +12,10 @@ export interface AttackOptions {
   readonly resource?: string;
   /**
    * Where the API takes its keys from, or the JWK Set itself: forged tokens then name its first key, and HMACs are made
-   * with it. An address is fetched once, without following a redirect.
+   * with it. An address is fetched once, without following a redirect. Default: keys that nobody trusts.
    */
   readonly keys?: string | JsonWebKeySet;
-  /** One good token for the route: it is tampered with, and has to be accepted as it is. It is sent nowhere else. */
+  /** One good token for the route: it is tampered with, and has to be accepted as it is. It is sent nowhere else. Default: none. */
   readonly token?: string;
   /** Hosts that may be attacked besides this machine, exactly as they stand in the URL. Default none. */
   readonly allowedHosts?: readonly string[];

@@ -19,6 +19,7 @@ function describe(value: unknown): string {
  * Ends the start of the program: names the option and what was expected, and what was found where that is given. What may be
  * a secret is not.
  *
+ * @throws TypeError always.
  * @example
  * if (!Number.isInteger(port)) fail('port', 'a whole number', port); // TypeError: port: expected a whole number, found …
  */
@@ -50,6 +51,7 @@ export function expectName(option: string, value: unknown, expected: string): st
  * silently ignored would be a rule that is silently off.
  *
  * @returns its own known members, so that nothing on a prototype is an option.
+ * @throws TypeError when it is no object, or has a member that is not known.
  * @example
  * const { port = 0 } = expectOptions<{ port?: number }>('serve', options, ['port']);
  */

@@ -1,7 +1,10 @@
 /** The claims that tell where a token comes from, so that a cut-off finds exactly the tokens that it is for. */
 export interface StandingClaimNames {
+  /** Ids of the roles, those of organizations among them: a list. */
   readonly role: string;
+  /** Id of the grant. */
   readonly grant: string;
+  /** Id of the session. */
   readonly session: string;
 }
 

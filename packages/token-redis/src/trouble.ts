@@ -21,6 +21,7 @@ const SENTENCES: Readonly<Record<RedisTroubleKind, string>> = {
  */
 export class RedisStoreError extends Error {
   override readonly name = 'RedisStoreError';
+  /** What is wrong, to branch on. */
   readonly kind: RedisTroubleKind;
   /** A code of the system (`ECONNREFUSED`) or the first word of Redis (`WRONGPASS`, `WRONGTYPE`), where there is one. */
   readonly code?: string;

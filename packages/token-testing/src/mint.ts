@@ -9,13 +9,13 @@ export type TestClaims = Readonly<Record<string, unknown>>;
 
 /** What makes a token other than its issuer would have made it. */
 export interface MintOverrides {
-  /** Header members to set, or to remove with `undefined`; a text stands for the whole header as it is. */
+  /** Header members to set, or to remove with `undefined`; a text stands for the whole header as it is. Default: `alg`, `typ`, `kid`. */
   readonly header?: Readonly<Record<string, unknown>> | string;
   /** Signs with the issuer's key for this algorithm. Default: the first of its algorithms. */
   readonly algorithm?: Algorithm;
-  /** Signs with this private key; header and `kid` stay as they are. */
+  /** Signs with this private key; header and `kid` stay as they are. Default: the issuer's. */
   readonly key?: CryptoKey;
-  /** The payload as it is, in place of the claims: for what is no JSON, or no JSON object. */
+  /** The payload as it is, in place of the claims: for what is no JSON, or no JSON object. Default: the claims. */
   readonly payload?: string | Uint8Array;
   /** `forged`: the right `kid`, and somebody else's key. `none`: no signature at all. Default `genuine`. */
   readonly sign?: 'genuine' | 'forged' | 'none';

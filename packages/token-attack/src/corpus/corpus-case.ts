@@ -70,10 +70,13 @@ export interface CorpusCase {
   readonly keys: JsonWebKeySet;
   /** How `keys` differ from the corpus' own set: not at all, by keys that were added, or altogether. */
   readonly keysAre: 'usual' | 'extended' | 'other';
+  /** Of the verifier, beside issuer, resource and keys. Default: none. */
   readonly options?: CorpusOptions;
+  /** What the route demands. Default: any valid token. */
   readonly requirement?: Requirement;
   /** True where a second more or less on the clock changes the outcome. */
   readonly exactTime: boolean;
+  /** What has to come of it. */
   readonly expected: CorpusExpectation;
 }
 

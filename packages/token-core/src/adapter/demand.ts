@@ -65,8 +65,9 @@ export function compileFor(verifier: Verifier, requirement: Requirements): Compi
 }
 
 /**
- * An import that is not there yet, or a setting that is missing, would fail at each request.
+ * Gives a verifier back. An import that is not there yet, or a setting that is missing, would fail at each request.
  *
+ * @throws TypeError when it is none.
  * @example
  * const given = expectVerifier(verifier);
  */

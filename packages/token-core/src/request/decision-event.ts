@@ -23,8 +23,11 @@ export interface AcceptedEvent extends DecisionFacts {
 export interface RefusedEvent extends DecisionFacts {
   /** `refused`: the client's doing (400, 401, 403). `unavailable`: ours (503). */
   readonly outcome: 'refused' | 'unavailable';
+  /** Which error it is. May grow in a minor version. */
   readonly code: TokenError['code'];
+  /** Why, more closely. May grow in a minor version. */
   readonly reason: TokenError['reason'];
+  /** What the client is answered. */
   readonly status: TokenError['status'];
 }
 

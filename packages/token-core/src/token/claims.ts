@@ -3,15 +3,23 @@ import { type JsonObject, own } from '../json.js';
 
 /** The claims of an accepted access token (RFC 9068 §2.2), frozen through and through. */
 export interface AccessTokenClaims extends JsonObject {
+  /** Who issued it (RFC 7519 §4.1.1): an issuer of the verifier, to the letter. */
   readonly iss: string;
+  /** Whom it is for (§4.1.3): the resource indicator, alone or among others. */
   readonly aud: string | readonly string[];
-  /** Seconds since the epoch. */
+  /** Until when it is valid (§4.1.4), in seconds since the epoch. */
   readonly exp: number;
+  /** When it was issued (§4.1.6), in seconds since the epoch. */
   readonly iat?: number;
+  /** From when on it is valid (§4.1.5), in seconds since the epoch. */
   readonly nbf?: number;
+  /** Whom it speaks for (§4.1.2). Not there only where the option `subject` says `'optional'`. */
   readonly sub?: string;
+  /** The client that asked for it (RFC 8693 §4.3). */
   readonly client_id?: string;
+  /** Its own name (RFC 7519 §4.1.7). */
   readonly jti?: string;
+  /** As the token has it (RFC 8693 §4.2); what it permits stands in `token.scopes`. */
   readonly scope?: unknown;
 }
 

@@ -5,8 +5,11 @@ import { decodeJsonObject, freezeJson, type JsonObject, own } from '../json.js';
 
 /** The protected header of an accepted token (RFC 7515 §4), frozen. */
 export interface TokenHeader extends JsonObject {
+  /** The algorithm of the signature (§4.1.1), one that the option `algorithms` has. */
   readonly alg: string;
+  /** The kind of token (§4.1.9), as it is spelled there. */
   readonly typ?: string;
+  /** The name of the key (§4.1.4). */
   readonly kid?: string;
 }
 

@@ -11,7 +11,9 @@ import type { Principal } from '../requirement/requirement.js';
  * @typeParam S - The permission names of the resource. Default: those of the registered resource.
  */
 export interface VerifiedToken<S extends string = RegisteredScope> {
+  /** All its claims, as they were signed. */
   readonly claims: RegisteredClaims;
+  /** Its protected header. */
   readonly header: TokenHeader;
   /** The permissions it carries, also those that the resource does not define; not those that these imply. */
   readonly scopes: ReadonlySet<S>;

@@ -12,9 +12,9 @@ export interface ExamineOptions<S extends string = string> {
   readonly verifier: Verifier<S>;
   /** What the route demands. Default: any valid token. */
   readonly requirement?: Requirements<S> | undefined;
-  /** More that is known beside it: how the keys stand, the clock. */
+  /** More that is known beside it: how the keys stand, the clock. Default: nothing. */
   readonly evidence?: Pick<Evidence, 'keys' | 'clock'> | undefined;
-  /** Facts of the verifier that it does not show by itself. */
+  /** Facts of the verifier that it does not show by itself. Default: none. */
   readonly facts?: VerifierFacts | undefined;
 }
 

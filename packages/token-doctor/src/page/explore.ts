@@ -12,7 +12,7 @@ export interface ExploreOptions {
   readonly port?: number;
   /** What is told of every decision besides. Default: the lines that there are without it. `false`: nothing. */
   readonly report?: false | Reporter;
-  /** What judges a pasted token before the first refusal has shown the API's verifiers. */
+  /** What judges a pasted token before the first refusal has shown the API's verifiers. Default: nothing does. */
   readonly verifier?: Verifier;
 }
 

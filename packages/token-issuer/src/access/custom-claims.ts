@@ -30,6 +30,7 @@ export interface CustomClaimsContext {
 
 /** A person, as `customClaims` is told; more is in it, as in Logto. */
 export interface CustomClaimsUser extends Readonly<Record<string, unknown>> {
+  /** The `sub` of the person's tokens. */
   readonly id: string;
   /** Null for one who was made without a username. */
   readonly username: string | null;

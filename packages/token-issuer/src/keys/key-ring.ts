@@ -15,15 +15,21 @@ export interface KeySet {
 
 /** The published key ids, by what their keys are for. */
 export interface KeyIds {
+  /** The key that signs. */
   readonly current: string;
+  /** The key that signs next, published beforehand; not there where nothing is planned. */
   readonly next?: string;
+  /** The key that signed before, while its tokens may still live. */
   readonly previous?: string;
 }
 
 /** A published key, without its secret part. */
 export interface KeyState {
+  /** Its name in the key set. */
   readonly kid: string;
+  /** What it signs with. */
   readonly algorithm: SigningAlgorithm;
+  /** What it is for. */
   readonly status: keyof KeyIds;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

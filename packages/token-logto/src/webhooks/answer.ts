@@ -1,6 +1,8 @@
 /** What to answer to a delivery. */
 export interface WebhookAnswer {
+  /** 200 where the delivery was taken, also where nothing follows from it; 400, 401, 405, 413 or 503 where not. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON, for whoever reads the recent requests of the hook in Logto's Console. */
   readonly body: string;
