@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // In three, so that a run ends: what a mutant of one keeps away, the tests of the others would wait for.
   'keys/remote/parts': {
     mutate: [
-      'src/keys/remote/{address,backoff,budget,failure,flight,hold,keep-keys,options,remote,report,store,wait-for-fetch}.ts',
+      'src/keys/remote/{address,backoff,budget,failure,flight,hold,keep-keys,options,report,store,wait-for-fetch}.ts',
     ],
     tests: [
       'test/keys/options.test.ts',
@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'keys/remote/answers': {
-    mutate: ['src/keys/remote/{discovery,fetch}.ts'],
+    mutate: ['src/keys/remote/{discovery,fetch,remote}.ts'],
     tests: [
       'test/keys/options.test.ts',
       'test/keys/remote/{discovery,rule-12-issuer,rule-22-answers,rule-22-fetching,rule-22-hosts,rule-23-clocks,rule-23-freshness}.test.ts',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OWN_CAUSE } from '../../../src/cause.js';
 import { isKeyAddress, mayName, readHttpHosts } from '../../../src/keys/remote/address.js';
 import { Backoff } from '../../../src/keys/remote/backoff.js';
 import { EarlyRefreshBudget } from '../../../src/keys/remote/budget.js';
@@ -36,8 +37,8 @@ describe('rule 25: failed fetches back off from 1 s to 30 s', () => {
       return backoff.retryAfter(0);
     });
     expect(pauses).toEqual([1, 2, 4, 8, 16, 24, 24, 24, 24, 24, 24, 24]);
-    const left = [14_000, 23_999, 24_000].map((now) => backoff.retryAfter(now));
-    expect([backoff.failing, ...left]).toEqual([true, 10, 0.001, 0]);
+    const left = [14_000, 23_999, 24_000, 25_000].map((now) => backoff.retryAfter(now));
+    expect([backoff.failing, ...left]).toEqual([true, 10, 0.001, 0, 0]);
     backoff.succeeded();
     expect([backoff.failing, backoff.retryAfter(1)]).toEqual([false, 0]);
     backoff.failed(0);
@@ -410,6 +411,7 @@ describe('rule 24: what is kept', () => {
     keys.fail(failure, 0);
     // It is ours, so it stands there as it is.
     expect(keys.unavailable(0).cause).toBe(failure);
+    expect(failure[OWN_CAUSE]).toBe(true);
     const error = keys.unavailable(0, undefined, 9);
     expect([error.retryAfter, error.check, error.cause]).toMatchObject([
       9,
