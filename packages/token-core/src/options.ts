@@ -67,7 +67,13 @@ export function expectOptions<T extends object>(
     }
   }
   // Its own members alone, and nothing behind them: what somebody put on `Object.prototype` sets no option.
-  return { __proto__: null, ...options } as unknown as T;
+  const own = { __proto__: null, ...options };
+  for (const name of known) {
+    // A getter of a class, say: passed over, its rule would be off.
+    if (name in options && !(name in own || name in Object.prototype))
+      fail(name, 'a member of the options themselves, and none that they inherit');
+  }
+  return own as unknown as T;
 }
 
 /** Checks what was given for an option, and puts the default where nothing was. Throws the TypeError that names it. */

@@ -25,7 +25,8 @@ export function checkAncestors(instance: TokenContext): void {
 export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): void {
   for (const name of settings.misplaced) {
     if (Object.hasOwn(route, name)) throw misplaced(route, 'beside config', name);
-    if (Object.hasOwn(configOf(route), name)) throw misplaced(route, 'in config', name);
+    // In `config` that is the very place.
+    if (name !== 'token' && Object.hasOwn(configOf(route), name)) throw misplaced(route, 'in config', name);
   }
   if (inheritsToken(configOf(route))) {
     throw new TypeError(
@@ -39,6 +40,14 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
     if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });
   }
+}
+
+/** @throws TypeError when a hook of another plugin has put a config in the place of the one that spoke of tokens. */
+export function checkKept(route: RouteOptions): void {
+  if (Object.hasOwn(configOf(route), 'token')) return;
+  throw new TypeError(
+    `${placeOf(route)}: config.token was taken away by an onRoute hook of another plugin: have it write routeOptions.config = { ...routeOptions.config, … }.`,
+  );
 }
 
 /** @throws TypeError when a route demands something and no registration of the plugin will ask. */

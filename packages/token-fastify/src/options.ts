@@ -49,8 +49,8 @@ export type RouteToken =
   /** Any valid token that meets this. */
   | TokenRequirement;
 
-/** Names of route settings that look like a demand and are none, one level too high for `config.token`. */
-export type MisplacedName = 'scopes' | 'anyScope' | 'scope' | 'requiredScopes';
+/** Names of route settings that look like a demand and are none, one level too high: for `config.token`, or for `config`. */
+export type MisplacedName = 'scopes' | 'anyScope' | 'scope' | 'requiredScopes' | 'token';
 
 /** Options of {@link tokenPlugin}. */
 export interface TokenPluginOptions {
@@ -121,6 +121,7 @@ const MISPLACED: readonly string[] = [
   'anyScope',
   'scope',
   'requiredScopes',
+  'token',
 ] satisfies MisplacedName[];
 const OWN: readonly string[] = [
   'verifier',
@@ -157,6 +158,12 @@ export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
   }
   // Without a prototype, so that nothing is read that was not said.
   const own = Object.assign(Object.create(null) as Partial<TokenPluginOptions>, options);
+  for (const name of OWN) {
+    // A getter of a class, say: passed over, it would be a demand that nobody asks.
+    if (name in options && !(name in own || name in Object.prototype)) {
+      throw new TypeError(`tokenPlugin: option ${name} is inherited: give it as a member of the options.`);
+    }
+  }
   return {
     verifier: readVerifier(own.verifier),
     requirement: readRequirement(own),

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { checkAncestors, checkRoute, checkUnguarded, foreignToken } from './checks.js';
+import { checkAncestors, checkKept, checkRoute, checkUnguarded, configOf, foreignToken } from './checks.js';
 import { ancestorsOf, REGISTRATION, type Registration, type TokenContext } from './registration.js';
 import { warn } from './warn.js';
 
@@ -10,6 +10,8 @@ export interface WatchedRoute {
   readonly options: RouteOptions;
   /** The path as it was then; Fastify declares some routes under two, with the same options. */
   readonly path: string;
+  /** Whether it said something of tokens then. */
+  readonly hadToken: boolean;
   /** Whether somebody else had decorated `request.token` there by then. */
   readonly hasForeignToken: boolean;
 }
@@ -55,7 +57,8 @@ function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
     // Where the plugin is loaded, a mistake shows at the line that makes it.
     if (registration !== undefined) checkRoute(options, registration.settings);
     const hasForeignToken = registration === undefined && this.hasRequestDecorator('token');
-    watch.routes.push({ context: this, options, path: options.url, hasForeignToken });
+    const hadToken = Object.hasOwn(configOf(options), 'token');
+    watch.routes.push({ context: this, options, path: options.url, hadToken, hasForeignToken });
   });
   root.addHook('onReady', async () => checkStart(watch));
   return watch;
@@ -64,7 +67,8 @@ function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
 /** Once more, and for all: hooks of other plugins may have changed what a route says. */
 function checkStart({ routes, registrations, isComplete }: Watch): void {
   const inUse = new Set<Registration>();
-  for (const { context, options, hasForeignToken } of routes) {
+  for (const { context, options, hadToken, hasForeignToken } of routes) {
+    if (hadToken) checkKept(options);
     const registration = context[REGISTRATION];
     if (registration === undefined) {
       checkUnguarded(options);

@@ -55,6 +55,8 @@ const MISTAKES: readonly (readonly [string, object, string])[] = [
     [`${name} beside config`, { [name]: ['write:products'] }, `${name} stands beside config`] as const,
     [`config.${name} of a public route`, { config: { token: 'public', [name]: ['a'] } }, name] as const,
   ]),
+  ['token beside config', { token: { scopes: ['write:products'] } }, 'token stands beside config'],
+  ['token beside a config', { config: { token: 'public' }, token: 'optional' }, 'token stands beside config'],
 ];
 
 describe('rule 31: a demand that nobody would ask stops the start', () => {
@@ -85,6 +87,52 @@ describe('rule 31: a demand that nobody would ask stops the start', () => {
     );
     expect((await app.inject('/')).statusCode).toBe(401);
     expect((await app.inject({ url: '/', headers: await bearer() })).statusCode).toBe(200);
+  });
+
+  it('a token beside config that another plugin reads is let through by the option foreign', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier, foreign: ['token'] });
+    const config = { token: { scopes: ['write:products'] } };
+    app.get('/', { config, token: 'of another' } as RouteShorthandOptions, () => ({}));
+    expect((await app.inject({ url: '/', headers: await bearer('read:products') })).statusCode).toBe(403);
+  });
+
+  it.each([
+    ['before the plugin', false],
+    ['after the plugin', true],
+  ])('a hook of another plugin, %s, that takes the demand away stops the start', async (_case, isAfter) => {
+    const build = async (config: object) => {
+      const app = makeApp();
+      const hook = () => {
+        app.addHook('onRoute', (route) => {
+          Object.assign(route, { config: { swagger: true } });
+        });
+      };
+      if (!isAfter) hook();
+      await app.register(tokenPlugin, { verifier });
+      if (isAfter) hook();
+      app.get('/', { config }, () => 'open');
+      return app;
+    };
+    const demanding = await build({ token: { scopes: ['write:products'] } });
+    await expect(demanding.ready()).rejects.toThrow(
+      /^GET \/: config\.token was taken away by an onRoute hook/,
+    );
+    const silent = await build({ swagger: false });
+    expect((await silent.inject('/')).statusCode).toBe(401);
+  });
+
+  it('a hook that takes the demand away where the plugin is not registered stops the start', async () => {
+    const app = makeApp();
+    app.addHook('onRoute', (route) => {
+      if (route.url === '/lost') route.config = {};
+    });
+    void app.register(async (api) => {
+      await api.register(tokenPlugin, { verifier });
+      api.get('/api', () => ({}));
+    });
+    app.get('/lost', { config: { token: { scopes: ['write:products'] } } }, () => 'open');
+    await expect(app.ready()).rejects.toThrow('GET /lost: config.token was taken away');
   });
 
   it('other settings of a route are no matter of this plugin', async () => {
@@ -137,6 +185,14 @@ describe('a mistaken option stops the start', () => {
     [{}, 'verifier'],
     [{ verifier: {} }, 'verifier'],
     [Object.create({ verifier }), 'verifier'],
+    [
+      Object.assign(Object.create({ requirement: { scopes: ['read:products'] } }), { verifier }),
+      'requirement',
+    ],
+    [
+      Object.defineProperty({ verifier }, 'requirement', { value: { scopes: ['read:products'] } }),
+      'requirement',
+    ],
     [{ verifier, requirement: { scopes: [] } }, 'scopes'],
     [{ verifier, requirement: { scope: ['read:products'] } }, 'scope'],
     [{ verifier, requirements: { scopes: ['read:products'] } }, 'requirements'],

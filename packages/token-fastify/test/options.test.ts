@@ -8,8 +8,14 @@ describe('rule 31: an option that is a mistake says what was expected', () => {
     [{ verifier: { verify: () => undefined } }, 'verifier: expected what createVerifier returns.'],
     [{ verifier: { checkRequirement: () => undefined } }, 'verifier: expected what createVerifier returns.'],
     [{ notFound: 'private' }, "notFound: expected 'public', or nothing."],
-    [{ foreign: 'scope' }, 'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes.'],
-    [{ foreign: ['other'] }, 'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes.'],
+    [
+      { foreign: 'scope' },
+      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, token.',
+    ],
+    [
+      { foreign: ['other'] },
+      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, token.',
+    ],
     [{ middlewareBefore: 1 }, 'middlewareBefore: expected a boolean.'],
     [{ report: true }, 'report: expected false or a function.'],
     [

@@ -53,6 +53,30 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     }
   });
 
+  it('an option that is inherited, or hidden, is a mistake: passed over, its rule would be off', () => {
+    class Settings {
+      issuer = ISSUER;
+      resource = RESOURCE;
+      keys = keys;
+      get organization() {
+        return 'required' as const;
+      }
+    }
+    const hidden = { issuer: ISSUER, resource: RESOURCE, keys };
+    Object.defineProperty(hidden, 'organization', { value: 'required' });
+    for (const options of [new Settings(), hidden, Object.create(hidden) as typeof hidden]) {
+      expect(() => createVerifier(options)).toThrow(
+        /^(?:issuer|organization): expected a member of the options/,
+      );
+    }
+    class Plain {
+      issuer = ISSUER;
+      resource = RESOURCE;
+      keys = keys;
+    }
+    expect(createVerifier(new Plain()).issuers).toEqual([ISSUER]);
+  });
+
   it('a resource has its members itself', () => {
     const resource = Object.create(defineResource({ indicator: RESOURCE, scopes: { a: 'A' } })) as never;
     expect(() => createVerifier({ issuer: ISSUER, resource, keys })).toThrow(/^resource: /);
