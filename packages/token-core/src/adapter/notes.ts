@@ -4,7 +4,7 @@ import { isObject } from '../json.js';
 export interface Notes<K extends object, T> {
   /** `undefined` where nothing was noted, and for what is no object. */
   get(object: K): T | undefined;
-  /** Replaces what was noted before. */
+  /** Replaces what was noted before, which takes longer than a first note. */
   set(object: K, value: T): void;
 }
 
@@ -37,9 +37,13 @@ export function createNotes<K extends object, T>(): Notes<K, T> {
     }
 
     static set(object: object, value: T): void {
-      if (#value in object) object.#value = value;
-      else void new Note(object, value);
+      // Not asked beforehand: V8 says slowly that a private member is not there, and never gives one twice.
+      try {
+        void new Note(object, value);
+      } catch {
+        (object as Note).#value = value;
+      }
     }
   }
-  return { get: (object) => Note.get(object), set: (object, value) => Note.set(object, value) };
+  return Note;
 }

@@ -12,12 +12,12 @@ export const REPEATED: unique symbol = Symbol('repeated');
  */
 export function findField(request: unknown, name: string): unknown {
   if (!isObject<UnknownMembers>(request)) return undefined;
-  const headers = 'headers' in POLLUTED ? member(request, 'headers') : request.headers;
+  const headers = POLLUTED.headers !== undefined ? member(request, 'headers') : request.headers;
   if (!isObject<UnknownMembers>(headers)) return undefined;
   // Of some fields Node.js keeps the first alone in `headers`; `fetch` joins them with a comma.
   const asSent = rawHeadersOf(request);
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
-  const get = 'get' in POLLUTED ? member(headers, 'get') : headers.get;
+  const get = POLLUTED.get !== undefined ? member(headers, 'get') : headers.get;
   if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, name);
   if (asSent !== undefined) return isJsonObject(headers) ? own(headers, name) : undefined;
   return findInAnyCase(headers, name);
@@ -25,8 +25,8 @@ export function findField(request: unknown, name: string): unknown {
 
 type UnknownMembers = Readonly<Record<'headers' | 'get' | 'rawHeaders' | 'raw', unknown>>;
 
-/** Where nothing stands in it, what is read is the object's or its class's; asked by constant names, which is fast. */
-const POLLUTED: object = Object.prototype;
+/** Where nothing stands in it, what is read is the object's or its class's. Read, since V8 tells slowly what is not `in` an object. */
+const POLLUTED = Object.prototype as Partial<UnknownMembers>;
 
 /** The value of the one field of this name; `undefined` when there is none, when it is repeated, or when it is no text. */
 export function readField(request: RequestLike, name: string): string | undefined {
@@ -79,7 +79,7 @@ function hostNameOf(authority: string): string | undefined {
 }
 
 function rawHeadersOf(request: UnknownMembers): readonly unknown[] | undefined {
-  const isPolluted = 'rawHeaders' in POLLUTED || 'raw' in POLLUTED;
+  const isPolluted = POLLUTED.rawHeaders !== undefined || POLLUTED.raw !== undefined;
   const asSent = isPolluted ? member(request, 'rawHeaders') : request.rawHeaders;
   if (Array.isArray(asSent)) return asSent as readonly unknown[];
   const raw = isPolluted ? member(request, 'raw') : request.raw;
