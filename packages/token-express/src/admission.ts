@@ -11,8 +11,8 @@ import type { IncomingMessage } from 'node:http';
 
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
-  readonly verifier: Verifier;
-  readonly token: AnyToken;
+  verifier: Verifier;
+  token: AnyToken;
 }
 
 /** A verified token with any scopes. */
@@ -29,7 +29,7 @@ export function decideOnce(
   verifier: Verifier,
   requirement: Requirements | undefined,
 ): Authentication | Promise<Authentication> {
-  const known = admissions.get(request);
+  const known = admissionOf(request);
   return known?.verifier === verifier
     ? authorize(verifier, known.token, requirement, request)
     : decide(verifier, request, requirement);
@@ -37,8 +37,17 @@ export function decideOnce(
 
 /** Keeps the token for the handlers and middlewares after. */
 export function admit(request: IncomingMessage, verifier: Verifier, token: AnyToken): void {
-  admissions.set(request, { verifier, token });
-  (request as IncomingMessage & { token?: AnyToken }).token = token;
+  const known = admissionOf(request);
+  if (known === undefined) admissions.set(request, { verifier, token });
+  else Object.assign(known, { verifier, token });
+  (request as Admitted).token = token;
+}
+
+type Admitted = IncomingMessage & { token?: AnyToken };
+
+/** Where `request.token` is empty, there is none that is worth the look: whoever emptied it only has the token judged as a new one. */
+function admissionOf(request: Admitted): Admission | undefined {
+  return request.token === undefined ? undefined : admissions.get(request);
 }
 
 /**

@@ -33,11 +33,9 @@ declare global {
 type TokenOf<S extends string> = VerifiedToken<S>;
 
 /** A middleware as Express, Connect and Polka call it. */
-export type TokenMiddleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: Error) => void,
-) => void;
+export type TokenMiddleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+
+type Next = (error?: Error) => void;
 
 /** The verifier, or a function that picks it for a request, where one app has several. */
 export type VerifierFor<S extends string, R extends IncomingMessage = IncomingMessage> =
@@ -77,33 +75,52 @@ export function protect(
 
   const report = readReport(options);
 
-  const middleware: TokenMiddleware = (request, response, next) => {
+  function follow(
+    settled: Authentication,
+    chosen: Verifier,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: Next,
+  ): void {
+    if (settled.ok) {
+      report(settled);
+      admit(request, chosen, settled.token);
+    } else if (!demand.isOptional || settled.error.code !== 'missing_token') {
+      report(settled, { request, route: routeOf(request), verifier: chosen });
+      send(response, settled.response);
+      return;
+    }
+    next();
+  }
+
+  // By itself, so that only who waits pays for what is kept until then.
+  function followLater(
+    decision: Promise<Authentication>,
+    chosen: Verifier,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: Next,
+  ): void {
     const fail = (error: unknown): void => next(failureOf(error));
+    decision.then((settled) => follow(settled, chosen, request, response, next)).catch(fail);
+  }
+
+  // Not `async`, since for a token that is known there is nothing to wait for.
+  const middleware: TokenMiddleware = (request, response, next) => {
     let chosen: Verifier;
     let decision: Authentication | Promise<Authentication>;
     try {
       chosen = given ?? expectVerifier(pick?.(request));
       decision = decideOnce(request, chosen, requiredBy(chosen));
     } catch (error) {
-      fail(error);
+      next(failureOf(error));
       return;
     }
-    const follow = (settled: Authentication): void => {
-      if (settled.ok) {
-        report(settled);
-        admit(request, chosen, settled.token);
-      } else if (!demand.isOptional || settled.error.code !== 'missing_token') {
-        report(settled, { request, route: routeOf(request), verifier: chosen });
-        send(response, settled.response);
-        return;
-      }
-      next();
-    };
-    // Not `async`, since for a token that is known there is nothing to wait for.
     // Told by what can be called: not by its class, and not by what stands on `Object.prototype`.
     const { then } = decision as Partial<Promise<Authentication>>;
-    if (typeof then === 'function') (decision as Promise<Authentication>).then(follow).catch(fail);
-    else follow(decision as Authentication);
+    if (typeof then === 'function')
+      followLater(decision as Promise<Authentication>, chosen, request, response, next);
+    else follow(decision as Authentication, chosen, request, response, next);
   };
   demands.set(middleware, demand);
   return middleware;

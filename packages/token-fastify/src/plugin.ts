@@ -5,6 +5,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { checkContext } from './checks.js';
 import { answerMetadata, serveMetadata } from './metadata.js';
 import { readOptions, type TokenPluginOptions } from './options.js';
+import type { Policy } from './policy.js';
 import { REGISTRATION, Registration, type TokenContext } from './registration.js';
 import { reporterFor } from './report.js';
 import { watchRegistration } from './watch.js';
@@ -25,6 +26,34 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   const { verifier } = settings;
   if (verifier.metadata !== undefined) serveMetadata(instance, expectMetadata(verifier));
 
+  function follow(
+    settled: Authentication,
+    policy: Policy,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: Done,
+  ): void {
+    if (settled.ok) {
+      report(request, settled);
+      return done(admit(request, settled.token));
+    }
+    const isAnonymous = policy.access === 'optional' && settled.error.code === 'missing_token';
+    if (isAnonymous) return done();
+    report(request, settled);
+    refuse(settled, reply);
+  }
+
+  // By itself, so that only who waits pays for what is kept until then.
+  function followLater(
+    decision: Promise<Authentication>,
+    policy: Policy,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: Done,
+  ): void {
+    decision.then((settled) => follow(settled, policy, request, reply, done), done);
+  }
+
   // With a callback and not `async`, since for a token that is known there is nothing to wait for.
   function authenticateRequest(
     this: TokenContext,
@@ -37,28 +66,19 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
     if (answerMetadata(this, request, reply)) return;
     const policy = registration.policyFor(request);
     if (policy.access === 'public') return done();
-    const decision = decide(settings.verifier, request, policy.requirement);
-    const follow = (settled: Authentication): void => {
-      if (settled.ok) {
-        report(request, settled);
-        return done(admit(request, settled.token));
-      }
-      const isAnonymous = policy.access === 'optional' && settled.error.code === 'missing_token';
-      if (isAnonymous) return done();
-      report(request, settled);
-      refuse(settled, reply);
-    };
+    const decision = decide(verifier, request, policy.requirement);
     // Told by what can be called: not by its class, and not by what stands on `Object.prototype`.
     const { then } = decision as Partial<Promise<Authentication>>;
-    if (typeof then === 'function') (decision as Promise<Authentication>).then(follow, done);
-    else follow(decision as Authentication);
+    if (typeof then === 'function')
+      followLater(decision as Promise<Authentication>, policy, request, reply, done);
+    else follow(decision as Authentication, policy, request, reply, done);
   }
   instance.addHook('onRequest', authenticateRequest);
 
   // A handler may hand a request over to the not-found handler. On a public route nobody has asked for a token by then.
   if (!settings.isNotFoundPublic) {
     instance.addHook('preHandler', function authenticateNotFound(this: TokenContext, request, reply, done) {
-      if (!request.is404 || request.token !== undefined) return done();
+      if (request.token !== undefined || !request.is404) return done();
       authenticateRequest.call(this, request, reply, done);
     });
   }

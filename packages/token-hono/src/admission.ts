@@ -13,8 +13,8 @@ import type { Context } from 'hono';
 
 /** By whom a request was let in already, on its way through several middlewares. */
 interface Admission {
-  readonly verifier: Verifier;
-  readonly token: AnyToken;
+  verifier: Verifier;
+  token: AnyToken;
 }
 
 /** A verified token with any scopes. */
@@ -27,11 +27,11 @@ const admissions = createNotes<Request, Admission>();
  * request in before, for the whole app say, its token is judged again, and its signature is not.
  */
 export function decideOnce(
-  c: Pick<Context, 'req' | 'executionCtx'>,
+  c: Context,
   verifier: Verifier,
   requirement: Requirements | undefined,
 ): Authentication | Promise<Authentication> {
-  const known = admissions.get(c.req.raw);
+  const known = admissionOf(c);
   const request = new HonoRequest(c);
   return known?.verifier === verifier
     ? authorize(verifier, known.token, requirement, request)
@@ -73,8 +73,15 @@ class HonoRequest implements RequestLike, VerifyContext {
 
 /** Keeps the token for the handlers and middlewares after. */
 export function admit(c: Context, verifier: Verifier, token: AnyToken): void {
-  admissions.set(c.req.raw, { verifier, token });
+  const known = admissionOf(c);
+  if (known === undefined) admissions.set(c.req.raw, { verifier, token });
+  else Object.assign(known, { verifier, token });
   c.set('token', token);
+}
+
+/** Where `c.var.token` is empty, there is none that is worth the look: whoever emptied it only has the token judged as a new one. */
+function admissionOf(c: Context): Admission | undefined {
+  return c.get('token') === undefined ? undefined : admissions.get(c.req.raw);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Authentication, Requirements, VerifiedToken, Verifier } from '@acme/token-core';
-import type { Context, Env, MiddlewareHandler } from 'hono';
+import type { Context, Env, MiddlewareHandler, Next } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { admit, decideOnce } from './admission.js';
 import type { TokenMiddleware } from './refusals.js';
@@ -74,21 +74,39 @@ export function protect(
 
   const report = readReport(options);
 
+  function follow(
+    decision: Authentication,
+    chosen: Verifier,
+    c: Context<Env>,
+    next: Next,
+  ): Promise<void | Response> {
+    if (decision.ok) {
+      report(decision);
+      admit(c, chosen, decision.token);
+    } else if (!demand.isOptional || decision.error.code !== 'missing_token') {
+      report(decision, { request: c.req.raw, route: c.req.routePath, verifier: chosen });
+      return refuse(c, decision);
+    }
+    return next();
+  }
+
+  // By itself, so that only who waits pays for what is kept until then.
+  function followLater(
+    decision: Promise<Authentication>,
+    chosen: Verifier,
+    c: Context<Env>,
+    next: Next,
+  ): Promise<void | Response> {
+    return decision.then((settled) => follow(settled, chosen, c, next));
+  }
+
   // Not `async`, since for a token that is known there is nothing to wait for.
   const middleware: MiddlewareHandler = function token(c: Context<Env>, next) {
     const chosen = given ?? expectVerifier(pick?.(c));
-    const follow = (decision: Authentication): Promise<void | Response> => {
-      if (decision.ok) {
-        report(decision);
-        admit(c, chosen, decision.token);
-      } else if (!demand.isOptional || decision.error.code !== 'missing_token') {
-        report(decision, { request: c.req.raw, route: c.req.routePath, verifier: chosen });
-        return refuse(c, decision);
-      }
-      return next();
-    };
     const decision = decideOnce(c, chosen, requiredBy(chosen));
-    return decision instanceof Promise ? decision.then(follow) : follow(decision);
+    return decision instanceof Promise
+      ? followLater(decision, chosen, c, next)
+      : follow(decision, chosen, c, next);
   };
   demands.set(middleware, demand);
   return middleware;

@@ -14,8 +14,8 @@ export type AnyToken = Extract<Authentication, { ok: true }>['token'];
 /** What a request was let in with: the verified token, never the decision. */
 interface Admission {
   /** Nobody, where a test gave the token: a guard that does ask judges for itself. */
-  readonly verifier: Verifier | undefined;
-  readonly token: AnyToken;
+  verifier: Verifier | undefined;
+  token: AnyToken;
 }
 
 const admissions = createNotes<object, Admission>();
@@ -38,19 +38,21 @@ export function admit(
   asked: ContextRequest,
   requirement: CompiledRequirement | undefined,
 ): Authentication | Promise<Authentication> {
-  const decision = decideOnce(verifier, asked, requirement);
+  const known = admissions.get(asked.key);
+  const decision = decideOnce(verifier, asked, requirement, known);
   return decision instanceof Promise
-    ? decision.then((settled) => keep(asked.key, verifier, settled))
-    : keep(asked.key, verifier, decision);
+    ? // Others may have been let in meanwhile.
+      decision.then((settled) => keep(asked.key, verifier, settled, admissions.get(asked.key)))
+    : keep(asked.key, verifier, decision, known);
 }
 
 function decideOnce(
   verifier: Verifier,
   asked: ContextRequest,
   requirement: CompiledRequirement | undefined,
+  known: Admission | undefined,
 ): Authentication | Promise<Authentication> {
-  const { key, request, isShared } = asked;
-  const known = admissions.get(key);
+  const { request, isShared } = asked;
   if (known?.verifier === verifier) return authorize(verifier, known.token, requirement, request);
   if (!isShared) return decide(verifier, request, requirement);
   const further = (verified: Authentication): Authentication | Promise<Authentication> =>
@@ -59,8 +61,16 @@ function decideOnce(
   return verified instanceof Promise ? verified.then(further) : further(verified);
 }
 
-function keep(key: object, verifier: Verifier, decision: Authentication): Authentication {
-  if (decision.ok) admissions.set(key, { verifier, token: decision.token });
+function keep(
+  key: object,
+  verifier: Verifier,
+  decision: Authentication,
+  known: Admission | undefined,
+): Authentication {
+  if (!decision.ok) return decision;
+  const admission = { verifier, token: decision.token };
+  if (known === undefined) admissions.set(key, admission);
+  else Object.assign(known, admission);
   return decision;
 }
 

@@ -15,16 +15,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** `undefined` for a context that has no request: microservices, gateways, and what nobody here knows. */
 export function requestOf(context: ArgumentsHost): ContextRequest | undefined {
-  switch (context.getType<string>()) {
-    case 'http': {
-      const request = context.getArgByIndex<RequestLike>(0);
-      return { key: request, request, isShared: false, parameters: undefined };
-    }
-    case 'graphql':
-      return requestOfOperation(graphqlContextOf(context.getArgs()));
-    default:
-      return undefined;
-  }
+  const type = context.getType<string>();
+  if (type === 'graphql') return requestOfOperation(graphqlContextOf(context.getArgs()));
+  if (type !== 'http') return undefined;
+  const request = context.getArgByIndex<RequestLike>(0);
+  return { key: request, request, isShared: false, parameters: undefined };
 }
 
 /** GraphQL calls a resolver with root, arguments, context and info, and that of a reference without arguments. */
@@ -66,6 +61,7 @@ const SHOWN = ['method', 'url', 'params', 'rawHeaders', 'raw'] as const;
  */
 export function joinParameters(asked: ContextRequest, field = 'authorization'): ContextRequest {
   const { request, parameters } = asked;
+  if (parameters === undefined) return asked;
   const said = valuesOf(parameters, field);
   if (said.length === 0) return asked;
   const sent = fieldsOf(request.headers);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authenticate, type RequestLike } from '../../src/index.js';
+import { readBearerCredentials } from '../../src/request/credentials.js';
 import { mint, verifierWith } from '../support/tokens.js';
 
 const good = await mint();
@@ -30,6 +31,23 @@ describe('rule 21: scheme in any case, one or more spaces, one token', () => {
   it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('accepts the scheme as %s', async (scheme) => {
     expect(await answerTo(`${scheme} ${good}`)).toBe('accepted');
     expect(await answerTo(`${scheme}    ${good}`)).toBe('accepted');
+  });
+
+  it('tells any letter of the scheme as lower case tells it', () => {
+    const schemes = Array.from('Bearer', (_letter, index) =>
+      Array.from(
+        { length: 0x300 },
+        (_code, code) => 'Bearer'.slice(0, index) + String.fromCharCode(code) + 'Bearer'.slice(index + 1),
+      ),
+    ).flat();
+    const accepted = schemes.filter((scheme) => {
+      try {
+        return readBearerCredentials(`${scheme} ${good}`) === good;
+      } catch {
+        return false;
+      }
+    });
+    expect(accepted).toEqual(schemes.filter((scheme) => scheme.toLowerCase() === 'bearer'));
   });
 
   it.each([` Bearer ${good}`, `\tBearer ${good}`, `Bearer ${good} `, `Bearer ${good}\t `])(
