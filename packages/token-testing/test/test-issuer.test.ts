@@ -179,11 +179,25 @@ describe('wrong options are TypeErrors that name the option', () => {
     await expect(createTestIssuer(options)).rejects.toThrow(name);
   });
 
-  it('rule 3: what stands on a prototype is no option', async () => {
-    const behind = { issuer: 'https://evil.test', resource: 'https://evil.test', algorithms: [], now: 1 };
-    const issuer = await createTestIssuer(Object.create(behind) as object);
-    expect([issuer.issuer, issuer.resource]).toEqual(['https://issuer.test/oidc', 'https://api.example.com']);
-    expect(issuer.jwks().keys).toHaveLength(1);
+  it.each<readonly [string, unknown]>([
+    ['issuer', 'https://evil.test'],
+    ['resource', 'https://evil.test'],
+    ['algorithms', []],
+    ['now', 1],
+  ])('rule 3: %s on a prototype is no option', async (name, value) => {
+    await expect(createTestIssuer(Object.create({ [name]: value }) as object)).rejects.toThrow(
+      new TypeError(`${name}: expected a member of the options themselves, and none that they inherit`),
+    );
+    Reflect.set(Object.prototype, name, value);
+    try {
+      const issuer = await createTestIssuer();
+      expect([issuer.issuer, issuer.resource]).toEqual([
+        'https://issuer.test/oidc',
+        'https://api.example.com',
+      ]);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
   });
 
   it.each<readonly [name: string, overrides: object]>([
