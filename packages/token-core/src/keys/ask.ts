@@ -53,7 +53,7 @@ export function askReplaced(
   known: UsableKeys,
   request: KeyRequest,
 ): UsableKeys | Promise<UsableKeys> {
-  return ask(() => source.replaced?.(known, request) ?? known);
+  return ask(() => (member(source, 'replaced') ? source.replaced?.(known, request) : known) ?? known);
 }
 
 function ask(question: () => KeySet | Promise<KeySet>): UsableKeys | Promise<UsableKeys> {

@@ -41,6 +41,12 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     expect(await whilePolluted(member, value, await mint(claims, { header }))).toBe(verdict);
   });
 
+  it.each(['held', 'replaced'])('%s of a key source, which may leave it out', async (member) => {
+    const token = await mint();
+    expect(await whilePolluted(member, () => 'nothing', token)).toBe('accepted');
+    expect(await whilePolluted(member, true, `${token.slice(0, -4)}AAAA`)).toBe('signature');
+  });
+
   it('a member that is needed and only stands there is missing', () => {
     prototype['issuer'] = ISSUER;
     prototype['resource'] = RESOURCE;
