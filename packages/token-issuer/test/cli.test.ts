@@ -290,12 +290,24 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     ['wrong.yaml', 'resources: [', /wrong\.yaml: /],
     ['wrong.mjs', 'export const model = 1;', /wrong\.mjs: expected a default export, or one named access\./],
     ['throws.mjs', 'throw new Error("on purpose");', /throws\.mjs: on purpose/],
+    ['nothing.mjs', 'throw null;', /nothing\.mjs: it throws something that is no error\.$/],
+    ['text.mjs', 'await Promise.reject("s3cret");', /text\.mjs: it throws something that is no error\.$/],
+    [
+      'reads.mjs',
+      'import { readFileSync } from "node:fs"; readFileSync("/nowhere/at-all.txt");',
+      /reads\.mjs: ENOENT: /,
+    ],
     ['access.toml', '', /access\.toml: expected a file that ends in/],
   ])('%s cannot be read', async (name, text, message) => {
     const file = await accessFile(name, text);
     const attempt = readAccessFile(file);
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toHaveProperty('name', 'AccessFileError');
+  });
+
+  it('JSON that begins with the mark of its encoding is JSON', async () => {
+    const file = await accessFile('marked.json', '\uFEFF{ "resources": [] }');
+    expect(await readAccessFile(file)).toEqual({ resources: [] });
   });
 
   it('a file that is not there', async () => {

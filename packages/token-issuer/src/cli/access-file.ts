@@ -23,8 +23,12 @@ export async function readAccessFile(file: string): Promise<AccessModel> {
     return (await read(path)) as AccessModel;
   } catch (error) {
     if (error instanceof AccessFileError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new AccessFileError(`${file}: there is no such file.`);
+    // A module may throw whatever it likes.
+    if (!(error instanceof Error))
+      throw new AccessFileError(`${file}: it throws something that is no error.`);
+    const { code, message, path: missing } = error as NodeJS.ErrnoException;
+    // What the module itself reads may be missing, too.
+    if (code === 'ENOENT' && missing === path) throw new AccessFileError(`${file}: there is no such file.`);
     if (code === 'EISDIR') throw new AccessFileError(`${file}: this is a directory.`);
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
       throw new AccessFileError(
@@ -38,7 +42,8 @@ export async function readAccessFile(file: string): Promise<AccessModel> {
 async function read(path: string): Promise<unknown> {
   switch (extname(path).toLowerCase()) {
     case '.json':
-      return parseJson(await readFile(path, 'utf8'));
+      // Some editors begin a file with the mark of its encoding.
+      return parseJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
     case '.yaml':
     case '.yml':
       return parseYaml(await readFile(path, 'utf8'));

@@ -41,6 +41,21 @@ describe('the room Tokens shows beforehand what will be granted', () => {
     expect(decodeJwt(copied(minted, 'token'))).toMatchObject({ sub: 'alice', scope: 'read:products' });
   });
 
+  it('says what a model lacks in which nobody can have one, and finds no fault with a visit', async () => {
+    const resources = [{ indicator: RESOURCE, scopes: { 'read:products': 'Read products' } }];
+    const user = { id: 'eve', username: 'eve', password: 'eve-password' };
+    for (const model of [{ resources }, { resources, users: [user] }]) {
+      const issuer = await startIssuer(model);
+      const page = await openPage(issuer, PATH);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain(
+        'Nobody can ask for a token yet: register an application and a user, or a machine.',
+      );
+    }
+    const issuer = await startIssuer();
+    expect((await openPage(issuer, address([['subject', '']]))).status).toBe(422);
+  });
+
   it('says why each permission is or is not', async () => {
     const issuer = await startIssuer();
     const page = await openPage(issuer, address(ALICE));

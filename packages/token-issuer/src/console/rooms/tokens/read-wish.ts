@@ -8,6 +8,12 @@ import type { Flow, Wish } from '../../../preview/wish.js';
 /** The names of the fields, in the address and in the form. */
 export const FIELDS = ['subject', 'client', 'flow', 'resource', 'organization', 'scope', 'more'] as const;
 
+/** The subject of a model in which there is none. */
+const NOBODY = '';
+
+/** What is said of such a model. */
+export const NOBODY_YET = 'Nobody can ask for a token yet: register an application and a user, or a machine.';
+
 /** What stands in the fields. */
 export interface Chosen {
   /** `user:<id>` or `client:<id>`. */
@@ -44,7 +50,7 @@ function usualChoice(directory: Directory): Chosen {
   const all = [...directory.resources.values()];
   const resource = all.find(({ indicator }) => !isManagementApi(indicator)) ?? all[0];
   return {
-    subject: isUser ? `user:${user.id}` : `client:${machine?.id ?? ''}`,
+    subject: isUser ? `user:${user.id}` : machine === undefined ? NOBODY : `client:${machine.id}`,
     client: client?.id ?? '',
     flow: 'code',
     resource: resource?.indicator ?? '',
@@ -81,6 +87,7 @@ export function wishOf(directory: Directory, chosen: Chosen): Wish | { readonly 
   if (length > LONGEST_SCOPE) {
     return { problem: `scope has ${length} characters, more than an address takes: choose fewer.` };
   }
+  if (subject === NOBODY && usualChoice(directory).subject === NOBODY) return { problem: NOBODY_YET };
   const [kind, id] = [subject.split(':', 1)[0], subject.replace(/^[^:]*:/, '')];
   if (kind === 'client') {
     const machine = directory.clients.get(id);

@@ -14,7 +14,7 @@ import { chooseForm } from './choose.js';
 import { COPY_SCRIPT, copyList, testLine, tokenCopies } from './copies.js';
 import { decoded } from './decoded.js';
 import { previewCard } from './preview-view.js';
-import { chosenBy, FIELDS, wishOf } from './read-wish.js';
+import { chosenBy, FIELDS, NOBODY_YET, wishOf } from './read-wish.js';
 import type { Chosen } from './read-wish.js';
 
 /** What the room is made of, beside what every room can reach. */
@@ -37,7 +37,11 @@ export function tokensRoom({ resources, place }: TokenRoomParts): Room {
     get(visit) {
       const chosen = chosenBy(visit.tenant.directory, visit.query);
       const wish = wishOf(visit.tenant.directory, chosen);
-      if ('problem' in wish) return problemView(visit, chosen, wish.problem);
+      if ('problem' in wish) {
+        const view = problemView(visit, chosen, wish.problem);
+        // Of a model that is not finished nothing was chosen wrongly.
+        return wish.problem === NOBODY_YET ? { ...view, status: 200 } : view;
+      }
       const preview = previewOf(visit, wish);
       const foretold = html`${previewCard(preview, wish)} ${scriptNote(visit, wish)}`;
       return page(visit, chosen, html`${foretold} ${mintForm(visit, chosen, preview)}`);
