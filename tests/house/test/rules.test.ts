@@ -43,8 +43,9 @@ function expand(numbers: string): readonly number[] {
 }
 
 describe('the rules', () => {
-  it('have the numbers 1 to 33, in order', () => {
-    expect(rules).toStrictEqual(Array.from({ length: 33 }, (_, index) => index + 1));
+  it('are numbered from 1 on, in order, and none of the 33 is gone', () => {
+    expect(rules.length).toBeGreaterThanOrEqual(33);
+    expect(rules).toStrictEqual(rules.map((_, index) => index + 1));
   });
 
   it('that are cited exist', () => {

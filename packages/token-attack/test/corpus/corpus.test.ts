@@ -17,9 +17,9 @@ describe('the attack corpus', () => {
 
   it('touches every rule about a token or a request, names a source, and has controls', () => {
     const rules = new Set(corpus.map(({ rule }) => rule));
-    expect([...rules].toSorted((a, b) => a - b)).toStrictEqual([
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 28,
-    ]);
+    for (const rule of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 28]) {
+      expect(rules).toContain(rule);
+    }
     expect(corpus.filter(({ source }) => !/RFC|CVE|CWE/.test(source))).toStrictEqual([]);
     const accepted = corpus.filter(({ expected }) => expected.reason === 'accepted');
     expect(accepted.length).toBeGreaterThan(50);

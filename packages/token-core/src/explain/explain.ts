@@ -68,4 +68,4 @@ const FAMILIES: Readonly<Partial<Record<Refusal['reason'], (seen: Look) => Findi
   principal: explainForbidden,
   keys_unavailable: explainOutage,
   standing_unavailable: explainStandingOutage,
-};
+} satisfies Record<Exclude<Refusal['reason'], 'scope'>, (seen: Look) => Finding>;

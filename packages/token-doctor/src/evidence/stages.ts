@@ -7,28 +7,52 @@ export interface Stage {
   readonly outcome: 'right' | 'wrong' | 'unknown' | 'skipped';
 }
 
-/** The steps in their order, and the reasons that each refuses with. */
-const STAGES: readonly (readonly [name: string, reasons: readonly TokenErrorReason[]])[] = [
-  ['header', ['missing', 'credentials']],
-  ['form', ['malformed']],
-  ['kind', ['type', 'algorithm', 'header']],
-  ['key', ['unknown_key', 'keys_unavailable']],
-  ['signature', ['signature']],
-  ['issuer', ['issuer']],
-  ['audience', ['audience']],
-  ['claims', ['claim', 'bound']],
-  ['time', ['expired', 'not_yet_valid']],
-  ['standing', ['revoked', 'stale', 'standing_unavailable']],
-  ['organization', ['organization', 'principal']],
-  ['permissions', ['scope']],
-];
+/** The steps in their order. */
+const STAGES = [
+  'header',
+  'form',
+  'kind',
+  'key',
+  'signature',
+  'issuer',
+  'audience',
+  'claims',
+  'time',
+  'standing',
+  'organization',
+  'permissions',
+] as const;
+
+/** The step that refuses with a reason. */
+const STAGE_OF: Readonly<Record<TokenErrorReason, (typeof STAGES)[number]>> = {
+  missing: 'header',
+  credentials: 'header',
+  malformed: 'form',
+  type: 'kind',
+  algorithm: 'kind',
+  header: 'kind',
+  unknown_key: 'key',
+  keys_unavailable: 'key',
+  signature: 'signature',
+  issuer: 'issuer',
+  audience: 'audience',
+  claim: 'claims',
+  bound: 'claims',
+  expired: 'time',
+  not_yet_valid: 'time',
+  revoked: 'standing',
+  stale: 'standing',
+  standing_unavailable: 'standing',
+  organization: 'organization',
+  principal: 'organization',
+  scope: 'permissions',
+};
 
 /** How far a request came: all of the way, or until it was refused for this reason. */
 export function stagesUntil(reason?: TokenErrorReason): readonly Stage[] {
-  const end =
-    reason === undefined ? STAGES.length : STAGES.findIndex(([, reasons]) => reasons.includes(reason));
+  const end = reason === undefined ? STAGES.length : STAGES.indexOf(STAGE_OF[reason]);
   const isUnknown = reason === 'keys_unavailable' || reason === 'standing_unavailable';
-  return STAGES.map(([name], at) => ({
+  return STAGES.map((name, at) => ({
     name,
     outcome: at < end ? 'right' : at > end ? 'skipped' : isUnknown ? 'unknown' : 'wrong',
   }));
