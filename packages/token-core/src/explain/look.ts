@@ -1,5 +1,5 @@
 import type { FactValue, Refusal } from '../errors.js';
-import { decodeJsonObject, isJsonObject, type JsonObject, member, own } from '../json.js';
+import { decodeJsonObject, isObject, type JsonObject, member, own } from '../json.js';
 import { isCanonicalBase64url } from '../token/base64url.js';
 import type { Evidence } from './evidence.js';
 import { providerOf } from './providers/index.js';
@@ -84,7 +84,7 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 function readField(headers: unknown, name: string): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (!isObject(headers)) return undefined;
   const get = member(headers, 'get');
   if (typeof get === 'function') return textOf((get as (name: string) => unknown).call(headers, name));
   for (const [key, value] of Object.entries(headers)) {
@@ -112,5 +112,5 @@ function parseToken(text: string): ParsedToken | undefined {
   if (third === undefined || !isCanonicalBase64url(first) || !isCanonicalBase64url(second)) return undefined;
   const header = decodeJsonObject(first);
   const claims = decodeJsonObject(second);
-  return isJsonObject(header) && isJsonObject(claims) ? { header, claims } : undefined;
+  return header && claims && { header, claims };
 }

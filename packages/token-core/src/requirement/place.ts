@@ -40,11 +40,16 @@ export function checkPlace(value: unknown): OrganizationPlace {
         fail('organization.param', 'the name of a parameter', text);
       return Object.freeze({ param: text });
     case 'header':
-      if (typeof text !== 'string' || !TOKEN_CHARACTERS.test(text)) {
-        fail('organization.header', 'the name of a header field', text);
-      }
-      if (/^(?:forwarded|x-forwarded-.*|authorization|cookie)$/i.test(text)) {
-        fail('organization.header', 'a field that the client of this API sets for this', text);
+      if (
+        typeof text !== 'string' ||
+        !TOKEN_CHARACTERS.test(text) ||
+        /^(?:forwarded|x-forwarded-.*|authorization|cookie)$/i.test(text)
+      ) {
+        fail(
+          'organization.header',
+          'the name of a header field that the client of this API sets for this',
+          text,
+        );
       }
       return Object.freeze({ header: text.toLowerCase() });
     case 'subdomainOf':

@@ -29,7 +29,7 @@ async function refusalOf(
 
 describe('rule 31: a mistaken requirement is a TypeError that says what was expected', () => {
   const place = "organization: expected 'none', 'any', 'required' or one place, such as";
-  const field = 'organization.header: expected a field that the client of this API sets for this';
+  const field = 'organization.header: expected the name of a header field that the client of this API sets';
   const host = 'organization.subdomainOf: expected a host name in lower case, such as example.com';
 
   it.each<[string, unknown, string]>([

@@ -65,23 +65,16 @@ export function explainType(seen: Look): Finding {
     );
   }
   const found = typeof error.found === 'string' ? error.found : undefined;
-  if (found !== undefined && seen.found === undefined && !/^(?:application\/)?jwt$/i.test(found)) {
-    return finding(
-      'type.other',
-      'certain',
-      '`typ` is that of another kind of token.',
-      'Send an access token.',
-      listed(asList(error.expected)),
-    );
-  }
+  const expected = listed(asList(error.expected));
   if (found !== undefined && !/^(?:application\/)?jwt$/i.test(found)) {
+    const isShown = seen.found !== undefined;
     return finding(
       'type.other',
       'certain',
-      `\`typ\` is ${quoted(found)}: a token of another kind.`,
-      `Send an access token; ${listed(asList(error.expected))} is accepted (option tokenTypes).`,
-      listed(asList(error.expected)),
-      found,
+      `\`typ\` is ${isShown ? `${quoted(found)}: a token of another kind` : 'that of another kind of token'}.`,
+      `Send an access token; ${expected} is accepted (option tokenTypes).`,
+      expected,
+      isShown ? found : undefined,
     );
   }
   const type = found === undefined ? '' : 'JWT';
@@ -94,7 +87,7 @@ export function explainType(seen: Look): Finding {
       'likely',
       `${says}, as ${provider?.accessTokenType === type ? `${provider.name} sends` : 'some authorization servers send'} its access tokens; by its claims it is one.`,
       `Accept it by the option ${option}. ID tokens are then told apart by their audience alone.${provider?.alsoNeeded ?? ''}`,
-      listed(asList(error.expected)),
+      expected,
       found,
     );
   }
@@ -103,7 +96,7 @@ export function explainType(seen: Look): Finding {
     'possible',
     `${says}: an ID token, or an access token of a server that does not mark them.`,
     `If \`aud\` is the client’s own id it is an ID token: send the access token. Else accept it by the option ${option}.`,
-    listed(asList(error.expected)),
+    expected,
     found,
   );
 }

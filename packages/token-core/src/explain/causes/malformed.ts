@@ -92,31 +92,25 @@ function explainSegments(seen: Look): Finding {
       'Send an access token of the authorization server; a secret belongs to the token endpoint only.',
     );
   }
-  if (typeof error.found === 'number' && error.found > 1) {
-    return credentials.startsWith('eyJ')
-      ? finding(
-          'token.cut',
-          'likely',
-          `The token has ${error.found} parts where three are expected: it was cut on its way.`,
-          'Look for a limit of length: a cookie, a database column, a header limit of a proxy, a terminal’s line.',
-          '3',
-          String(error.found),
-        )
-      : finding(
-          'token.parts',
-          'likely',
-          `The text has ${error.found} parts where a JWT has three.`,
-          'Send what the token endpoint gave as `access_token`.',
-          '3',
-          String(error.found),
-        );
-  }
+  const parts = typeof error.found === 'number' && error.found > 1 ? error.found : undefined;
   if (credentials.startsWith('eyJ')) {
     return finding(
       'token.cut',
-      'certain',
-      'The token is the beginning of a JWT and was cut on its way.',
+      parts === undefined ? 'certain' : 'likely',
+      `The token ${parts === undefined ? 'is the beginning of a JWT and' : `has ${parts} parts where three are expected: it`} was cut on its way.`,
       'Look for a limit of length: a cookie, a database column, a header limit of a proxy, a terminal’s line.',
+      parts === undefined ? undefined : '3',
+      parts?.toString(),
+    );
+  }
+  if (parts !== undefined) {
+    return finding(
+      'token.parts',
+      'likely',
+      `The text has ${parts} parts where a JWT has three.`,
+      'Send what the token endpoint gave as `access_token`.',
+      '3',
+      String(parts),
     );
   }
   const asks = provider?.asksBy ?? '`resource`';

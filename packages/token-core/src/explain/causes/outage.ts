@@ -1,5 +1,5 @@
 import { isLoopbackUrl } from '../../hosts.js';
-import { member } from '../../json.js';
+import { isObject, member } from '../../json.js';
 import { type Finding, finding } from '../finding.js';
 import type { Look } from '../look.js';
 import { quoted } from '../words.js';
@@ -268,8 +268,4 @@ function codeOf(cause: object): string | undefined {
 function textOf(thing: object, name: string): string | undefined {
   const value = member(thing, name);
   return typeof value === 'string' ? value : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -5,15 +5,12 @@ import { fail } from '../../options.js';
 /** Hosts beyond loopback that http is allowed for, each as `URL.host` spells it. */
 export type HttpHosts = ReadonlySet<string>;
 
-const NONE: HttpHosts = new Set();
-
 /**
  * Reads the option `httpHosts`.
  *
  * @throws TypeError when it is not a list of hosts, each with its port where that is not 80.
  */
-export function readHttpHosts(given: unknown): HttpHosts {
-  if (given === undefined) return NONE;
+export function readHttpHosts(given: unknown = []): HttpHosts {
   const expected = "a list of hosts with their ports, such as ['logto:3001']";
   if (!Array.isArray(given)) fail('httpHosts', expected, given);
   return new Set(
@@ -30,7 +27,7 @@ function readHost(given: unknown): string | undefined {
  * Whether keys may be fetched from here: https, or http that never leaves the machine or goes to a host that the
  * app has named; no credentials inside.
  */
-export function isKeyAddress(text: unknown, httpHosts: HttpHosts = NONE): text is string {
+export function isKeyAddress(text: unknown, httpHosts: HttpHosts): text is string {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
@@ -39,7 +36,7 @@ export function isKeyAddress(text: unknown, httpHosts: HttpHosts = NONE): text i
 }
 
 /** Ends the start of the program on an address that keys cannot be fetched from. */
-export function expectKeyAddress(option: string, text: unknown, httpHosts?: HttpHosts): string {
+export function expectKeyAddress(option: string, text: unknown, httpHosts: HttpHosts): string {
   if (isKeyAddress(text, httpHosts)) return text;
   return fail(
     option,
