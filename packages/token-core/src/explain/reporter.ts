@@ -103,20 +103,19 @@ function noteRefusal(
   const second = Math.floor(at / 1000);
   if (explanations.second !== second) Object.assign(explanations, { second, count: 0 });
   explanations.count += 1;
-  if (explanations.count > MAX_EXPLANATIONS) {
-    count(kinds, OTHERS, at, (more) => sink.info(othersLine(more)));
-    return;
-  }
-  const { cause, sentence, mend } = explain(error, evidenceOf(place, at));
-  const where = whereOf(place);
-  const name = `${cause} ${where}`;
-  if (!kinds.has(name) && kinds.size >= MAX_KINDS) {
-    count(kinds, OTHERS, at, (more) => sink.info(othersLine(more)));
-    return;
+  let name = OTHERS;
+  let text = 'other refusals: more kinds than are told apart.';
+  if (explanations.count <= MAX_EXPLANATIONS) {
+    const { cause, sentence, mend } = explain(error, evidenceOf(place, at));
+    const where = whereOf(place);
+    const kind = `${cause} ${where}`;
+    if (kinds.has(kind) || kinds.size < MAX_KINDS) {
+      name = kind;
+      text = `${where} ${error.status} ${cause}: ${sentence} ${mend}`;
+    }
   }
   count(kinds, name, at, (more) => {
-    const since = more === 0 ? '' : ` (${more} more like it since the last line)`;
-    sink.info(lineOf(`${where} ${error.status} ${cause}: ${sentence} ${mend}${since}`));
+    sink.info(lineOf(`${text}${more === 0 ? '' : ` (${more} more like it since the last line)`}`));
   });
 }
 
@@ -176,12 +175,6 @@ function whereOf({ method, request, route }: ReportedPlace): string {
   const verb = method ?? request?.method;
   const named = typeof verb === 'string' && /^[A-Z]{1,10}$/.test(verb) ? verb : '';
   return toLine(`${named} ${typeof route === 'string' ? route : ''}`.trim() || 'request', 120);
-}
-
-function othersLine(more: number): string {
-  return lineOf(
-    `other refusals: more kinds than are told apart${more === 0 ? '' : `, ${more} more since the last line`}.`,
-  );
 }
 
 function lineOf(text: string): string {

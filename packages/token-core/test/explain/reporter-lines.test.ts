@@ -102,7 +102,7 @@ describe('rule 33: a flood costs no more than its first lines', () => {
     clock.now += 59_000;
     for (let index = 0; index < 101; index++) refuse(revoked, { route: '/next' });
     expect(lines.at(-1)).toBe(
-      'info other refusals: more kinds than are told apart, 2 more since the last line.',
+      'info other refusals: more kinds than are told apart. (2 more like it since the last line)',
     );
   });
 
@@ -119,7 +119,7 @@ describe('rule 33: a flood costs no more than its first lines', () => {
     refuse(revoked, { route: '/more' });
     refuse(revoked, { route: '/0' });
     expect(lines.slice(1001)).toEqual([
-      'info other refusals: more kinds than are told apart, 2 more since the last line.',
+      'info other refusals: more kinds than are told apart. (2 more like it since the last line)',
       `info /0 ${REVOKED}`,
     ]);
   });
