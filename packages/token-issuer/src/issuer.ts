@@ -251,6 +251,8 @@ async function start(
         isForOthers: true,
         listener: (request, response) => {
           issuerKeys.activateDue();
+          // What is left of a body that is too long would hold up the next request on its connection.
+          response.once('finish', () => request.resume());
           serving.listener(request, response);
         },
       },

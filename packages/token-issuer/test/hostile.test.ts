@@ -186,3 +186,23 @@ describe('what anyone can begin is bounded', () => {
     expect(held).toBe(100);
   });
 });
+
+it.each(['/oidc/token', '/oidc/token/introspection', '/oidc/auth', '/api/users', '/console/paste'])(
+  'a body that is too long, sent to %s, does not hold up the next request on its connection',
+  async (path) => {
+    const issuer = await startIssuer();
+    const connection = connect(issuer.port, '127.0.0.1');
+    const host = `host: localhost:${issuer.port}`;
+    const form = 'content-type: application/x-www-form-urlencoded';
+    const body = 'a'.repeat(1_200_000);
+    connection.write(`POST ${path} HTTP/1.1\r\n${host}\r\n${form}\r\ncontent-length: ${body.length}\r\n\r\n`);
+    connection.write(body);
+    connection.write(`GET /oidc/jwks HTTP/1.1\r\n${host}\r\nconnection: close\r\n\r\n`);
+    let answers = '';
+    connection.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    await once(connection, 'close');
+    expect(answers).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answers).toContain('"kid"');
+  },
+  5000,
+);
