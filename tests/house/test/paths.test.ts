@@ -51,6 +51,15 @@ describe('pages name what is there', () => {
     expect({ missing, broken }).toStrictEqual({ missing: [], broken: [] });
   });
 
+  it.each(pages)('%s: runs a command of ours by the name of its package, or installs that first', (page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    // Else npx takes a package of that name from the registry, which is anybody's.
+    const strange = [...text.matchAll(/\bnpx (token-\w+)/g)].filter(
+      ({ index, 1: name = '' }) => !text.slice(0, index).includes(`npm install --save-dev @acme/${name}\n`),
+    );
+    expect(strange.map(([line]) => line)).toStrictEqual([]);
+  });
+
   it('a path that is not there would be noticed', () => {
     expect(
       ['token/claims.ts', 'docs/RULES.md', 'requests/', 'src/nothing.ts'].map((name) => isPath(name)),
