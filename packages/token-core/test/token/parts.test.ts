@@ -126,7 +126,7 @@ describe('rule 14: an audience that is reserved makes a token nobody’s', () =>
   });
 });
 
-describe('rule 31: where each organization is an audience, its id is what follows the prefix', () => {
+describe('rule 28: where each organization is an audience, its id is what follows the prefix', () => {
   it.each<readonly [aud: unknown, id: string | undefined, found?: unknown]>([
     ['urn:o:a', 'a'],
     [['urn:o:a'], 'a'],
