@@ -1,4 +1,5 @@
 import { InvalidRequestError, InvalidTokenError, MissingTokenError } from '../errors.js';
+import { fail } from '../options.js';
 import { findField, REPEATED } from './fields.js';
 
 /** Headers as `fetch` has them, or as a plain object: names in any case, repeated ones as a list. */
@@ -98,18 +99,23 @@ function tooLong(value: string, expected: number): InvalidRequestError | Invalid
   return new InvalidTokenError('malformed', { check: 'header_length', expected, found: value.length });
 }
 
+/** A browser that nobody asked sends one along. */
+export const COOKIE = /^(?:set-)?cookie$/i;
+
 /** A field of its own holds a token alone, or with the scheme as Authorization does. */
 const NEEDS_NO_SCHEME = /^[ \t]*(?:bearer |$)/i;
 
 /**
  * The credentials of a request, out of the one field that a verifier reads.
  *
- * @throws as {@link readAuthorization} and {@link readBearerCredentials}.
+ * @throws as {@link readAuthorization} and {@link readBearerCredentials}; TypeError for a verifier, written by hand, that names
+ *   a cookie.
  */
 export function readCredentials(
   request: RequestLike,
   { tokenHeader, maxTokenLength }: CredentialSettings,
 ): string {
+  if (tokenHeader && COOKIE.test(tokenHeader)) fail('tokenHeader', 'another field than Cookie');
   const value = readAuthorization(request, tokenHeader);
   const isBare = tokenHeader !== undefined && !NEEDS_NO_SCHEME.test(value);
   return readBearerCredentials(isBare ? `Bearer ${value}` : value, maxTokenLength);

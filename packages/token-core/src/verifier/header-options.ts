@@ -1,7 +1,7 @@
 import { ALGORITHMS, canonicalAlgorithm } from '../token/algorithms.js';
 import { normaliseType } from '../token/header.js';
 import { fail } from '../options.js';
-import { AUTHORIZATION, TOKEN_CHARACTERS } from '../request/credentials.js';
+import { AUTHORIZATION, COOKIE, TOKEN_CHARACTERS } from '../request/credentials.js';
 
 export function readAlgorithms(given: unknown, option: string): ReadonlySet<string> {
   const all = [...ALGORITHMS.keys()];
@@ -25,9 +25,9 @@ export function readTokenTypes(tokenTypes: unknown = ['at+jwt'], option: string)
   return new Set((tokenTypes as readonly string[]).map((type) => normaliseType(type)));
 }
 
-/** In lower case; `undefined` for Authorization. A cookie is sent by a browser that nobody asked, and is never read. */
+/** In lower case; `undefined` for Authorization. A cookie is never read. */
 export function readTokenHeader(given: unknown = AUTHORIZATION, option: string): string | undefined {
-  if (typeof given !== 'string' || !TOKEN_CHARACTERS.test(given) || /^(?:set-)?cookie$/i.test(given))
+  if (typeof given !== 'string' || !TOKEN_CHARACTERS.test(given) || COOKIE.test(given))
     fail(option, 'the name of a header field, and not Cookie', given);
   const name = given.toLowerCase();
   return name === AUTHORIZATION ? undefined : name;

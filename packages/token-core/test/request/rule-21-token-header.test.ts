@@ -51,6 +51,21 @@ describe('rule 21: a token in the one field that an option names', () => {
     expect(await ask(request)).toBe(expected);
   });
 
+  it.each(['cookie', 'Cookie', 'Set-Cookie'])(
+    '%s is never read, also for a verifier that was written by hand',
+    async (tokenHeader) => {
+      for (const request of [
+        { headers: { cookie: token, 'set-cookie': token } },
+        { headers: new Headers({ cookie: token }) },
+        { headers: {} },
+      ]) {
+        await expect(authenticate({ ...verifier, tokenHeader }, request)).rejects.toThrow(
+          'tokenHeader: expected another field than Cookie',
+        );
+      }
+    },
+  );
+
   it('the challenge stays that of RFC 6750', async () => {
     const decision = await authenticate(verifier, { headers: {} });
     expect(decision.ok ? '' : decision.response.headers['www-authenticate']).toBe('Bearer');
