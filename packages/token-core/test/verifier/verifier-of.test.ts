@@ -171,6 +171,17 @@ describe('verifierOf', () => {
     }
   });
 
+  it('takes resources whose permissions imply the same, in whatever order they are written', () => {
+    const all = { description: 'All', implies: ['read', 'write'] } as const;
+    const write = { description: 'Write', implies: ['read'] } as const;
+    const one = defineResource({ indicator: 'urn:one', scopes: { all, write, read: 'Read' } });
+    const other = defineResource({ indicator: 'urn:other', scopes: { read: 'Read', write, all } });
+    const turned = { ...all, implies: ['write', 'read'] } as const;
+    const third = defineResource({ indicator: 'urn:third', scopes: { all: turned, write, read: 'Read' } });
+    const verifiers = [one, other, third].map((resource) => verifierWith({ resource }));
+    expect(verifierOf<string>(verifiers).resource).toBe(one);
+  });
+
   it('tells each listener once, and has all keys ready', async () => {
     const heard: string[] = [];
     const listen = ({ outcome }: DecisionEvent) => void heard.push(outcome);
