@@ -25,7 +25,7 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: MAIN,
     without: [],
     bytes: 13_000,
-    ratchet: 22_800,
+    ratchet: 22_720,
   },
   {
     name: `${CORE}/given-keys`,
@@ -71,7 +71,7 @@ export const SIZE_BUDGETS: readonly SizeBudget[] = [
     entry: { [MAIN]: '{ createVerifier, defineResource }', [HONO]: '{ protect }' },
     without: ['hono', 'hono/*'],
     bytes: 24_000,
-    ratchet: 36_400,
+    ratchet: 36_320,
   },
   {
     name: '@acme/token-nestjs',
