@@ -13,6 +13,7 @@ export interface RouteDemands {
 
 /** What is read of a layer of Express. */
 interface Layer {
+  readonly name?: unknown;
   readonly handle?: { readonly stack?: readonly Layer[]; readonly mergeParams?: boolean } | undefined;
   readonly rawPath?: unknown;
   readonly slash?: boolean;
@@ -36,7 +37,8 @@ interface Guard {
 
 /**
  * What the routes of an Express app or router demand, in the order in which they stand: for a test that no route was forgotten.
- * A demand behind the route's last handler is not told, since nobody asks it.
+ * A demand behind the route's last handler is not told, since nobody asks it. An app that is mounted in the app is one line,
+ * `ALL /mount/…`, with what stands before it; its own routes are asked for by its own inventory.
  *
  * @param app - An Express app or router, after its last route.
  * @throws TypeError when a demand names a parameter that is not seen where it stands (its own path does not have it, nor, with
@@ -77,6 +79,9 @@ function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], f
     } else if (route !== undefined) noteRoute(route.stack, place, guards, found);
     else if (handle?.stack !== undefined) {
       walk(handle.stack, { ...place, seen: handle.mergeParams === true ? place.seen : '' }, guards, found);
+    } else if (layer.name === 'mounted_app') {
+      // Another app, whose routes Express shows to nobody: untold, they would be forgotten.
+      found.push({ method: 'ALL', path: `${place.path}/…`, demands: demandsBefore(place.path, guards) });
     }
   }
 }
@@ -88,7 +93,7 @@ function noteRoute(
   found: RouteDemands[],
 ): void {
   const { path } = place;
-  const before = guards.filter((guard) => covers(guard.path, path)).map(({ demand }) => demand);
+  const before = demandsBefore(path, guards);
   const methods = new Set(stack.map(({ method }) => method));
   for (const method of methods) {
     const way = stack.filter((layer) => layer.method === undefined || layer.method === method);
@@ -96,6 +101,10 @@ function noteRoute(
     for (const demand of own) checkPlace(demand, place);
     found.push({ method: method?.toUpperCase() ?? 'ALL', path, demands: [...before, ...own] });
   }
+}
+
+function demandsBefore(path: string, guards: readonly Guard[]): readonly TokenDemand[] {
+  return guards.filter((guard) => covers(guard.path, path)).map(({ demand }) => demand);
 }
 
 /** Where a way ends: at its last handler. A guard behind that is never asked. A way of guards alone leads on to other routes. */

@@ -51,6 +51,25 @@ describe.each(RELEASES)(
       await agrees(app);
     });
 
+    it('another app that is mounted is not forgotten', async () => {
+      const [app, guarded, open] = [make(), make(), make()];
+      guarded.get('/a', answer);
+      open.get('/a', answer);
+      app.use('/open', open);
+      app.use('/guarded', guard, guarded);
+      app.use(guard);
+      app.use(guarded);
+      const tail = told(app).map((line) => line.replace(/^ALL .*…/, 'ALL …'));
+      // Express 4 tells no path of a mount, so that it cannot be told which of them a guard stands before.
+      expect(tail[0]).toBe('ALL … 0');
+      expect(tail).toHaveLength(3);
+      expect(tail[2]).not.toBe('ALL … 0');
+      const { origin, close } = await listen(app as RequestListener);
+      onTestFinished(close);
+      expect((await fetch(new URL('/open/a', origin))).status).toBe(200);
+      for (const path of ['/guarded/a', '/a']) expect((await fetch(new URL(path, origin))).status).toBe(401);
+    });
+
     it('guards for every method of a route, and for one', async () => {
       const app = make();
       app.route('/a').all(guard).get(guard, answer).post(answer);

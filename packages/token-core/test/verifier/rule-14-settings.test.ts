@@ -47,6 +47,17 @@ describe('rule 14: a setting that is missing stops the start, and names the opti
     }
   });
 
+  it.each([
+    'https:tenant.logto.app/oidc',
+    'https:/tenant.logto.app/oidc',
+    String.raw`https:\\tenant.logto.app\oidc`,
+    String.raw`https://tenant.logto.app\oidc`,
+    'https:///tenant.logto.app/oidc',
+    'http:localhost:3001/oidc',
+  ])('issuer: %j, which a URL parser mends and no token names', (issuer) => {
+    expect(() => createVerifier({ issuer, resource: RESOURCE })).toThrow(/^issuer: expected an https URL/);
+  });
+
   it.each(unfilled)('resource: %j', (resource) => {
     expect(() => createVerifier({ issuer: ISSUER, resource: resource as string, keys })).toThrow(
       /^resource: expected /,

@@ -28,7 +28,9 @@ function readHost(given: unknown): string | undefined {
  * app has named; no credentials inside.
  */
 export function isKeyAddress(text: unknown, httpHosts: HttpHosts): text is string {
-  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  // WHATWG URL takes `https:host`, `https:/host` and `\\` as well, and an issuer is compared as it is written.
+  if (typeof text !== 'string' || !/^https?:\/\/[^/\\][^\\]*$/i.test(text) || !URL.canParse(text))
+    return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
   if (url.protocol === 'https:') return true;
