@@ -16,6 +16,8 @@ export interface SweptPlan {
   readonly rounds: number;
   /** How many calls of each subject make a round. */
   readonly calls: number;
+  /** How many calls of each subject the compiler gets to see before. */
+  readonly callsBefore: number;
   /** Bytes. More than the first two caches of a core hold, so that a call finds nothing there, like a request. */
   readonly swept: number;
 }
@@ -29,20 +31,17 @@ const BLOCK = 25;
 /** What one core fetches from memory at a time, in bytes. */
 const CACHE_LINE = 64;
 
-/** How many calls the compiler gets to see. */
-const CALLS_BEFORE = 5000;
-
 /**
  * Takes the time of single calls with cold caches, the subjects by turns of some calls each. A round's figure is the median of its calls,
  * which leaves out collections of garbage and what else comes between.
  */
 export async function measureSwept(
   subjects: readonly SweptSubject[],
-  { rounds, calls, swept }: SweptPlan,
+  { rounds, calls, callsBefore, swept }: SweptPlan,
 ): Promise<readonly Timing[]> {
   const memory = new Uint8Array(swept);
   const timings = subjects.map(({ name, prepare }) => ({ name, prepare, nanoseconds: [] as number[] }));
-  for (let index = 0; index < CALLS_BEFORE; index++) {
+  for (let index = 0; index < callsBefore; index++) {
     for (const { prepare } of timings) await prepare(index)();
   }
   for (let round = 0; round < rounds; round++) {

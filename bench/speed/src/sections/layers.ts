@@ -1,5 +1,5 @@
 import { Child } from '../children/child.js';
-import { FRAMEWORKS, type Framework, LOOKS_UP, OPEN, OURS, OURS_WHOLE } from '../http/contract.js';
+import { FRAMEWORKS, LOOKS_UP, OPEN, OURS, OURS_WHOLE } from '../http/contract.js';
 import type { Timing } from '../measure/rounds.js';
 import { ratioOf, spreadOf } from '../measure/statistics.js';
 import type { SweptPlan } from '../measure/swept.js';
@@ -10,6 +10,12 @@ import type { SectionRunner } from './context.js';
 /** Twice the second cache of a core: between two requests, a server's other work takes about as much out of it. */
 const SWEPT = 1_000_000;
 
+/**
+ * A server in its first seconds, and one that has been running. After the first, V8 has compiled finally what all subjects share, and
+ * only provisionally what one of them runs alone, which is then up to twice as slow.
+ */
+const CALLS_BEFORE = [5000, 40_000] as const;
+
 /** The most that a protected route may add to the open one, by what a bare look-up of the token adds. */
 const WANTED = 1.5;
 
@@ -17,17 +23,21 @@ const WANTED = 1.5;
 export const layers: SectionRunner = {
   name: 'layers',
   run: async ({ quick }) => {
-    const plan: SweptPlan = {
+    const plan = {
       ...(quick ? { rounds: 5, calls: 100 } : { rounds: 15, calls: 400 }),
       swept: SWEPT,
     };
     const rows: Row[] = [];
     const bars: Bar[] = [];
-    for (const framework of FRAMEWORKS) {
-      const { child, first } = await Child.start('layers', { framework, plan });
-      await child.end();
-      rows.push(...rowsOf(framework, first as readonly Timing[]));
-      bars.push(...barsOf(framework, first as readonly Timing[]));
+    for (const callsBefore of quick ? CALLS_BEFORE.slice(0, 1) : CALLS_BEFORE) {
+      for (const framework of FRAMEWORKS) {
+        const swept: SweptPlan = { ...plan, callsBefore };
+        const { child, first } = await Child.start('layers', { framework, plan: swept });
+        await child.end();
+        const name = `${framework} after ${whole(callsBefore)} requests`;
+        rows.push(...rowsOf(name, first as readonly Timing[]));
+        bars.push(...barsOf(name, first as readonly Timing[]));
+      }
     }
     return {
       title:
@@ -38,7 +48,7 @@ export const layers: SectionRunner = {
   },
 };
 
-function barsOf(framework: Framework, timings: readonly Timing[]): readonly Bar[] {
+function barsOf(framework: string, timings: readonly Timing[]): readonly Bar[] {
   const lookUp = addedBy(timings, LOOKS_UP);
   return [OURS, OURS_WHOLE].map((name) => {
     const ratio = ratioOf(addedBy(timings, name), lookUp);
@@ -56,7 +66,7 @@ function addedBy(timings: readonly Timing[], name: string): readonly number[] {
   return nanosecondsOf(timings, name).map((figure, round) => figure - (open[round] ?? Number.NaN));
 }
 
-function rowsOf(framework: Framework, timings: readonly Timing[]): readonly Row[] {
+function rowsOf(framework: string, timings: readonly Timing[]): readonly Row[] {
   return timings.map(({ name, nanoseconds }) => {
     const spread = spreadOf(nanoseconds);
     const added = spreadOf(addedBy(timings, name));
