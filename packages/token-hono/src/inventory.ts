@@ -64,11 +64,14 @@ function checkPath({ requirement }: TokenDemand, method: string, path: string): 
   }
 }
 
-/** Hono wraps what an app with an `onError` of its own brings along, and keeps the handler under this name. */
+/** Hono wraps what an app with an `onError` of its own brings along, and keeps the handler under this name; its oldest under a symbol. */
 function unwrap(handler: Handler): Handler {
-  const inner = (handler as { readonly __COMPOSED_HANDLER?: unknown })['__COMPOSED_HANDLER'];
+  const name = Reflect.ownKeys(handler).find((key) => COMPOSED.test(String(key)));
+  const inner: unknown = name === undefined ? undefined : Reflect.get(handler, name);
   return typeof inner === 'function' ? (inner as Handler) : handler;
 }
+
+const COMPOSED = /^(?:__COMPOSED_HANDLER|Symbol\(composedHandler\))$/;
 
 type Route = Hono['routes'][number];
 type Handler = Route['handler'];

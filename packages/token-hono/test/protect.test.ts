@@ -11,6 +11,7 @@ import { createTestIssuer } from '@acme/token-testing';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
+import { Hono as OldestHono } from 'hono-oldest';
 import { describe, expect, it } from 'vitest';
 import { demandsOf, protect } from '../src/index.js';
 
@@ -320,7 +321,10 @@ function unavailable(): never {
   throw new KeysUnavailableError(7);
 }
 
-it('an inventory tells the routes of an app within that has an onError of its own', () => {
+it.each([
+  ['newest', Hono],
+  ['oldest', OldestHono as unknown as typeof Hono],
+])('an inventory tells the routes of an app within that has an onError of its own (%s)', (_age, Hono) => {
   const within = new Hono();
   within.onError((_error, c) => c.text('theirs', 500));
   within.get('/open', (c) => c.text('open'));
