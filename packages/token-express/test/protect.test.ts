@@ -126,6 +126,42 @@ describe.each(RELEASES)('%s', (_release, make) => {
     }
   });
 
+  it('a token that was let in costs no second signature on its way, and is tokenOf whatever stands in request.token', async () => {
+    const uncached = createVerifier({ ...settings, cache: false, signatureEngine: 'web-crypto' });
+    const app = make();
+    app.use(protect(uncached));
+    app.get('/', protect(uncached), (request, response) => void response.send(request.token.subject));
+    app.use('/emptied', (request, _response, next) => {
+      Reflect.set(request, 'token', undefined);
+      next();
+    });
+    app.get('/emptied', (request, response) => void response.send(tokenOf(request)?.subject));
+    app.get('/emptied/again', protect(uncached), (request, response) => {
+      response.send(request.token.subject);
+    });
+    const ask = await asker(app);
+    const { subtle } = crypto;
+    const verify = subtle.verify.bind(subtle);
+    let signatures = 0;
+    subtle.verify = async (...given: Parameters<typeof verify>) => {
+      signatures++;
+      return verify(...given);
+    };
+    try {
+      for (const [path, checked] of [
+        ['/', 1],
+        ['/emptied', 1],
+        ['/emptied/again', 2],
+      ] as const) {
+        signatures = 0;
+        expect(await ask(path, await bearer())).toMatchObject({ status: 200, body: 'test-user' });
+        expect([path, signatures]).toEqual([path, checked]);
+      }
+    } finally {
+      Reflect.deleteProperty(subtle, 'verify');
+    }
+  });
+
   it('several verifiers in one app, also picked for the request', async () => {
     const admin = 'https://admin.example.com';
     const other = createVerifier({ ...settings, resource: admin });
