@@ -28,8 +28,8 @@ interface FastifyInstance {
 }
 
 /**
- * Serves what the verifiers publish (RFC 9728) in front of every route: the path begins at the host, so no global prefix, version
- * or middleware of the app changes it.
+ * Serves what the verifiers publish (RFC 9728) in front of every route: the path begins at the host, so no global prefix or version
+ * of the app changes it. On Fastify what `app.use` adds stands before it: NestJS has a hook for that from the adapter's first moment.
  */
 export function serveMetadata(adapter: AbstractHttpAdapter, options: CheckedOptions): void {
   const verifiers = new Set([options.verifier, ...options.verifiers.values()]);
