@@ -1,7 +1,8 @@
 import type { FastifyServerOptions } from 'fastify';
+import { createVerifier, KeysUnavailableError } from '@acme/token-core';
 import { expect, it, vi } from 'vitest';
 import { tokenPlugin, type TokenPluginOptions } from '../src/index.js';
-import { bearer, makeApp, verifier } from './setup.js';
+import { bearer, issuer, makeApp, products, verifier } from './setup.js';
 
 async function ask(options: Partial<TokenPluginOptions>, server?: FastifyServerOptions) {
   const app = makeApp(server);
@@ -49,6 +50,19 @@ it('a refusal is in the log of its request, at info', async () => {
   const line = lines.find((text) => text.includes(' 401 '));
   expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 30, reqId: 'req-1' });
   expect(line).toContain('GET /orders/:id 401 ');
+});
+
+it('an outage is in the log of its request, at warn', async () => {
+  const lines: string[] = [];
+  const unavailable = (): never => {
+    throw new KeysUnavailableError(7);
+  };
+  const keys = { ...issuer.keys, current: unavailable, newer: unavailable };
+  const down = createVerifier({ issuer: issuer.issuer, resource: products, keys });
+  const logger = { stream: { write: (line: string) => void lines.push(line) } };
+  expect((await ask({ verifier: down }, { logger }))[1]).toBe(503);
+  const line = lines.find((text) => text.includes(' 503 '));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 40, reqId: 'req-2' });
 });
 
 it('where the log is switched off it is on the console', async () => {

@@ -174,7 +174,7 @@ describe('rule 31: an app that was there before this package was loaded', () => 
       declare(app);
       return app;
     };
-    const innocent = await build(() => undefined);
+    const innocent = await build((app) => void app.get('/late', () => 'open'));
     await innocent.ready();
     expect(emitted).not.toHaveBeenCalled();
     const open = await build((app) => {
@@ -184,6 +184,15 @@ describe('rule 31: an app that was there before this package was loaded', () => 
     });
     await expect(open.ready()).rejects.toThrow('GET /beside: config.token demands something');
   });
+});
+
+it('rule 31: an app without any route is not warned of', async () => {
+  const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  onTestFinished(() => emitted.mockRestore());
+  const app = makeApp();
+  await app.register(tokenPlugin, { ...quiet, verifier });
+  await app.ready();
+  expect(emitted).not.toHaveBeenCalled();
 });
 
 it('tokenVerifier is the verifier that decides in a context', async () => {
