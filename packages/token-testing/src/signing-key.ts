@@ -1,5 +1,5 @@
 import type { Algorithm } from '@acme/token-core';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 
 /** A member of a test issuer's JWK Set: a public key (RFC 7517 §4). */
 export interface TestJwk {
