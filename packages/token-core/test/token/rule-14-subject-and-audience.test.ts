@@ -73,6 +73,11 @@ describe('rule 14: another claim stands for aud only together with a check that 
       { claim: 'x', accessTokensHave: { y: true } },
       /^audienceClaim\.accessTokensHave/,
     ],
+    [
+      'a check that is no text beside one that is',
+      { claim: 'x', accessTokensHave: { y: 'z', w: true } },
+      /^audienceClaim\.accessTokensHave/,
+    ],
     ['aud itself', { claim: 'aud', accessTokensHave: { y: 'z' } }, /^audienceClaim\.claim/],
     ['no claim', { accessTokensHave: { y: 'z' } }, /^audienceClaim\.claim/],
     ['a text', 'client_id', /^audienceClaim: options: expected an object/],

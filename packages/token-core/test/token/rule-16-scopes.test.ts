@@ -74,7 +74,7 @@ describe('rule 16: scope is split on spaces, and other claims are read by option
     const verifier = verifierWith({ scopeClaim });
     scopeClaim[0] = 'scope';
     expect([...(await verifier.verify(await mint({ roles: ['a'] }))).scopes]).toEqual(['a']);
-    for (const wrong of [[], [''], ['a..b'], [5]]) {
+    for (const wrong of [[], [''], ['a..b'], [5], ['roles', 5]]) {
       expect(() => verifierWith({ scopeClaim: wrong as string[] })).toThrow(
         /^scopeClaim: expected .*a list of claims/,
       );
