@@ -51,7 +51,7 @@ export function expectName(option: string, value: unknown, expected: string): st
  * silently ignored would be a rule that is silently off.
  *
  * @returns its own known members, so that nothing on a prototype is an option.
- * @throws TypeError when it is no object, or has a member that is not known.
+ * @throws TypeError when it is no object, has a member that is not known, or has a known one that is inherited or hidden.
  * @example
  * const { port = 0 } = expectOptions<{ port?: number }>('serve', options, ['port']);
  */
@@ -71,7 +71,7 @@ export function expectOptions<T extends object>(
   for (const name of known) {
     // A getter of a class, say: passed over, its rule would be off.
     if (name in options && !(name in own || name in Object.prototype))
-      fail(name, 'a member of the options themselves, and none that they inherit');
+      fail(name, 'a member of the options themselves, neither inherited nor hidden');
   }
   return own as unknown as T;
 }

@@ -45,7 +45,7 @@ export function admit(request: IncomingMessage, verifier: Verifier, token: AnyTo
 
 type Admitted = IncomingMessage & { token?: AnyToken };
 
-/** Where `request.token` is empty, there is none that is worth the look: whoever emptied it only has the token judged as a new one. */
+/** Where `request.token` is empty, nothing is looked up. If somebody emptied it, the token is judged again as a new one. */
 function admissionOf(request: Admitted): Admission | undefined {
   return request.token === undefined ? undefined : admissions.get(request);
 }

@@ -161,7 +161,9 @@ export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
   for (const name of OWN) {
     // A getter of a class, say: passed over, it would be a demand that nobody asks.
     if (name in options && !(name in own || name in Object.prototype)) {
-      throw new TypeError(`tokenPlugin: option ${name} is inherited: give it as a member of the options.`);
+      throw new TypeError(
+        `tokenPlugin: option ${name} is inherited or hidden: give it as an ordinary member of the options.`,
+      );
     }
   }
   return {

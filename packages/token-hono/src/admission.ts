@@ -79,7 +79,7 @@ export function admit(c: Context, verifier: Verifier, token: AnyToken): void {
   c.set('token', token);
 }
 
-/** Where `c.var.token` is empty, there is none that is worth the look: whoever emptied it only has the token judged as a new one. */
+/** Where `c.var.token` is empty, nothing is looked up. If somebody emptied it, the token is judged again as a new one. */
 function admissionOf(c: Context): Admission | undefined {
   return c.get('token') === undefined ? undefined : admissions.get(c.req.raw);
 }

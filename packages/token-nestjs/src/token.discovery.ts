@@ -29,7 +29,7 @@ export interface Host {
   readonly type: Type;
   readonly prototype: object;
   readonly handlers: readonly Handler[];
-  /** Whether its own work begins before any guard: a middleware, or a gateway that minds who connects or does nothing else. */
+  /** Whether it runs before any guard: a middleware, or a gateway that has `handleConnection` or no message handler. */
   readonly isUnasked: boolean;
 }
 

@@ -18,7 +18,7 @@ export function rememberHandler(handler: object, prototype: object, name: string
 /**
  * What stands on the handler that Nest is about to call.
  *
- * @throws Error when Nest gives a function that nobody knows while the class or methods of it make demands.
+ * @throws Error when Nest gives a function that nobody knows while the class or one of its methods makes a demand.
  */
 export function demandOf(
   controller: { readonly prototype: object; readonly name: string },

@@ -24,7 +24,7 @@ const NOTHING_ASKS =
 
 /**
  * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
- * gateway on a port of its own.
+ * gateway on a port of its own. A demand that no guard is asked about stops it here too.
  *
  * @throws TypeError that names the handler that would be open although something is demanded of it.
  */

@@ -99,7 +99,7 @@ function tooLong(value: string, expected: number): InvalidRequestError | Invalid
   return new InvalidTokenError('malformed', { check: 'header_length', expected, found: value.length });
 }
 
-/** A browser that nobody asked sends one along. */
+/** A browser sends cookies by itself, so a token in one does not show who asked. */
 export const COOKIE = /^(?:set-)?cookie$/i;
 
 /** A field of its own holds a token alone, or with the scheme as Authorization does. */
