@@ -123,10 +123,10 @@ export function number<F extends number | undefined>(
   };
 }
 
-/** Reads seconds and gives milliseconds. */
+/** Reads seconds and gives whole milliseconds, since a deadline takes no others: 2.01 s times 1000 is a little less than 2010. */
 export function milliseconds(min: number, max: number, fallback: number): Reader<number> {
   const read = number(min, max, fallback);
-  return (value, option) => read(value, option) * 1000;
+  return (value, option) => Math.round(read(value, option) * 1000);
 }
 
 /** Reads a value of a kind; `undefined` becomes the default. What a function takes and gives shows when it is called. */

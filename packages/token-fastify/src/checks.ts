@@ -35,7 +35,7 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
   }
   try {
     const { access, requirement } = readPolicy(configOf(route), settings);
-    if (access !== 'public') checkRoutePath(settings.verifier.checkRequirement(requirement), route.url);
+    if (access !== 'public') checkRoutePath(requirement ?? settings.verifier.checkRequirement(), route.url);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });

@@ -18,8 +18,11 @@ export function defineResource<const S extends string>(definition: ResourceDefin
   // Its own member alone: what somebody put on `Object.prototype` is no option.
   const own = Object.assign(Object.create(null) as ResourceDefinition<S>, definition);
   const { reserved = [] } = own;
-  // What is no list is for the core to refuse.
+  if ('reserved' in Object(definition) && !('reserved' in own || 'reserved' in Object.prototype))
+    throw new TypeError('reserved: expected a member of the definition itself, neither inherited nor hidden');
   return define({
+    // What else it inherits is for the core to refuse, and what is no list.
+    __proto__: definition,
     ...own,
     reserved: Array.isArray(reserved)
       ? [...RESERVED_AUDIENCES, ...(reserved as readonly string[])]

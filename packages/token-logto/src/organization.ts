@@ -95,6 +95,8 @@ export function createOrganizationVerifier<S extends string>(
     );
   }
   return createVerifier<S>({
+    // What they inherit is for the core to refuse: passed over, its rule would be off.
+    __proto__: options,
     ...others,
     resource: organization,
     organization: place,

@@ -28,6 +28,25 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     );
   });
 
+  it('what is inherited, or a getter of a class, is no option passed over in silence', () => {
+    class Settings {
+      readonly issuer = issuer;
+      readonly organization = organization;
+      readonly place = 'any';
+      get standing(): never {
+        throw new Error('never read');
+      }
+    }
+    expect(() => createOrganizationVerifier(new Settings() as never)).toThrow(
+      'standing: expected a member of the options themselves',
+    );
+    const inherited: unknown = Object.create({ reserved: ['urn:other'] });
+    const definition = { indicator: 'urn:api', scopes: { read: 'Read' } };
+    expect(() => defineResource(Object.assign(inherited as object, definition))).toThrow(
+      'reserved: expected a member of the definition itself, neither inherited nor hidden',
+    );
+  });
+
   it('onEvent', async () => {
     const heard: unknown[] = [];
     prototype['onEvent'] = (event: unknown) => heard.push(event);

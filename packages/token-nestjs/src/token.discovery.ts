@@ -66,6 +66,8 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LIS
   const prototype = prototypeOf(instance) ?? ofClass;
   if (prototype === undefined || wrapper.isAlias) return;
   const type = (isClass ? wrapper.metatype : prototype.constructor) as Type;
+  // What a factory gives may say anything of its constructor, and of none Nest serves a method.
+  if (typeof type !== 'function') return;
   const handlers: Handler[] = [];
   for (const name of methodNamesOf(prototype)) {
     const own = methodOf(prototype, name);

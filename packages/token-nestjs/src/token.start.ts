@@ -218,7 +218,8 @@ function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): 
     // A testing module often lacks the prefix that main.ts sets.
     if (handler.kind !== 'route' || reach.isOverridden()) return;
     const { requirements } = demand;
-    const compiled = verifier.checkRequirement(requirements.length > 0 ? requirements : undefined);
+    const compiled =
+      requirements.length > 0 ? compileFor(verifier, requirements) : verifier.checkRequirement();
     for (const path of servedPathsOf(handler, app)) checkRoutePath(compiled, path);
   });
 }

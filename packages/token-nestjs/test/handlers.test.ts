@@ -94,6 +94,14 @@ describe('rule 31, a function that nobody knows is refused where its class deman
     expect(Mistakes.seen[0] === unknown).toBe(status === 500);
   });
 
+  it.each([
+    Object.create({ constructor: 'x' }) as object,
+    Object.create(Object.create(null) as object) as object,
+  ])('a value whose constructor is none stops no start', async (value) => {
+    const app = await createApp({ providers: [{ provide: 'value', useValue: value }] });
+    await app.init();
+  });
+
   it('a demand of the class itself counts as well', async () => {
     @Scopes('write:products')
     @Controller({ scope: Scope.REQUEST })

@@ -53,6 +53,13 @@ export function readOptions(given: unknown): StoreSettings {
   }
   // Its own members alone: what somebody put on `Object.prototype` sets no option.
   const options = Object.assign(Object.create(null) as Record<string, unknown>, given);
+  for (const name of KNOWN) {
+    if (name in given && !(name in options || name in Object.prototype)) {
+      throw new TypeError(
+        `${name}: expected a member of the options themselves, neither inherited nor hidden.`,
+      );
+    }
+  }
   return {
     client: readClient(options['client'], options['url']),
     prefix: readPrefix(options['prefix']),

@@ -1,6 +1,7 @@
 import type { Algorithm } from '@acme/token-core';
-import { base64url, type CryptoKey } from 'jose';
+import { base64url } from 'jose';
 import { isAlgorithm, ALGORITHM_NAMES, signingParameters } from './algorithms.js';
+import type { CryptoKey } from './crypto-key.js';
 import type { KeyRing } from './key-ring.js';
 import { expectOptions, fail } from '@acme/token-core/adapter';
 

@@ -1,5 +1,6 @@
 import type { Algorithm } from '@acme/token-core';
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey } from './crypto-key.js';
 
 /** A member of a test issuer's JWK Set: a public key (RFC 7517 §4). */
 export interface TestJwk {

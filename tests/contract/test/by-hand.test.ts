@@ -3,7 +3,7 @@ import { protect as protectFetch } from '@acme/token-core/fetch';
 import { protect as protectExpress } from '@acme/token-express';
 import { tokenPlugin } from '@acme/token-fastify';
 import { protect as protectHono } from '@acme/token-hono';
-import { Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
+import { Organization, Scopes, TokenGuard, TokenModule } from '@acme/token-nestjs';
 import { createTestIssuer } from '@acme/token-testing';
 import { serve } from '@hono/node-server';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -113,6 +113,44 @@ async function statusOf(origin: string, scope: string): Promise<number> {
   const headers = { authorization: `Bearer ${await issuer.mint({ scope })}` };
   return (await fetch(origin, { headers })).status;
 }
+
+describe('rule 28: a place that the path has not stops the start, also where such a verifier says nothing', () => {
+  const by: Verifier = { ...verifier, checkRequirement: () => undefined as never };
+  const missing = /organizationId/;
+
+  it('in Fastify', async () => {
+    const app = fastify();
+    onTestFinished(() => app.close());
+    await app.register(tokenPlugin, { verifier: by, ...silent });
+    expect(() =>
+      app.get(
+        '/organizations/:id',
+        { config: { token: { organization: { param: 'organizationId' } } } },
+        () => 'open',
+      ),
+    ).toThrow(missing);
+  });
+
+  it.each([() => new ExpressAdapter(), () => new FastifyAdapter()])('in NestJS (%#)', async (adapter) => {
+    @Controller('organizations/:id')
+    class Products {
+      @Organization({ param: 'organizationId' })
+      @Get()
+      get() {
+        return 'open';
+      }
+    }
+    @Module({
+      imports: [TokenModule.forRoot({ verifier: by, ...silent })],
+      controllers: [Products],
+      providers: [{ provide: APP_GUARD, useExisting: TokenGuard }],
+    })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, adapter(), { logger: false, abortOnError: false });
+    onTestFinished(() => app.close());
+    await expect(app.init()).rejects.toThrow(missing);
+  });
+});
 
 describe.each(HOSTS)('rule 27: a verifier that somebody wrote by hand, in %s', (_name, start) => {
   it.each<[string, Verifier['checkRequirement']]>([

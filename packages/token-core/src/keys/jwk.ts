@@ -1,4 +1,4 @@
-import type { CryptoKey } from 'jose';
+import type { CryptoKey } from './crypto-key.js';
 import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
 import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';

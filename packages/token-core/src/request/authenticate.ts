@@ -1,4 +1,4 @@
-import { after } from '../after.js';
+import { after, leave } from '../after.js';
 import { checkTokenSyntax, readCredentials, type RequestLike } from './credentials.js';
 import { type RefusalResponse, toResponse } from './challenge.js';
 import type { VerifyContext } from './context.js';
@@ -188,7 +188,7 @@ function accept<S extends string>(
   request: RequestLike | undefined,
   mayBeJudged = false,
 ): Authentication<S> {
-  if (!isObject(token)) {
+  if (!isObject(leave(token))) {
     throw new TypeError('verifier: expected verify to give a verified token or to throw');
   }
   if (!mayBeJudged || !wasJudged(token, required)) judgeRequirement(judgedFormOf(token), required, request);

@@ -1,4 +1,5 @@
 import { fail } from '../options.js';
+import { leave } from '../after.js';
 import { isJsonObject, isObject } from '../json.js';
 import { shortestOf } from './freshness.js';
 import { judge, MEMBERS } from './members.js';
@@ -135,7 +136,7 @@ export function ensureCompiled(
   requirement: unknown,
   verifier: Pick<Verifier, 'resource'>,
 ): CompiledRequirement {
-  const demand = Compiled.demandOf(answer);
+  const demand = Compiled.demandOf(leave(answer));
   if (demand === undefined) return compileRequirement(requirement, requirementPolicy(verifier.resource));
   if (answer === requirement || requirement === undefined || demand.source === requirement) {
     return answer as Compiled;

@@ -68,6 +68,15 @@ describe('rule 19: a function of the app that is async and rejects does not end 
     expect(unhandled).toEqual([]);
   });
 
+  it('checkRequirement and known of a verifier written by hand: nothing is opened', async () => {
+    const inner = verifierWith({});
+    expect(await answerOf({ ...inner, checkRequirement: rejecting })).toBe('200');
+    expect(unhandled).toEqual([]);
+    await expect(answerOf({ ...inner, known: rejecting })).rejects.toThrow(TypeError);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+  });
+
   it('what stops a store from ringing: the standing closes', async () => {
     const store = {
       read: () => Promise.resolve([]),

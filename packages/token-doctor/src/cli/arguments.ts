@@ -56,7 +56,7 @@ export function readArguments(parameters: readonly string[]): Arguments {
       'There is no such command. A token comes on standard input; a configuration file stands behind check or --config.',
     );
   }
-  return { name, positionals: rest, values, timeout: secondsOf(values.timeout) * 1000 };
+  return { name, positionals: rest, values, timeout: Math.round(secondsOf(values.timeout) * 1000) };
 }
 
 function parse(parameters: readonly string[]) {

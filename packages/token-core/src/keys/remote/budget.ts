@@ -19,10 +19,10 @@ export class EarlyRefreshBudget {
     this.#fetchedAt = [...this.#recent(now), now].slice(-FETCHES);
   }
 
-  /** Milliseconds until an unknown name may start a fetch; 0 when one may now. */
+  /** Whole milliseconds until an unknown name may start a fetch; 0 when one may now. A clock may have parts of one. */
   opensIn(now: number): number {
     const recent = this.#recent(now);
-    return recent.length < FETCHES ? 0 : (recent[0] as number) + WINDOW - now + MARGIN;
+    return recent.length < FETCHES ? 0 : Math.ceil((recent[0] as number) + WINDOW - now + MARGIN);
   }
 
   /** Whether a signature that does not fit may start a fetch; it then has. */

@@ -93,8 +93,8 @@ export class KeyFetches {
     asksStore: boolean,
   ): Promise<KeyFailure | undefined> {
     const { fetch, maxBytes, timeout } = this.#settings;
-    const signal = AbortSignal.timeout(timeout);
     try {
+      const signal = AbortSignal.timeout(timeout);
       if (asksStore && this.#kept.isCold && (await this.#restore(request))) return undefined;
       const answer = await this.#loader.load({ fetch, maxBytes, signal }, this.#kept.lastFailure);
       const { value, maxAge } = answer;

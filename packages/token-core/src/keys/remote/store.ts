@@ -43,7 +43,7 @@ export class StoredKeys {
     if (this.#store === undefined || this.#asked) return undefined;
     this.#asked = true;
     try {
-      const text = await unlessAborted(this.#store.get(), AbortSignal.timeout(limit));
+      const text = await unlessAborted(this.#store.get(), AbortSignal.timeout(Math.ceil(limit)));
       return parseRecord(text, this.#address, now());
     } catch {
       this.#onFailure('get');

@@ -71,6 +71,12 @@ describe('rule 25: unknown names cost two fetches in ten seconds, and bad signat
     expect([2000, 11_000, 11_001].map((now) => budget.opensIn(now))).toEqual([9005, 5, 0]);
   });
 
+  it('a clock may have parts of a millisecond, and a deadline takes none', () => {
+    const budget = new EarlyRefreshBudget();
+    for (const now of [0.25, 0.5]) budget.noteFetch(now);
+    expect([0.75, 10_000.2, 10_000.26].map((now) => budget.opensIn(now))).toEqual([10_005, 6, 0]);
+  });
+
   it('a clock that was set back locks nothing', () => {
     const budget = new EarlyRefreshBudget();
     budget.noteFetch(50_000);
@@ -512,7 +518,8 @@ describe('rule 23: a store of the app', () => {
       set: () => Promise.reject(new Error('full')),
     };
     const stored = new StoredKeys(store, 'here', (operation) => failures.push(operation));
-    return { stored, failures, found: await stored.restore(() => now, 1000) };
+    // A fifth of 1.003 seconds: a deadline takes whole milliseconds.
+    return { stored, failures, found: await stored.restore(() => now, 200.6) };
   };
 
   it('is read once', async () => {

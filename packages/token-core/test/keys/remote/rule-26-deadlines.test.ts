@@ -25,6 +25,14 @@ async function deadlinesOf(rig: Rig, token: () => string | Promise<string>): Pro
   return length;
 }
 
+describe.each(SOURCES)('rule 26: any seconds within the bounds are a deadline (%s)', (source) => {
+  // Times 1000 the first three are a little less than a whole number.
+  it.each([2.01, 4.02, 16.1, 10 / 3, Math.PI])('%d', async (timeout) => {
+    const rig = await makeRig(source, { timeout });
+    expect(await rig.outcomeOf(first)).toBe('accepted');
+  });
+});
+
 describe.each(SOURCES)('rule 26: a waiting request has one deadline, its own (%s)', (source) => {
   // One more for the fetch itself.
   const each = MANY + 1;
