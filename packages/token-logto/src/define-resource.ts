@@ -20,12 +20,12 @@ export function defineResource<const S extends string>(definition: ResourceDefin
   const { reserved = [] } = own;
   if ('reserved' in Object(definition) && !('reserved' in own || 'reserved' in Object.prototype))
     throw new TypeError('reserved: expected a member of the definition itself, neither inherited nor hidden');
-  return define({
-    // What else it inherits is for the core to refuse, and what is no list.
-    __proto__: definition,
+  const checked: ResourceDefinition<S> = {
     ...own,
     reserved: Array.isArray(reserved)
       ? [...RESERVED_AUDIENCES, ...(reserved as readonly string[])]
       : reserved,
-  });
+  };
+  // What else it inherits is for the core to refuse, and what is no list.
+  return define(Object.setPrototypeOf(checked, Object(definition) as object) as ResourceDefinition<S>);
 }

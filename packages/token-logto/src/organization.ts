@@ -94,12 +94,12 @@ export function createOrganizationVerifier<S extends string>(
       "place: expected a place in the request such as { param: 'organizationId' }, 'required' or 'any'",
     );
   }
-  return createVerifier<S>({
-    // What they inherit is for the core to refuse: passed over, its rule would be off.
-    __proto__: options,
+  const given: VerifierOptions<S> = {
     ...others,
     resource: organization,
     organization: place,
     organizationAudience: ORGANIZATION_AUDIENCE,
-  });
+  };
+  // What they inherit is for the core to refuse: passed over, its rule would be off.
+  return createVerifier<S>(Object.setPrototypeOf(given, options) as VerifierOptions<S>);
 }
