@@ -162,7 +162,7 @@ export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
     // A getter of a class, say: passed over, it would be a demand that nobody asks.
     if (name in options && !(name in own || name in Object.prototype)) {
       throw new TypeError(
-        `tokenPlugin: option ${name} is inherited or hidden: give it as an ordinary member of the options.`,
+        `tokenPlugin: option ${name} is inherited or hidden: give it as an own member.`,
       );
     }
   }
