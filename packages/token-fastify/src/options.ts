@@ -161,9 +161,7 @@ export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
   for (const name of OWN) {
     // A getter of a class, say: passed over, it would be a demand that nobody asks.
     if (name in options && !(name in own || name in Object.prototype)) {
-      throw new TypeError(
-        `tokenPlugin: option ${name} is inherited or hidden: give it as an own member.`,
-      );
+      throw new TypeError(`tokenPlugin: option ${name} is inherited or hidden: give it as an own member.`);
     }
   }
   return {
