@@ -119,18 +119,13 @@ export function demandOnClass(prototype: object): Demand {
   return combine(saidOfClass(prototype), NOTHING);
 }
 
+/** The class's own word on being open; every other one is inherited. */
 function saidOfClass(prototype: object): Said {
-  let said = NOTHING;
-  for (const link of chainOf(prototype).toReversed()) {
-    const own = ownSaid(link);
-    const requirements = [...said.requirements, ...(own?.requirements ?? [])];
-    said = {
-      access: own?.access,
-      verifier: own?.verifier ?? said.verifier,
-      requirements: own?.access === undefined ? requirements : [],
-    };
-  }
-  return said;
+  const { verifier, requirements } = chainOf(prototype)
+    .map((link) => ownSaid(link) ?? NOTHING)
+    .reduce((later, before) => joined(before, later), NOTHING);
+  const access = ownSaid(prototype)?.access;
+  return { access, verifier, requirements: access ? [] : requirements };
 }
 
 /** An override without a word of ours inherits the requirements of what it overrides; one of its own replaces them. */

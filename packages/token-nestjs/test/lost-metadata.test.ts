@@ -1,4 +1,4 @@
-import { Public, Scopes, TokenGuard } from '../src/index.js';
+import { OptionalToken, Public, Scopes, TokenGuard } from '../src/index.js';
 import {
   All,
   applyDecorators,
@@ -307,6 +307,33 @@ describe.each(platforms)('rule 31, lost metadata, on $platform', ({ adapter }) =
     const origin = await start(Bound, PerRequest);
     expect(await statuses(origin)).toEqual(WRITE);
     expect(await statuses(origin, 'request')).toEqual(WRITE);
+  });
+
+  it.each([
+    ['@Public()', Public()],
+    ['@OptionalToken()', OptionalToken()],
+  ])('%s on a class between: the demand of the base stands again below it', async (_case, opening) => {
+    @Scopes('write:products')
+    @Controller('base')
+    class Base {
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    @opening
+    @Controller('between')
+    class Between extends Base {}
+    @Controller('leaf')
+    class Leaf extends Between {}
+    @Scopes('read:products')
+    @Controller('both')
+    class Both extends Between {}
+    const origin = await start(Base, Between, Leaf, Both);
+    expect(await statuses(origin, 'base')).toEqual(WRITE);
+    expect(await statuses(origin, 'between')).toEqual(OPEN);
+    expect(await statuses(origin, 'leaf')).toEqual(WRITE);
+    expect(await statuses(origin, 'both')).toEqual({ none: 401, read: 403, write: 403 });
   });
 
   it('a class decorator that puts another class, or a proxy, in the place of the class', async () => {
