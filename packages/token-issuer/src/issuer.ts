@@ -128,7 +128,7 @@ async function start(
   server: WaitingServer,
 ): Promise<Issuer> {
   const url = `http://${server.authority}${ISSUER_PATH}`;
-  const kept = createKeptAccess(storage);
+  const kept = createKeptAccess(storage, onError);
   const { now } = clock;
   const customizers = createCustomizers(storage);
   const tokenLog = new TokenLog();
@@ -279,8 +279,11 @@ async function start(
       hooks.close();
       consolePages.close();
       await server.close();
-      kept.flush();
-      storage.close();
+      try {
+        kept.flush();
+      } finally {
+        storage.close();
+      }
     },
   };
 }

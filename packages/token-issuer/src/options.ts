@@ -57,7 +57,7 @@ export interface IssuerOptions {
    * `localhost:4000`: exact, with the port where it is not the scheme's own. Only beside `clientIdDocuments`. Default none.
    */
   readonly clientIdDocumentHosts?: readonly string[];
-  /** Told of every failure that is answered with `server_error` (500). Default: nobody is told. */
+  /** Told of every failure that is answered with `server_error` (500), and of changes that could not be kept. Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
   /**
    * Told, in one sentence and without a secret, what a developer would wonder about: why a token is opaque or its

@@ -46,6 +46,25 @@ describe('what the Management API changes survives a restart with storageFile', 
     ]);
   });
 
+  it.each(['/users/bob/personal-access-tokens', '/applications/demo-reader/secrets'])(
+    '%s: the last moment is the end of the year 9999, and outlives a restart',
+    async (path) => {
+      const storageFile = await temporaryFile('issuer.db');
+      const issuer = await createIssuer(managed, { port: 0, storageFile });
+      const last = Date.UTC(10_000, 0) - 1;
+      for (const expiresAt of [last + 1, 8.64e15, 9e15, 1e300]) {
+        const far = await callManagement(issuer, 'POST', path, { body: { name: 'far', expiresAt } });
+        expect(far).toMatchObject({ status: 400, body: { code: 'guard.invalid_input' } });
+      }
+      await callManagement(issuer, 'POST', path, { body: { name: 'far', expiresAt: last } });
+      await issuer.close();
+      const again = await startIssuer(managed, { storageFile });
+      expect((await callManagement(again, 'GET', path)).body).toContainEqual(
+        expect.objectContaining({ name: 'far', expiresAt: last }),
+      );
+    },
+  );
+
   it('hooks and custom-claims scripts', async () => {
     const storageFile = await temporaryFile('issuer.db');
     const first = await createIssuer(managed, { port: 0, storageFile });

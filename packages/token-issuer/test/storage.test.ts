@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createIssuer, demoAccess } from '../src/index.js';
+import type { AccessModel } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory.js';
 import { openFileStorage } from '../src/storage/sqlite.js';
 import type { Storage, StorageBounds } from '../src/storage/storage.js';
@@ -151,6 +152,36 @@ describe('with a storage file', () => {
     expect(third.access.users()[2]?.roles).toEqual([]);
   });
 
+  it('a write that fails is told, and tried again: nothing is lost and the process goes on', async () => {
+    const storageFile = await temporaryFile();
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const issuer = await createIssuer(demoAccess, { port: 0, storageFile, onError });
+    onTestFinished(() => issuer.close());
+    const disk = await fullDisk(storageFile);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    issuer.access.assignRole({ user: 'carol' }, 'editor');
+    vi.advanceTimersByTime(100);
+    expect(errors).toEqual([expect.objectContaining({ message: 'the disk is full' })]);
+    vi.advanceTimersByTime(1000);
+    expect(errors).toHaveLength(2);
+    disk.exec('DROP TRIGGER full');
+    vi.advanceTimersByTime(1000);
+    expect(errors).toHaveLength(2);
+    const { value } = disk.prepare("SELECT value FROM settings WHERE name = 'access'").get() ?? {};
+    expect((JSON.parse(String(value)) as { model: AccessModel }).model.users?.[2]?.roles).toEqual(['editor']);
+  });
+
+  it('a last write that fails rejects close, and the file is let go of', async () => {
+    const storageFile = await temporaryFile();
+    const issuer = await createIssuer(demoAccess, { port: 0, storageFile });
+    const disk = await fullDisk(storageFile);
+    issuer.access.assignRole({ user: 'carol' }, 'editor');
+    await expect(issuer.close()).rejects.toThrow('the disk is full');
+    // SQLite refuses this while anybody else has the file open.
+    expect(disk.prepare('PRAGMA journal_mode = DELETE').get()).toEqual({ journal_mode: 'delete' });
+  });
+
   it('another algorithm takes over, and the old key stays published', async () => {
     const storageFile = await temporaryFile();
     const first = await createIssuer(demoAccess, { port: 0, storageFile });
@@ -235,3 +266,16 @@ describe('with a storage file', () => {
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow('ENOENT');
   });
 });
+
+/** From now on no setting can be written to the file, until the trigger is dropped. */
+async function fullDisk(file: string) {
+  const { DatabaseSync } = await import('node:sqlite');
+  const theirs = new DatabaseSync(file);
+  onTestFinished(() => {
+    theirs.close();
+  });
+  theirs.exec(
+    "CREATE TRIGGER full BEFORE INSERT ON settings BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+  );
+  return theirs;
+}

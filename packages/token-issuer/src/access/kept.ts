@@ -8,6 +8,8 @@ import { writeModel } from './written.js';
 const ACCESS = 'access';
 /** How long changes are gathered, in milliseconds: the whole model is written at once. */
 const GATHERING = 100;
+/** After how long a write that failed is tried again, in milliseconds. */
+const AGAIN = 1000;
 
 /** The access model as the storage keeps it. */
 interface Kept {
@@ -33,8 +35,10 @@ export interface KeptAccess {
 /**
  * The run-time changes that a storage keeps. They count as long as the issuer is started with the same model;
  * an edited one takes their place.
+ *
+ * @param onError - Told of every write that failed: the changes stay, and it is tried again.
  */
-export function createKeptAccess(storage: Storage): KeptAccess {
+export function createKeptAccess(storage: Storage, onError: (error: unknown) => void): KeptAccess {
   let pending: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -48,6 +52,18 @@ export function createKeptAccess(storage: Storage): KeptAccess {
     const write = pending;
     cancel();
     write?.();
+  }
+
+  function gather(): void {
+    const write = pending;
+    try {
+      flush();
+    } catch (error) {
+      // A locked file or a full disk may be over soon: nothing is lost, and the process goes on.
+      pending = write;
+      timer = setTimeout(gather, AGAIN).unref();
+      onError(error);
+    }
   }
 
   return {
@@ -67,7 +83,7 @@ export function createKeptAccess(storage: Storage): KeptAccess {
         const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
         storage.setSetting(ACCESS, JSON.stringify(kept));
       };
-      timer ??= setTimeout(flush, GATHERING).unref();
+      timer ??= setTimeout(gather, GATHERING).unref();
     },
     flush,
     isOf(given) {

@@ -27,5 +27,5 @@ export const ids = z.string().min(1).array();
 export const someIds = ids.nonempty();
 /** Data of one's own: a JSON object. */
 export const jsonObject = z.record(z.unknown());
-/** Moments in bodies: milliseconds since the epoch. */
-export const moment = z.number();
+/** Moments in bodies: milliseconds since the epoch, up to the end of the year 9999, after which ISO 8601 has no four digits. */
+export const moment = z.number().max(253_402_300_799_999);
