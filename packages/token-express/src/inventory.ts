@@ -14,7 +14,9 @@ export interface RouteDemands {
 /** What is read of a layer of Express. */
 interface Layer {
   readonly name?: unknown;
-  readonly handle?: { readonly stack?: readonly Layer[]; readonly mergeParams?: boolean } | undefined;
+  readonly handle?:
+    | { readonly stack?: readonly Layer[]; readonly mergeParams?: boolean; readonly length?: number }
+    | undefined;
   readonly rawPath?: unknown;
   readonly slash?: boolean;
   readonly regexp?: { readonly fast_slash?: boolean };
@@ -28,17 +30,19 @@ interface Place {
   readonly path: string;
   /** The part of it whose parameters are seen here: a router sees its own, with `mergeParams` also those around. */
   readonly seen: string;
+  /** What stands for it when places are compared: one for each path of a list, with patterns told apart. */
+  readonly keys: readonly string[];
 }
 
 interface Guard {
-  readonly path: string;
+  readonly keys: readonly string[];
   readonly demand: TokenDemand;
 }
 
 /**
  * What the routes of an Express app or router demand, in the order in which they stand: for a test that no route was forgotten.
- * A demand behind the route's last handler is not told, since nobody asks it. An app that is mounted in the app is one line,
- * `ALL /mount/…`, with what stands before it; its own routes are asked for by its own inventory.
+ * A demand behind the route's last handler, or behind one that takes no `next`, is not told, since nobody asks it. An app that is
+ * mounted in the app is one line, `ALL /mount/…`, with what stands before it; its own routes are asked for by its own inventory.
  *
  * @param app - An Express app or router, after its last route.
  * @throws TypeError when a demand names a parameter that is not seen where it stands (its own path does not have it, nor, with
@@ -48,7 +52,7 @@ interface Guard {
  */
 export function demandsOf(app: object): readonly RouteDemands[] {
   const found: RouteDemands[] = [];
-  walk(stackOf(app), { path: '', seen: '' }, [], found);
+  walk(stackOf(app), { path: '', seen: '', keys: [''] }, [], found);
   return found;
 }
 
@@ -72,16 +76,21 @@ function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], f
     const { route, handle } = layer;
     const demand = demandOf(handle);
     const own = route === undefined ? mountOf(layer) : textOf(route.path);
-    const place = { path: `${base.path}${own}`, seen: `${base.seen}${own}` };
+    const keys = keysOf(layer, guards.length);
+    const place = {
+      path: `${base.path}${own}`,
+      seen: `${base.seen}${own}`,
+      keys: base.keys.flatMap((outer) => keys.map((key) => `${outer}${key}`)),
+    };
     if (demand !== undefined) {
       checkPlace(demand, place);
-      guards.push({ path: place.path, demand });
+      guards.push({ keys: place.keys, demand });
     } else if (route !== undefined) noteRoute(route.stack, place, guards, found);
     else if (handle?.stack !== undefined) {
       walk(handle.stack, { ...place, seen: handle.mergeParams === true ? place.seen : '' }, guards, found);
     } else if (layer.name === 'mounted_app') {
       // Another app, whose routes Express shows to nobody: untold, they would be forgotten.
-      found.push({ method: 'ALL', path: `${place.path}/…`, demands: demandsBefore(place.path, guards) });
+      found.push({ method: 'ALL', path: `${place.path}/…`, demands: demandsBefore(place, guards) });
     }
   }
 }
@@ -93,7 +102,7 @@ function noteRoute(
   found: RouteDemands[],
 ): void {
   const { path } = place;
-  const before = demandsBefore(path, guards);
+  const before = demandsBefore(place, guards);
   const methods = new Set(stack.map(({ method }) => method));
   for (const method of methods) {
     const way = stack.filter((layer) => layer.method === undefined || layer.method === method);
@@ -103,12 +112,19 @@ function noteRoute(
   }
 }
 
-function demandsBefore(path: string, guards: readonly Guard[]): readonly TokenDemand[] {
-  return guards.filter((guard) => covers(guard.path, path)).map(({ demand }) => demand);
+function demandsBefore({ keys }: Place, guards: readonly Guard[]): readonly TokenDemand[] {
+  return guards
+    .filter((guard) => keys.every((key) => guard.keys.some((mount) => covers(mount, key))))
+    .map(({ demand }) => demand);
 }
 
-/** Where a way ends: at its last handler. A guard behind that is never asked. A way of guards alone leads on to other routes. */
+/**
+ * Where a way ends: at the first handler that takes no `next`, or at its last one. A guard behind that is never asked. A way of
+ * guards alone leads on to other routes.
+ */
 function endOf(way: readonly Layer[]): number {
+  const first = way.findIndex(({ handle }) => demandOf(handle) === undefined && Number(handle?.length) < 3);
+  if (first !== -1) return first;
   const last = way.findLastIndex(({ handle }) => demandOf(handle) === undefined);
   return last === -1 ? way.length : last;
 }
@@ -128,9 +144,27 @@ function covers(mount: string, path: string): boolean {
   return path === mount || path.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
 }
 
-function mountOf({ rawPath, slash, regexp }: Layer): string {
-  if (slash === true || regexp?.fast_slash === true) return '';
-  return textOf(rawPath);
+function isRoot({ slash, regexp }: Layer): boolean {
+  return slash === true || regexp?.fast_slash === true;
+}
+
+function mountOf(layer: Layer): string {
+  return isRoot(layer) ? '' : textOf(layer.rawPath);
+}
+
+/**
+ * Two mounts with the same pattern are the same place; Express 4 makes a pattern of every path. A route is never the same place as a
+ * mount with its pattern, since a mount ends where a segment does. A mount of which nothing is told is the same as no other: the
+ * number of guards before it is that of none of them.
+ */
+function keysOf(layer: Layer, guards: number): readonly string[] {
+  const { route, rawPath, regexp } = layer;
+  if (route === undefined && isRoot(layer)) return [''];
+  const own = route === undefined ? (rawPath ?? regexp) : route.path;
+  const paths: readonly unknown[] = Array.isArray(own) && own.length > 0 ? own : [own];
+  if (paths.every((path) => typeof path === 'string' && path.startsWith('/'))) return paths.map(textOf);
+  if (route !== undefined) return ['/…'];
+  return [`/…${own === undefined ? guards : JSON.stringify(paths.map(String))}`];
 }
 
 function textOf(path: unknown): string {
