@@ -8,7 +8,7 @@ import { ancestorsOf, REGISTRATION, type TokenContext } from './registration.js'
 export function checkContext(instance: TokenContext, settings: TokenPluginSettings): void {
   if (!settings.isMiddlewareAllowed && instance.hasDecorator('use')) {
     throw new TypeError(
-      'Connect middleware (@fastify/middie or @fastify/express) stands before @acme/token-fastify and answers without a token: register this plugin first, or set its option middlewareBefore.',
+      'Connect middleware (@fastify/middie, @fastify/express) stands before @acme/token-fastify and answers without a token: register this plugin first, or set middlewareBefore.',
     );
   }
   if (instance[REGISTRATION] === undefined && instance.hasRequestDecorator('token')) throw foreignToken();
@@ -30,7 +30,7 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
   }
   if (inheritsToken(configOf(route))) {
     throw new TypeError(
-      `${placeOf(route)}: config.token is inherited, where nobody reads it: give config a member token of its own.`,
+      `${placeOf(route)}: config.token is inherited, where nobody reads it: give config its own.`,
     );
   }
   try {
@@ -46,7 +46,7 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
 export function checkKept(route: RouteOptions): void {
   if (Object.hasOwn(configOf(route), 'token')) return;
   throw new TypeError(
-    `${placeOf(route)}: config.token was taken away by an onRoute hook of another plugin: have it write routeOptions.config = { ...routeOptions.config, … }.`,
+    `${placeOf(route)}: an onRoute hook of another plugin took config.token away: have it write config = { ...config, … }.`,
   );
 }
 
@@ -54,7 +54,7 @@ export function checkKept(route: RouteOptions): void {
 export function checkUnguarded(route: RouteOptions): void {
   if (!hasDemand(configOf(route))) return;
   throw new TypeError(
-    `${placeOf(route)}: config.token demands something, but @acme/token-fastify is not registered in this context or around it: register it there, through fastify-plugin where it is a file of its own.`,
+    `${placeOf(route)}: config.token demands something, but @acme/token-fastify is not registered in or around this context: register it there, through fastify-plugin from a file of its own.`,
   );
 }
 
@@ -82,13 +82,13 @@ function placeOf({ method, url }: RouteOptions): string {
 
 function misplaced(route: RouteOptions, where: string, name: string): TypeError {
   return new TypeError(
-    `${placeOf(route)}: ${name} stands ${where}, where nobody reads it: write config: { token: { scopes: [...] } }, or name it in the option foreign of @acme/token-fastify.`,
+    `${placeOf(route)}: ${name} stands ${where}, where nobody reads it: write config: { token: { scopes: [...] } }, or name it in the option foreign.`,
   );
 }
 
 /** What stops the start where `request.token` is not ours alone. */
 export function foreignToken(): TypeError {
   return new TypeError(
-    'Another plugin decorates request.token, where @acme/token-fastify puts the verified token: remove its decorateRequest, or give it another name.',
+    'Another plugin decorates request.token, where @acme/token-fastify puts the verified token: remove its decorateRequest, or rename it.',
   );
 }

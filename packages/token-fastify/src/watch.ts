@@ -20,8 +20,8 @@ export interface WatchedRoute {
 interface Watch {
   readonly routes: WatchedRoute[];
   readonly registrations: Map<Registration, TokenContext>;
-  /** Whether the app was watched from its first route on. */
-  readonly isComplete: boolean;
+  /** A hook for new routes. A route is noted once, however many contexts around it have the hook. */
+  readonly noteRoute: (this: TokenContext, options: RouteOptions) => void;
 }
 
 const watches = new WeakMap<FastifyInstance, Watch>();
@@ -29,7 +29,7 @@ const watches = new WeakMap<FastifyInstance, Watch>();
 // Fastify tells of each new app here. Routes are declared before a plugin is loaded, or in a context beside it, and a
 // demand there must not go unasked in silence.
 subscribe('fastify.initialization', (message) => {
-  watchApp((message as { readonly fastify: FastifyInstance }).fastify, true);
+  watchApp((message as { readonly fastify: FastifyInstance }).fastify);
 });
 
 /** Every route of the app of this context, as far as they could be seen. */
@@ -37,20 +37,27 @@ export function routesAround(instance: TokenContext): readonly WatchedRoute[] {
   return watchOf(instance).routes;
 }
 
-/** Has the start of the app check what this registration is to ask. */
+/**
+ * Has the start of the app check what this registration is to ask. An app that was made before this package was imported told of itself
+ * to nobody (a file that is loaded as a plugin comes later, say), and Fastify hands a hook down to contexts alone that are made after it:
+ * so each one around is asked for its routes.
+ */
 export function watchRegistration(instance: TokenContext, registration: Registration): void {
-  watchOf(instance).registrations.set(registration, instance);
+  const { registrations, noteRoute } = watchOf(instance);
+  registrations.set(registration, instance);
+  for (const context of [instance, ...ancestorsOf(instance)]) context.addHook('onRoute', noteRoute);
 }
 
 function watchOf(instance: TokenContext): Watch {
   const root = ancestorsOf(instance).at(-1) ?? instance;
-  return watches.get(root) ?? watchApp(root, false);
+  return watches.get(root) ?? watchApp(root);
 }
 
-function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
-  const watch: Watch = { routes: [], registrations: new Map(), isComplete };
-  watches.set(root, watch);
-  root.addHook('onRoute', function noteRoute(this: TokenContext, options) {
+function watchApp(root: FastifyInstance): Watch {
+  const routes: WatchedRoute[] = [];
+  function noteRoute(this: TokenContext, options: RouteOptions): void {
+    const last = routes.at(-1);
+    if (last?.options === options && last.path === options.url) return;
     const registration = this[REGISTRATION];
     // Fastify copies settings that it finds on a polluted prototype as well.
     if (!Object.hasOwn(options, 'config')) options.config = {};
@@ -58,14 +65,17 @@ function watchApp(root: FastifyInstance, isComplete: boolean): Watch {
     if (registration !== undefined) checkRoute(options, registration.settings);
     const hasForeignToken = registration === undefined && this.hasRequestDecorator('token');
     const hadToken = Object.hasOwn(configOf(options), 'token');
-    watch.routes.push({ context: this, options, path: options.url, hadToken, hasForeignToken });
-  });
+    routes.push({ context: this, options, path: options.url, hadToken, hasForeignToken });
+  }
+  const watch: Watch = { routes, registrations: new Map(), noteRoute };
+  watches.set(root, watch);
+  root.addHook('onRoute', noteRoute);
   root.addHook('onReady', async () => checkStart(watch));
   return watch;
 }
 
 /** Once more, and for all: hooks of other plugins may have changed what a route says. */
-function checkStart({ routes, registrations, isComplete }: Watch): void {
+function checkStart({ routes, registrations }: Watch): void {
   const inUse = new Set<Registration>();
   for (const { context, options, hadToken, hasForeignToken } of routes) {
     if (hadToken) checkKept(options);
@@ -80,10 +90,10 @@ function checkStart({ routes, registrations, isComplete }: Watch): void {
   }
   for (const [registration, context] of registrations) {
     checkAncestors(context);
-    if (!isComplete || routes.length === 0 || inUse.has(registration)) continue;
+    if (routes.length === 0 || inUse.has(registration)) continue;
     warn(
       context,
-      '@acme/token-fastify protects no route: no route is declared in the context that it is registered in, or within. Where it is registered in a file of its own, wrap that in fastify-plugin.',
+      '@acme/token-fastify protects no route: none is declared in its context, or within. In a file of its own, wrap that in fastify-plugin.',
     );
   }
 }

@@ -126,7 +126,7 @@ describe('rule 31: middleware before the plugin stops the start', () => {
     const other = makeApp();
     await other.register(host);
     await expect(async () => other.register(tokenPlugin, { verifier })).rejects.toThrow(
-      /register this plugin first, or set its option middlewareBefore/,
+      /register this plugin first, or set middlewareBefore/,
     );
   });
 

@@ -91,7 +91,7 @@ describe('rule 31: what a route says by a mistake names the place', () => {
     await app.register(tokenPlugin, { verifier });
     const name = Object.keys({ ...settings, ...config })[0] ?? '';
     expect(() => app.get('/x', { ...settings, config } as never, () => '')).toThrow(
-      `GET /x: ${name} stands ${where}, where nobody reads it: write config: { token: { scopes: [...] } }, or name it in the option foreign of @acme/token-fastify.`,
+      `GET /x: ${name} stands ${where}, where nobody reads it: write config: { token: { scopes: [...] } }, or name it in the option foreign.`,
     );
   });
 });

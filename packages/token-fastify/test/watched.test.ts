@@ -29,7 +29,7 @@ describe('rule 31: where no registration asks, what looks like a demand stops th
     const app = makeApp();
     app.get('/', withToken(token), () => 'open');
     await expect(app.ready()).rejects.toThrow(
-      'GET /: config.token demands something, but @acme/token-fastify is not registered in this context or around it: register it there, through fastify-plugin where it is a file of its own.',
+      'GET /: config.token demands something, but @acme/token-fastify is not registered in or around this context: register it there, through fastify-plugin from a file of its own.',
     );
   });
 
@@ -183,6 +183,66 @@ describe('rule 31: an app that was there before this package was loaded', () => 
       });
     });
     await expect(open.ready()).rejects.toThrow('GET /beside: config.token demands something');
+  });
+});
+
+describe('rule 31: loaded by a file of a context that was there before, as autoload does', () => {
+  const start = async (
+    config: Record<string, unknown> | undefined,
+    { isWrapped, before }: { readonly isWrapped: boolean; readonly before?: (app: FastifyInstance) => void },
+  ) => {
+    const app = makeApp();
+    const late: { demandsOf?: (app: FastifyInstance) => readonly unknown[] } = {};
+    void app.register(async (project) => {
+      // The context is made. Only now is the package loaded, by a file within it.
+      vi.resetModules();
+      const { tokenPlugin: plugin, demandsOf } = await import('../src/index.js');
+      late.demandsOf = demandsOf;
+      if (isWrapped) await project.register(plugin, { ...quiet, verifier });
+      else {
+        await project.register(async (file) => {
+          await file.register(plugin, { ...quiet, verifier });
+        });
+      }
+      before?.(project);
+      await project.register(async (routes) => {
+        routes.get('/x', config === undefined ? {} : { config }, () => 'open');
+      });
+    });
+    await app.ready();
+    return { app, demands: late.demandsOf?.(app) ?? [] };
+  };
+
+  it('a demand that nobody asks stops the start', async () => {
+    const demanding = { token: { scopes: ['read:products'] } };
+    await expect(start(demanding, { isWrapped: false })).rejects.toThrow(
+      'GET /x: config.token demands something',
+    );
+  });
+
+  it('where nothing is demanded, it is warned of', async () => {
+    const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    onTestFinished(() => emitted.mockRestore());
+    await start(undefined, { isWrapped: false });
+    expect(emitted).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('protects no route'));
+  });
+
+  it('a demand at a wrong place stops the start, and so does one that a hook takes away', async () => {
+    await expect(start({ scopes: ['read:products'] }, { isWrapped: true })).rejects.toThrow(
+      'GET /x: scopes stands',
+    );
+    const before = (app: FastifyInstance) =>
+      void app.addHook('onRoute', (route) => {
+        route.config = { theirs: true } as never;
+      });
+    const demanding = { token: { scopes: ['read:products'] } };
+    await expect(start(demanding, { isWrapped: true, before })).rejects.toThrow('took config.token away');
+  });
+
+  it('the right form starts, and its routes are told once', async () => {
+    const { app, demands } = await start({ token: { scopes: ['read:products'] } }, { isWrapped: true });
+    expect((await app.inject('/x')).statusCode).toBe(401);
+    expect(demands).toMatchObject([{ path: '/x' }, { path: '/x' }]);
   });
 });
 

@@ -7,7 +7,10 @@ export interface McpDemands<S extends string = string> {
   readonly tools?: Readonly<Record<string, Requirements<S>>>;
   /** Prompt name → what getting it needs. */
   readonly prompts?: Readonly<Record<string, Requirements<S>>>;
-  /** Resource URI, to the letter → what reading it needs. */
+  /**
+   * Resource URI → what reading it needs, however the client spells it. Templates are not matched: one with `{` is a TypeError,
+   * and what all of them need belongs in `requirement`.
+   */
   readonly resources?: Readonly<Record<string, Requirements<S>>>;
 }
 
@@ -36,8 +39,9 @@ export function demandsReader(
     if (typeof method !== 'string' || !Object.hasOwn(METHODS, method)) return [];
     const [kind, member] = METHODS[method] ?? ['tools', 'name'];
     const name = own(own(message, 'params'), member);
-    const demand = typeof name === 'string' ? compiled.get(kind)?.get(name) : undefined;
-    return demand === undefined ? [] : [demand];
+    if (typeof name !== 'string') return [];
+    const demands = compiled.get(kind);
+    return [...spellingsOf(kind, name)].flatMap((spelling) => demands?.get(spelling) ?? []);
   };
   // Each once: a batch may name one tool many thousand times.
   return (body) => [
@@ -49,15 +53,35 @@ function compileAll(
   verifier: Verifier,
   kind: string,
   demands: unknown,
-): ReadonlyMap<string, CompiledRequirement> {
+): ReadonlyMap<string, readonly CompiledRequirement[]> {
   if (demands === undefined) return new Map();
   if (typeof demands !== 'object' || demands === null || Array.isArray(demands)) {
     throw new TypeError(`protectMcp: ${kind}: expected an object of names and what they demand.`);
   }
   const entries: readonly [string, unknown][] = Object.entries(demands);
-  return new Map(
-    entries.map(([name, demand]) => [name, compile(verifier, `${kind}[${JSON.stringify(name)}]`, demand)]),
-  );
+  const compiled = new Map<string, readonly CompiledRequirement[]>();
+  for (const [name, demand] of entries) {
+    const place = `${kind}[${JSON.stringify(name)}]`;
+    if (kind === 'resources' && name.includes('{')) {
+      throw new TypeError(
+        `protectMcp: ${place}: expected the URI of one resource, since templates are not matched; what all of them need belongs in requirement.`,
+      );
+    }
+    const one = compile(verifier, place, demand);
+    for (const spelling of spellingsOf(kind, name)) {
+      compiled.set(spelling, [...(compiled.get(spelling) ?? []), one]);
+    }
+  }
+  return compiled;
+}
+
+/** A server finds a resource by what a URL parser makes of the URI that a client sends, so that is a name of it too. */
+function spellingsOf(kind: string, name: string): ReadonlySet<string> {
+  return new Set(kind === 'resources' ? [name, asParsed(name)] : [name]);
+}
+
+function asParsed(uri: string): string {
+  return URL.canParse(uri) ? new URL(uri).href : uri;
 }
 
 function compile(verifier: Verifier, place: string, demand: unknown): CompiledRequirement {

@@ -20,7 +20,11 @@ const OPTIONS = {
   requirement: { scopes: ['notes:read'] },
   tools: { 'add-note': { scopes: ['notes:write'] }, 'drop-note': { scopes: ['notes:delete'] } },
   prompts: { 'write-note': { scopes: ['notes:write'] } },
-  resources: { 'notes://all': { scopes: ['notes:delete'] } },
+  resources: {
+    'notes://all': { scopes: ['notes:delete'] },
+    'https://docs.example.com:443/all': { scopes: ['notes:delete'] },
+    'https://docs.example.com/all': { scopes: ['notes:read'] },
+  },
   report: false,
 } as const satisfies ProtectMcpOptions;
 
@@ -73,6 +77,20 @@ describe('protectMcp: what a message demands', () => {
     ['a prompt', call('prompts/get', { name: 'write-note' }), 'notes:read', 403],
     ['a resource', call('resources/read', { uri: 'notes://all' }), 'notes:read', 403],
     ['another resource', call('resources/read', { uri: 'notes://one' }), 'notes:read', 200],
+    ['a resource, in capitals', call('resources/read', { uri: 'NOTES://all' }), 'notes:read', 403],
+    ['a resource, after a blank', call('resources/read', { uri: ' notes://all' }), 'notes:read', 403],
+    [
+      'a page, with its port',
+      call('resources/read', { uri: 'https://DOCS.example.com:443/./all' }),
+      'notes:read',
+      403,
+    ],
+    [
+      'a page that was named with its port',
+      call('resources/read', { uri: 'https://docs.example.com/all' }),
+      'notes:read',
+      403,
+    ],
     ['a list of tools', call('tools/list', { name: 'add-note' }), 'notes:read', 200],
     ['a name on the prototype', call('tools/call', { name: '__proto__' }), 'notes:read', 200],
     ['a name that is none', call('tools/call', { name: ['add-note'] }), 'notes:read', 200],
@@ -107,6 +125,13 @@ describe('protectMcp: what a message demands', () => {
     const { send, calls } = server();
     expect((await send(scope, body)).status).toBe(status);
     expect(calls).toHaveLength(status === 200 ? 1 : 0);
+  });
+
+  it('the URI of a template stops the start, since it would be asked of nobody', () => {
+    const resources = { 'notes://one/{id}': { scopes: ['notes:read'] } } as never;
+    expect(() => protectMcp(verifier, () => new Response(), { resources })).toThrow(
+      'protectMcp: resources["notes://one/{id}"]: expected the URI of one resource, since templates are not matched',
+    );
   });
 
   it('a 403 names what is needed beside what is held', async () => {
