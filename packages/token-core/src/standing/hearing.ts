@@ -7,12 +7,10 @@ import type { CutOff } from './cut-off.js';
 import type { StandingEvent } from './events.js';
 import type { KeepWork } from './source.js';
 import type { StandingStore } from './store.js';
-import { LIMIT, Writes } from './writes.js';
+import { LIMIT, PAUSE, Writes } from './writes.js';
 
 /** How long a request waits for a store that is not heard yet, in milliseconds. */
 const WAIT = 500;
-/** From one failed read to the next, in milliseconds. */
-const PAUSE = 1000;
 
 export interface HearingSettings {
   readonly store: StandingStore;
@@ -121,8 +119,12 @@ export class Hearing {
   async write(cutOffs: readonly CutOff[]): Promise<boolean> {
     if (this.#isClosed) return false;
     this.#listen();
-    const isTaken = await this.#writes.write(cutOffs);
-    // What is not there then is written again.
+    return this.#noteTaken(this.#writes.write(cutOffs));
+  }
+
+  /** What is not there then is written again. */
+  async #noteTaken(writing: Promise<boolean>): Promise<boolean> {
+    const isTaken = await writing;
     if (!isTaken) this.#asksWhole = true;
     return isTaken;
   }
@@ -220,7 +222,8 @@ export class Hearing {
       tell({ type: 'back', after: Math.round((monotonicNow() - this.#failingSince) / 1000) });
       this.#failingSince = undefined;
     }
-    if (unwritten.length > 0) void this.write(unwritten);
+    if (unwritten.length > 0 && !this.#isClosed)
+      void this.#noteTaken(this.#writes.writeBack(unwritten, reading.startedAt));
   }
 
   /** A read that does not end is no reason to start none. */

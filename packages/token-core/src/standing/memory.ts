@@ -19,8 +19,10 @@ export function memoryStore(): StandingStore {
       return [...cutOffs.values()];
     },
     async write(given: readonly CutOff[]): Promise<void> {
-      for (const cutOff of given) keep(cutOffs, cutOff);
-      for (const bell of bells) bell();
+      const now = Date.now() / 1000;
+      let isChanged = false;
+      for (const cutOff of given) if (keep(cutOffs, cutOff, now)) isChanged = true;
+      if (isChanged) for (const bell of bells) bell();
     },
     listen(bell: () => void): () => void {
       bells.add(bell);
@@ -32,13 +34,17 @@ export function memoryStore(): StandingStore {
   });
 }
 
-function keep(cutOffs: Map<string, CutOff>, cutOff: CutOff): void {
+/** @returns whether a read finds something new. */
+function keep(cutOffs: Map<string, CutOff>, cutOff: CutOff, now: number): boolean {
   const read = checkCutOff(cutOff);
+  const { until = Infinity } = cutOff;
+  if (until <= now) return false;
   const name = `${read.mask} ${read.key}`;
   const there = cutOffs.get(name);
-  if (there !== undefined && there.before >= read.before) return;
-  cutOffs.set(name, writtenForm(read, cutOff.until ?? Infinity));
+  if (there !== undefined && there.before >= read.before) return false;
+  cutOffs.set(name, writtenForm(read, until));
   if (read.mask === 0) forgetCovered(cutOffs, read.before);
+  return true;
 }
 
 /** What cuts off everyone says the same of each. */

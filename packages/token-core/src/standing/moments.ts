@@ -88,11 +88,23 @@ export class Moments {
   }
 
   #times(): readonly { readonly at: number; readonly precision: number }[] {
-    const times = [...this.#contexts].map(({ now, keys }) => {
+    const times = [...this.#contexts].flatMap(({ now, keys }) => {
+      const time = timeOf(now);
+      if (time === undefined) return [];
       const offset = offsetOf(keys);
-      return { at: now() / 1000 - (offset ?? 0), precision: offset === undefined ? 0 : DATE_PRECISION };
+      return [{ at: time / 1000 - (offset ?? 0), precision: offset === undefined ? 0 : DATE_PRECISION }];
     });
-    return times.length > 0 ? times : [{ at: this.#now() / 1000, precision: 0 }];
+    return times.length > 0 ? times : [{ at: (timeOf(this.#now) ?? Date.now()) / 1000, precision: 0 }];
+  }
+}
+
+/** What an app's own clock says: one that is broken at that moment must not cost a cut-off. */
+function timeOf(now: () => number): number | undefined {
+  try {
+    const time = now();
+    return Number.isFinite(time) ? time : undefined;
+  } catch {
+    return undefined;
   }
 }
 

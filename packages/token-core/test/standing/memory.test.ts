@@ -78,6 +78,21 @@ describe('rule 30: the store of one process', () => {
     expect(store.isShared).toBe(false);
   });
 
+  it('does not keep what has already ended, and rings only where a write changed something', async () => {
+    const store = memoryStore();
+    let rung = 0;
+    store.listen(() => void rung++);
+    await store.write([of({ sub: 'a' }, NOW - 60, { until: NOW }), of({ sub: 'b' }, NOW - 60, { until: 1 })]);
+    expect([rung, await heldBy(store)]).toEqual([0, []]);
+    await store.write([]);
+    expect(rung).toBe(0);
+    await store.write([of({ sub: 'a' }, NOW - 60, { until: 1 }), of({ sub: 'a' }, NOW, { until: NOW + 1 })]);
+    expect([rung, await heldBy(store)]).toEqual([1, [[{ sub: 'a' }, NOW]]]);
+    await store.write([of({ sub: 'a' }, NOW, { until: NOW + 1 }), of({ sub: 'a' }, NOW - 1)]);
+    expect(rung).toBe(1);
+    await expect(store.write([{ match: {}, before: NOW, until: 1 }])).rejects.toThrow(/^match: expected/);
+  });
+
   it('is never out of reach, so it needs no policy, and two verifiers share it', async () => {
     const store = memoryStore();
     const [one, other] = [machineWith({ store }), machineWith({ store })];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CutOff, StandingStore } from '../../src/standing/index.js';
-import { staticKeys } from '../../src/index.js';
-import { key, NOW } from '../support/tokens.js';
+import { createVerifier, staticKeys } from '../../src/index.js';
+import { ISSUER, key, NOW, RESOURCE } from '../support/tokens.js';
 import { issued, LIFE, machineWith, pass, settle, SharedStore, stopClocks } from './support/world.js';
 
 beforeEach(stopClocks);
@@ -182,6 +182,31 @@ describe('rule 30: a machine whose clock is wrong loses nothing', () => {
     await standing.cutOff({ match: { sub: 'user-1' }, before: NOW });
     expect(events.map(({ type }) => type)).toEqual(['one_process', 'heard']);
     expect(await ask(await issued(NOW - 7200))).toBe('503 standing_unavailable');
+  });
+
+  it.each<readonly [string, () => number]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no time');
+      },
+    ],
+    ['is no number', () => NaN],
+  ])('a verifier whose own clock %s costs no cut-off, said here or out of a store', async (_what, now) => {
+    const store = new SharedStore();
+    const { ask, standing } = machineWith({ store, now, whenUnknown: 'refuse' });
+    let isBroken = true;
+    const broken = () => (isBroken ? now() : Date.now());
+    createVerifier({ issuer: ISSUER, resource: RESOURCE, keys: goodKeys, now: broken, standing });
+    store.cutOffs = [{ match: { client: 'gone' }, before: NOW }];
+    expect(await standing.cutOff({ match: { sub: 'user-1' }, before: NOW })).toBe(true);
+    expect(await standing.revoke({ sub: 'user-2' })).toBe(true);
+    expect(await ask(await issued(NOW, { sub: 'user-3' }))).toBe('200');
+    pass(2000);
+    for (const claims of [{}, { sub: 'user-2' }, { sub: 'user-3', client_id: 'gone' }])
+      expect(await ask(await issued(NOW, claims))).toBe('401 revoked');
+    isBroken = false;
+    expect(await ask(await issued(NOW + 1))).toBe('200');
   });
 
   it('an ended cut-off is let go of by the clock that only runs forward', async () => {
