@@ -100,6 +100,20 @@ describe('key rotation', () => {
     expect(silent.shown.url.searchParams.has('code')).toBe(true);
   });
 
+  it.each([Number.NaN, -5, 0.5, 31_536_001, Infinity, '60', null])(
+    'a grace period of %j is a TypeError, and no key changes',
+    async (grace) => {
+      const issuer = await startIssuer();
+      const before = issuer.keys.states();
+      const rotated = issuer.keys.rotate('ES384', grace as number);
+      await expect(rotated).rejects.toThrow(TypeError);
+      await expect(rotated).rejects.toThrow(
+        'gracePeriod: expected a whole number of seconds from 0 to 31536000, found',
+      );
+      expect(issuer.keys.states()).toEqual(before);
+    },
+  );
+
   it('of changes at the same time none is lost', async () => {
     const issuer = await startIssuer();
     const rotated = await Promise.all([issuer.keys.rotate(), issuer.keys.rotate()]);

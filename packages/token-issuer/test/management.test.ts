@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
@@ -220,6 +221,51 @@ describe('what it changes counts from the next token on', () => {
     expect((await callManagement(issuer, 'DELETE', `${path}/${staged?.id}`)).body).toMatchObject({
       code: 'oidc.only_previous_key_can_be_deleted',
     });
+  });
+
+  it.each([90.5, -0.5, 31_536_001, -31_536_001, 1e300, '60'])(
+    'a life of %j seconds is refused',
+    async (life) => {
+      const issuer = await startIssuer(managed);
+      const resource = await idOf(issuer, '/resources', 'Products API');
+      const calls: readonly [string, string, unknown][] = [
+        ['POST', '/resources', { name: 'P', indicator: 'https://p.example.com', accessTokenTtl: life }],
+        ['PATCH', `/resources/${resource}`, { accessTokenTtl: life }],
+        ['PATCH', '/applications/demo-spa', { customClientMetadata: { idTokenTtl: life } }],
+        ['PATCH', '/applications/demo-spa', { customClientMetadata: { refreshTokenTtl: life } }],
+        ['POST', '/configs/oidc/private-keys/rotate', { rotationGracePeriod: life }],
+      ];
+      for (const [method, path, body] of calls) {
+        const refused = await callManagement(issuer, method, path, { body });
+        expect(refused).toMatchObject({ status: 400, body: { code: 'guard.invalid_input' } });
+      }
+    },
+  );
+
+  // Less than nothing is 600, as 0 is.
+  it.each([
+    [31_536_000, 31_536_000],
+    [-31_536_000, 600],
+  ])('with a life of %j seconds tokens live %j', async (life, lived) => {
+    const issuer = await startIssuer(managed);
+    const resource = await idOf(issuer, '/resources', 'Products API');
+    await callManagement(issuer, 'PATCH', `/resources/${resource}`, { body: { accessTokenTtl: life } });
+    await callManagement(issuer, 'PATCH', '/applications/demo-spa', {
+      body: { customClientMetadata: { idTokenTtl: life } },
+    });
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE });
+    const tokens = await exchangeCode(config, response, { resource: RESOURCE });
+    const { iat, exp } = decodeJwt(tokens.access_token);
+    expect(Number(exp) - Number(iat)).toBe(lived);
+  });
+
+  it('keys: a grace of a year at most', async () => {
+    const issuer = await startIssuer(managed);
+    const rotated = await callManagement(issuer, 'POST', '/configs/oidc/private-keys/rotate', {
+      body: { rotationGracePeriod: 31_536_000 },
+    });
+    expect(rotated.status).toBe(200);
   });
 
   it('keys: the previous one can be withdrawn, and one must stay', async () => {

@@ -31,6 +31,21 @@ const kinds: readonly [string, (bounds?: StorageBounds) => Promise<Storage>][] =
   ['file', async (bounds) => openFileStorage(await temporaryFile(), bounds)],
 ];
 
+it.each<[string, (now: () => number) => Promise<Storage>]>([
+  ['memory', async (now) => createMemoryStorage(undefined, now)],
+  ['file', async (now) => openFileStorage(await temporaryFile(), undefined, now)],
+])('%s storage lists by the clock that it was given', async (_title, open) => {
+  let time = 1000;
+  const storage = await open(() => time);
+  onTestFinished(() => {
+    storage.close();
+  });
+  storage.put('Session', 'one', { payload: '1', expiresAt: 2000, accountId: 'a' });
+  expect(storage.listByAccount('Session', 'a')).toHaveLength(1);
+  time = 2000;
+  expect(storage.listByAccount('Session', 'a')).toEqual([]);
+});
+
 describe.each(kinds)('%s storage', (_title, open) => {
   async function opened(bounds?: StorageBounds): Promise<Storage> {
     const storage = await open(bounds);

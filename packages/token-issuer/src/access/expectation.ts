@@ -141,6 +141,9 @@ export function expectBoolean(path: string, value: unknown, fallback: boolean): 
   return value;
 }
 
+/** In seconds. */
+export const YEAR = 31_536_000;
+
 /** An optional whole number within bounds, with its default. */
 export function expectWholeNumber(
   path: string,

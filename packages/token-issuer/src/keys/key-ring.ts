@@ -1,3 +1,4 @@
+import { expectWholeNumber, YEAR } from '../access/expectation.js';
 import { generateSigningKey } from './signing-key.js';
 import type { SigningAlgorithm, SigningKey } from './signing-key.js';
 
@@ -63,8 +64,9 @@ export interface IssuerKeys {
    * The current key becomes the previous one, and an older one is dropped with its unexpired tokens.
    *
    * @param gracePeriod - Seconds for which the new key is published and does not sign yet, as with Logto 1.42's
-   *   `rotationGracePeriod`. A key that is already staged is replaced. Default 0.
+   *   `rotationGracePeriod`: a whole number, at most a year. A key that is already staged is replaced. Default 0.
    * @returns The id of the new key.
+   * @throws TypeError (as a rejection) for another grace period.
    */
   rotate(algorithm?: SigningAlgorithm, gracePeriod?: number): Promise<string>;
   /**
@@ -130,10 +132,12 @@ export function createKeyRing(
       change({ current, previous });
       return current.kid;
     },
-    async rotate(algorithm, gracePeriod = 0) {
+    async rotate(algorithm, gracePeriod) {
+      const bounds = { min: 0, max: YEAR, unit: 'seconds' };
+      const grace = expectWholeNumber('gracePeriod', gracePeriod, bounds, 0);
       const current = await generateSigningKey(algorithm ?? keys.current.algorithm, now());
-      if (gracePeriod > 0) {
-        stageKey(current, now() + gracePeriod * 1000);
+      if (grace > 0) {
+        stageKey(current, now() + grace * 1000);
         return current.kid;
       }
       const { current: previous, previous: _dropped, ...staged } = keys;

@@ -1,6 +1,7 @@
 import { z } from 'zod/v3';
 import type { ZodTypeAny } from 'zod/v3';
 
+import { YEAR } from '../access/expectation.js';
 import { Refusal } from './refusal.js';
 
 /** What a route takes. Members that it does not name are dropped, as in Logto. */
@@ -29,3 +30,5 @@ export const someIds = ids.nonempty();
 export const jsonObject = z.record(z.unknown());
 /** Moments in bodies: milliseconds since the epoch, up to the end of the year 9999, after which ISO 8601 has no four digits. */
 export const moment = z.number().max(253_402_300_799_999);
+/** Seconds in bodies, for which something is to live: 0 and less are taken too, as by Logto. */
+export const life = z.number().int().min(-YEAR).max(YEAR);

@@ -53,7 +53,7 @@ export class Shelf {
   }
 
   listByAccount(accountId: string): readonly StoredRecord[] {
-    const now = Date.now();
+    const now = this.#now();
     return [...this.#records.values()].filter(
       (stored) => stored.accountId === accountId && stored.expiresAt > now,
     );

@@ -85,7 +85,7 @@ export async function openFileStorage(
     },
     listByAccount: (model, accountId) =>
       listByAccount
-        .all(model, accountId, Date.now())
+        .all(model, accountId, now())
         .map(toRecord)
         .filter((record) => record !== undefined),
     setting: (name) => setting.get(name)?.['value'] as string | undefined,

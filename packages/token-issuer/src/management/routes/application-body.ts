@@ -1,6 +1,6 @@
 import { z } from 'zod/v3';
 
-import { jsonObject, textUpTo } from '../guard.js';
+import { jsonObject, life, textUpTo } from '../guard.js';
 
 const TYPES = {
   Native: 'Native',
@@ -22,8 +22,8 @@ const oidcClientMetadata = z.object({
 });
 const customClientMetadata = z.object({
   corsAllowedOrigins: z.string().min(1).array().optional(),
-  idTokenTtl: z.number().optional(),
-  refreshTokenTtl: z.number().optional(),
+  idTokenTtl: life.optional(),
+  refreshTokenTtl: life.optional(),
   refreshTokenTtlInDays: z.number().int().min(1).max(180).optional(),
   tenantId: z.string().optional(),
   alwaysIssueRefreshToken: z.boolean().optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod/v3';
 
 import { deriveId } from '../../access/ids.js';
 import type { KeyState } from '../../keys/key-ring.js';
+import { life } from '../guard.js';
 import { Refusal } from '../refusal.js';
 import { done, ok, route } from '../route.js';
 import type { Route } from '../route.js';
@@ -15,7 +16,7 @@ export const keyRoutes: readonly Route[] = [
   route('POST', '/configs/oidc/private-keys/rotate', {
     body: z.object({
       signingKeyAlgorithm: z.nativeEnum({ RSA: 'RSA', EC: 'EC' } as const).optional(),
-      rotationGracePeriod: z.number().int().nonnegative().optional(),
+      rotationGracePeriod: life.nonnegative().optional(),
     }),
     answer: async ({ tenant, body: { signingKeyAlgorithm = 'EC', rotationGracePeriod = 0 } }) => {
       // A key that waits for its time must not be overtaken.

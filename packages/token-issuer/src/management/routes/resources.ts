@@ -2,7 +2,7 @@ import { z } from 'zod/v3';
 
 import { createId } from '../../access/ids.js';
 import type { ResourceScopeState, ResourceState } from '../../access/state.js';
-import { text, textUpTo } from '../guard.js';
+import { life, text, textUpTo } from '../guard.js';
 import { assertOwn, assertSomething, findResource, scopeById } from '../lookup.js';
 import { notFound, Refusal } from '../refusal.js';
 import { created, done, list, ok, route } from '../route.js';
@@ -15,8 +15,8 @@ import type { Tenant } from '../tenant.js';
 /** Seconds. */
 const DEFAULT_LIFE = 3600;
 
-// Logto takes any text for an indicator, any number for a life, and drops `isDefault` and `id`.
-const resourceBody = z.object({ name: text, indicator: text, accessTokenTtl: z.number().optional() });
+// Logto takes any text for an indicator, any number for a life (here whole, and a year at most), and drops `isDefault` and `id`.
+const resourceBody = z.object({ name: text, indicator: text, accessTokenTtl: life.optional() });
 const scopeBody = z.object({ name: textUpTo(256), description: z.string().nullable().optional() });
 
 /** API resources and their permissions. */
