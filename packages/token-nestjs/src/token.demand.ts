@@ -31,7 +31,7 @@ export function say(target: object, name: string | symbol | undefined, added: Sa
   const own = ownSaid(target, name) ?? NOTHING;
   const sum = joined(own, added);
   if (own.verifier !== undefined && added.verifier !== undefined && own.verifier !== added.verifier) {
-    throw new TypeError('@VerifiedBy() twice on one target, with different names.');
+    throw new TypeError('Two @VerifiedBy() on one target contradict each other.');
   }
   if (own.access !== undefined && added.access !== undefined && own.access !== added.access)
     throw new TypeError('@Public() and @OptionalToken() on one target contradict each other.');
@@ -165,7 +165,7 @@ export function strictest(demands: readonly Demand[]): Demand {
   const requirements = demands.flatMap((demand) => demand.requirements);
   const verifiers = new Set(demands.map((demand) => demand.verifier));
   if (verifiers.size > 1)
-    throw new TypeError('One function serves under two names that name different verifiers.');
+    throw new TypeError('One function serves under two names with different verifiers.');
   const [verifier] = verifiers;
   const accesses = demands.map((demand) => demand.access);
   const access = (['token', 'optional'] as const).find((word) => accesses.includes(word)) ?? 'public';

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import { chainOf } from './token.demand.js';
 import { methodNamesOf, methodOf } from './token.handler.js';
 
 export type Module = ModulesContainer extends Map<string, infer M> ? M : never;
@@ -74,7 +75,7 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LIS
     // Nest does not look at methods that are named by a symbol.
     if (own === undefined || typeof name === 'symbol') continue;
     for (const kind of kindsOf(own, type, isController)) {
-      const method = kind === 'route' || kind === 'message' ? served(instance, name, own) : own;
+      const method = isController ? served(instance, name, own, type) : own;
       handlers.push({ kind, module, type, prototype, name, method });
     }
   }
@@ -89,10 +90,16 @@ function prototypeOf(instance: unknown): object | undefined {
   return Reflect.getPrototypeOf(instance) ?? undefined;
 }
 
-/** A constructor may have put a function of its own in the place of a method, with none of its metadata. */
-function served(instance: unknown, name: string, method: object): object {
+/**
+ * A constructor may have put a function of its own in the place of a method, with none of its metadata. Where it has not
+ * run, since it runs for each request, what it is about to put there is not known.
+ */
+function served(instance: unknown, name: string, method: object, type: Type): object {
   const own: unknown = (instance as Record<string, unknown> | undefined)?.[name];
-  return typeof own === 'function' ? own : method;
+  if (typeof own === 'function' && own !== method) return own;
+  // A sign that may stand in a name and not in an expression matches any.
+  const assigned = new RegExp(`this.${name.replace(/\W/g, '.')} *=[^=]`);
+  return chainOf(type).some((link) => assigned.test(Function.prototype.toString.call(link))) ? {} : method;
 }
 
 function kindsOf(method: object, type: object, isController: boolean): HandlerKind[] {

@@ -44,9 +44,7 @@ function findDemand(
   const names = namesOf(prototype, handler);
   if (names.length > 0) return strictest(names.map((name) => demandOn(prototype, name)));
   if (chainOf(prototype).some(makesDemands)) {
-    throw new Error(
-      `${className}: TokenGuard cannot tell which method is called, so it cannot tell what it demands.`,
-    );
+    throw new Error(`${className}: TokenGuard cannot tell which method is called, nor what it demands.`);
   }
   return demandOnClass(prototype);
 }

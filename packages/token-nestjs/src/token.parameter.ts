@@ -32,7 +32,7 @@ export const Token: {
   const { access } = demandOf(context.getClass(), context.getHandler());
   const token = access === 'public' ? undefined : tokenOf(context);
   if (token === undefined && access !== 'optional') {
-    throw new Error('@Token(): no token here. Is the handler public, or is TokenGuard not in place?');
+    throw new Error('@Token(): no token here: the handler is public, or no TokenGuard in place.');
   }
   return path === undefined || token === undefined ? token : memberAt(token, path);
 });

@@ -20,7 +20,7 @@ export interface App {
 }
 
 const NOTHING_ASKS =
-  'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, or put @UseGuards(TokenGuard) on it; name a guard of yours that asks TokenGuard in guardedBy of TokenModule.';
+  'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, put @UseGuards(TokenGuard) on the class, or name a guard that asks it in guardedBy of TokenModule.';
 
 /**
  * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
@@ -77,7 +77,7 @@ function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'message
   const isGuarded = reach.isGuarded(handler);
   if (isGuarded) checkOwnVerifier(app, handler);
   if (isGuarded || reach.isGlobal()) return checkDemand(app, reach, handler, demand);
-  if (isDemand(demand)) throw mistakeAt(handler, NOTHING_ASKS);
+  if (isExpected(reach, handler, demand)) throw mistakeAt(handler, NOTHING_ASKS);
 }
 
 function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
@@ -86,7 +86,7 @@ function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean
     reach,
     handler,
     isAlone && reach.isGlobal(),
-    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits the guards of the app, say messageHandlers: 'guarded' in TokenModule.",
+    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits those of the app, say messageHandlers: 'guarded' in TokenModule.",
   );
 }
 
@@ -96,7 +96,7 @@ function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
     reach,
     handler,
     reach.doGatewaysInherit() && reach.isProvidedForAll(),
-    "no guard that can be seen stands before this gateway, which listens on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where guards set on the app reach it, say gateways: 'guarded' in TokenModule.",
+    "no guard that can be seen stands before this gateway on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where those of the app reach it, say gateways: 'guarded' in TokenModule.",
   );
 }
 
@@ -118,9 +118,16 @@ function isSaidGuarded({ options }: App, name: 'messageHandlers' | 'gateways'): 
 function expectGuard(reach: Reach, handler: Handler, isCovered: boolean, otherwise: string): void {
   if (isCovered || reach.isGuarded(handler)) return;
   const demand = demandOn(handler.prototype, handler.name);
-  // Demanded in writing, or by a guard for everything that is not public.
-  if (isDemand(demand) || (demand.access === 'token' && reach.isGlobal()))
-    throw mistakeAt(handler, otherwise);
+  if (isExpected(reach, handler, demand)) throw mistakeAt(handler, otherwise);
+}
+
+/** Demanded in writing, or by a guard: one for everything that is not public, or one that a bound method has lost. */
+function isExpected(reach: Reach, handler: Handler, demand: Demand): boolean {
+  const method = methodOf(handler.prototype, handler.name) as object;
+  return (
+    isDemand(demand) ||
+    (demand.access === 'token' && (reach.isGlobal() || reach.isGuarded({ ...handler, method })))
+  );
 }
 
 function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): void {
@@ -228,7 +235,7 @@ function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): 
 function checkOneVerifier({ options }: App): void {
   if (!hasSeveral(options)) return;
   throw new TypeError(
-    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name several verifiers in one module (verifiers, @VerifiedBy), or put @UseGuards(TokenGuard) on the controllers of each instead of the guard for all.',
+    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name them in one (verifiers, @VerifiedBy), or put @UseGuards(TokenGuard) on the controllers instead.',
   );
 }
 
@@ -237,7 +244,7 @@ function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void
   if (importsOwn(handler.module, tokenModule)) return;
   throw mistakeAt(
     handler,
-    `the app has several TokenModules and ${handler.module.name} does not import exactly one, so its verifier would hang on the order of imports; import there the one that is meant.`,
+    `the app has several TokenModules and ${handler.module.name} does not import exactly one; import the one you mean.`,
   );
 }
 

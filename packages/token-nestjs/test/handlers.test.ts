@@ -69,8 +69,7 @@ async function listenTelling(parts: AppParts): Promise<string> {
 }
 
 describe('rule 31, a function that nobody knows is refused where its class demands something', () => {
-  const unknown =
-    'PerRequest: TokenGuard cannot tell which method is called, so it cannot tell what it demands.';
+  const unknown = 'PerRequest: TokenGuard cannot tell which method is called, nor what it demands.';
 
   it.each<[string, MethodDecorator | undefined, number]>([
     ['a demand of the method itself', Scopes('write:products'), 500],
@@ -211,7 +210,7 @@ describe('rule 31, one function that serves under two names', () => {
   it('under two verifiers it is refused: which one is meant would be a guess', async () => {
     const origin = await start([VerifiedBy('a')], [VerifiedBy('b')]);
     expect(await statusOf(origin, 'one', await bearer())).toBe(500);
-    expect(Mistakes.seen).toEqual(['One function serves under two names that name different verifiers.']);
+    expect(Mistakes.seen).toEqual(['One function serves under two names with different verifiers.']);
     const same = await start([VerifiedBy('a')], [VerifiedBy('a')]);
     expect(await statusOf(same, 'one', await bearer())).toBe(200);
   });
@@ -262,7 +261,7 @@ describe('decorators that contradict each other', () => {
     VerifiedBy('a')(Target);
     expect(() => VerifiedBy('a')(Target)).not.toThrow();
     expect(() => VerifiedBy('b')(Target)).toThrow(
-      new TypeError('@VerifiedBy() twice on one target, with different names.'),
+      new TypeError('Two @VerifiedBy() on one target contradict each other.'),
     );
   });
 

@@ -502,6 +502,89 @@ describe('rule 31, a demand that nothing asks about stops the start', () => {
   });
 
   it.each([
+    ['made once', undefined, Scopes('write:products')],
+    ['made once, without a demand', undefined, UseGuards(TokenGuard)],
+    ['made for each request', Scope.REQUEST, Scopes('write:products')],
+    ['made for each request, without a demand', Scope.REQUEST, UseGuards(TokenGuard)],
+  ])('@UseGuards on a method that a constructor binds: %s', async (_case, scope, decorator) => {
+    class Base {
+      constructor() {
+        this.$get = this.$get.bind(this);
+      }
+      @UseGuards(TokenGuard)
+      @decorator
+      @Get()
+      $get() {
+        return {};
+      }
+    }
+    @Controller(scope === undefined ? {} : { scope })
+    class Products extends Base {}
+    expect(await failureOf(listen({ controllers: [Products] }))).toMatch(
+      /^Products\.\$get: nothing asks .*on the class/,
+    );
+    @UseGuards(TokenGuard)
+    @Controller(scope === undefined ? {} : { scope })
+    class Guarded extends Base {}
+    expect((await statuses(await listen({ controllers: [Guarded] }))).none).toBe(401);
+  });
+
+  it('a class that is made for each request since what it needs is', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {}
+    @Controller()
+    class Products {
+      constructor(readonly dependency: PerRequest) {
+        this.get = this.get.bind(this);
+      }
+      @UseGuards(TokenGuard)
+      @Scopes('write:products')
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    const parts = { controllers: [Products], providers: [PerRequest] };
+    expect(await failureOf(listen(parts))).toMatch(/^Products\.get: nothing asks /);
+  });
+
+  it('a guard on a method is asked where a class that is made for each request leaves the method alone', async () => {
+    @Controller({ scope: Scope.REQUEST })
+    class Products {
+      getter = 0;
+      constructor() {
+        this.getter = 1;
+      }
+      isSame(other: unknown) {
+        return this.get === other;
+      }
+      @UseGuards(TokenGuard)
+      @Scopes('write:products')
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    expect(await statuses(await listen({ controllers: [Products] }))).toEqual(WRITE);
+  });
+
+  it('@Public() keeps a bound method open, with the guard that it has lost', async () => {
+    @Controller({ scope: Scope.REQUEST })
+    class Products {
+      constructor() {
+        this.get = this.get.bind(this);
+      }
+      @UseGuards(TokenGuard)
+      @Public()
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    expect(await statuses(await listen({ controllers: [Products] }))).toEqual(OPEN);
+  });
+
+  it.each([
     ['a service', 'find'],
     ['a symbol', Symbol('find')],
   ])('a method that NestJS does not serve: %s', async (_case, name) => {

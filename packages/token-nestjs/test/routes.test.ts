@@ -157,7 +157,7 @@ describe.each(platforms)('routes on $platform', ({ adapter }) => {
       const response = await fetch(`${origin}/confused`, { headers });
       expect(response.status).toBe(500);
       expect(await response.json()).toEqual({
-        message: '@Token(): no token here. Is the handler public, or is TokenGuard not in place?',
+        message: '@Token(): no token here: the handler is public, or no TokenGuard in place.',
       });
     }
   });
