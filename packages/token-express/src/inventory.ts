@@ -19,7 +19,7 @@ interface Layer {
     | undefined;
   readonly rawPath?: unknown;
   readonly slash?: boolean;
-  readonly regexp?: { readonly fast_slash?: boolean };
+  readonly regexp?: { readonly fast_slash?: boolean; readonly source?: string };
   readonly method?: string | undefined;
   readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] } | undefined;
 }
@@ -160,11 +160,18 @@ function mountOf(layer: Layer): string {
 function keysOf(layer: Layer, guards: number): readonly string[] {
   const { route, rawPath, regexp } = layer;
   if (route === undefined && isRoot(layer)) return [''];
-  const own = route === undefined ? (rawPath ?? regexp) : route.path;
+  const own = route === undefined ? (rawPath ?? textOfPattern(regexp) ?? regexp) : route.path;
   const paths: readonly unknown[] = Array.isArray(own) && own.length > 0 ? own : [own];
   if (paths.every((path) => typeof path === 'string' && path.startsWith('/'))) return paths.map(textOf);
   if (route !== undefined) return ['/…'];
   return [`/…${own === undefined ? guards : JSON.stringify(paths.map(String))}`];
+}
+
+/** What Express 4 makes of the text of a mount without parameters, read back. */
+const TEXT_PATTERN = /^\^((?:\\[/.]|[\w-])+)\\\/\?\(\?=\\\/\|\$\)$/;
+
+function textOfPattern(pattern: Layer['regexp']): string | undefined {
+  return pattern?.source?.match(TEXT_PATTERN)?.[1]?.replaceAll('\\', '');
 }
 
 function textOf(path: unknown): string {

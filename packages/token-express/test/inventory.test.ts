@@ -90,6 +90,23 @@ describe.each(RELEASES)(
     });
 
     it.each([
+      ['/api', '/api/v1', '/api/v1/x', 1],
+      ['/a.b/c-d_e', '/a.b/c-d_e/f', '/a.b/c-d_e/f/x', 1],
+      ['/a', '/ab', '/ab/x', 0],
+      ['/a.b', '/aXb', '/aXb/x', 0],
+    ])('a guard at %s and a router at %s are told as they are', async (at, mount, path, real) => {
+      const app = make();
+      const router = makeRouter();
+      router.get('/x', answer);
+      app.use(at, guard);
+      app.use(mount, router);
+      expect(demandsOf(app).map(({ demands }) => demands.length)).toEqual([real]);
+      const { origin, close } = await listen(app as RequestListener);
+      onTestFinished(close);
+      expect((await fetch(new URL(path, origin))).status).toBe(real === 0 ? 200 : 401);
+    });
+
+    it.each([
       ['another path', '/admin', '/public', '/public/x', 0],
       ['another pattern', /^\/admin/, /^\/public/, '/public/x', 0],
       ['a pattern that another begins with', /^\/a/, /^\/a\/b/, '/a/b/x', 1],
