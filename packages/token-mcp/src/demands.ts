@@ -5,23 +5,24 @@ import { compileFor } from '@acme/token-core/adapter';
 export interface McpDemands<S extends string = string> {
   /** Tool name → what calling it needs. */
   readonly tools?: Readonly<Record<string, Requirements<S>>>;
-  /** Prompt name → what getting it needs. */
+  /** Prompt name → what getting it, and completing its arguments, needs. */
   readonly prompts?: Readonly<Record<string, Requirements<S>>>;
   /**
-   * Resource URI → what reading it needs, however the client spells it. Templates are not matched: one with `{` is a TypeError,
-   * and what all of them need belongs in `requirement`.
+   * Resource URI → what reading it needs, and every other request that names it (to watch it, above all), however the client
+   * spells it. Templates are not matched: one with `{` is a TypeError, and what all of them need belongs in `requirement`.
    */
   readonly resources?: Readonly<Record<string, Requirements<S>>>;
 }
 
 const KINDS = ['tools', 'prompts', 'resources'] as const;
 
-/** Method → the member of its `params` that names the part, and the kind of part. */
-const METHODS: Readonly<Record<string, readonly [kind: (typeof KINDS)[number], member: string]>> = {
-  'tools/call': ['tools', 'name'],
-  'prompts/get': ['prompts', 'name'],
-  'resources/read': ['resources', 'uri'],
-};
+/** Each spelling of a name → what is demanded. */
+type Demands = ReadonlyMap<string, readonly CompiledRequirement[]>;
+
+type Kind = (typeof KINDS)[number];
+
+/** So many URIs of one body are parsed; one that names more is asked what all resources demand. */
+const MOST_URIS = 1000;
 
 /**
  * Compiles what is demanded, at the start.
@@ -34,26 +35,45 @@ export function demandsReader(
   demands: McpDemands,
 ): (body: unknown) => readonly CompiledRequirement[] {
   const compiled = new Map(KINDS.map((kind) => [kind, compileAll(verifier, kind, demands[kind])]));
-  const demandOf = (message: unknown): readonly CompiledRequirement[] => {
-    const method = own(message, 'method');
-    if (typeof method !== 'string' || !Object.hasOwn(METHODS, method)) return [];
-    const [kind, member] = METHODS[method] ?? ['tools', 'name'];
-    const name = own(own(message, 'params'), member);
-    if (typeof name !== 'string') return [];
-    const demands = compiled.get(kind);
-    return [...spellingsOf(kind, name)].flatMap((spelling) => demands?.get(spelling) ?? []);
+  return (body) => {
+    // Each once: a batch may name one tool many thousand times.
+    const named = new Map<Kind, Set<unknown>>(KINDS.map((kind) => [kind, new Set()]));
+    for (const message of Array.isArray(body) ? body : [body]) addNames(named, message);
+    return [...new Set(KINDS.flatMap((kind) => demandsOf(kind, named.get(kind), compiled.get(kind))))];
   };
-  // Each once: a batch may name one tool many thousand times.
-  return (body) => [
-    ...new Set(Array.isArray(body) ? body.flatMap((message) => demandOf(message)) : demandOf(body)),
-  ];
 }
 
-function compileAll(
-  verifier: Verifier,
-  kind: string,
-  demands: unknown,
-): ReadonlyMap<string, readonly CompiledRequirement[]> {
+/**
+ * Adds every part that a message names. A resource is named by its URI alone, in whatever method: what may not be read may not
+ * be watched or completed either, nor be had by a method that a later revision of MCP adds.
+ */
+function addNames(named: ReadonlyMap<Kind, Set<unknown>>, message: unknown): void {
+  const method = own(message, 'method');
+  const params = own(message, 'params');
+  const ref = own(params, 'ref');
+  const watched = own(own(params, 'notifications'), 'resourceSubscriptions');
+  if (method === 'tools/call') named.get('tools')?.add(own(params, 'name'));
+  if (method === 'prompts/get') named.get('prompts')?.add(own(params, 'name'));
+  if (method === 'completion/complete') named.get('prompts')?.add(own(ref, 'name'));
+  for (const uri of [own(params, 'uri'), own(ref, 'uri')]) named.get('resources')?.add(uri);
+  if (Array.isArray(watched)) for (const uri of watched) named.get('resources')?.add(uri);
+}
+
+function demandsOf(
+  kind: Kind,
+  names: ReadonlySet<unknown> = new Set(),
+  demands: Demands = new Map(),
+): readonly CompiledRequirement[] {
+  if (demands.size === 0) return [];
+  if (kind === 'resources' && names.size > MOST_URIS) return [...demands.values()].flat();
+  return [...names].flatMap((name) =>
+    typeof name === 'string'
+      ? [...spellingsOf(kind, name)].flatMap((spelling) => demands.get(spelling) ?? [])
+      : [],
+  );
+}
+
+function compileAll(verifier: Verifier, kind: string, demands: unknown): Demands {
   if (demands === undefined) return new Map();
   if (typeof demands !== 'object' || demands === null || Array.isArray(demands)) {
     throw new TypeError(`protectMcp: ${kind}: expected an object of names and what they demand.`);

@@ -17,6 +17,7 @@ import {
 import { type AuthInfo, authInfoOf } from './auth-info.js';
 import { parseBody, readBody, TOO_LONG } from './body.js';
 import { demandsReader, type McpDemands } from './demands.js';
+import { endWithToken, isEndless } from './streams.js';
 
 /** What a server is handed beside the request: the shape that `createMcpHandler(…).fetch` of the SDK takes. */
 export interface McpHandlerOptions {
@@ -81,12 +82,12 @@ function protect(
   const maxBodyLength = readBound(own.maxBodyLength);
   const report = readReport(own.report === undefined ? undefined : { report: own.report });
 
-  const decide = async (
+  const judge = async (
     request: Request,
     token: VerifiedToken,
     demands: readonly CompiledRequirement[],
-  ): Promise<Authentication | undefined> =>
-    demands.length === 0 ? undefined : authorize(verifier, token, [...demands], request);
+  ): Promise<Authentication> =>
+    authorize(verifier, token, demands.length === 0 ? undefined : [...demands], request);
 
   return async (request) => {
     const published = metadata.answer(request.method, request.url);
@@ -102,13 +103,25 @@ function protect(
     const text = await readBody(request, maxBodyLength);
     if (text === TOO_LONG) return new Response(null, { status: 413 });
     const parsedBody = parseBody(text);
-    const further = await decide(request, admission.token, demandsOf(parsedBody));
+    const { token } = admission;
+    const demands = demandsOf(parsedBody);
+    const further = demands.length === 0 ? undefined : await judge(request, token, demands);
     if (further !== undefined && !further.ok) return refuse(further, request);
     report(admission);
-    const authInfo = authInfoOf(verifier, admission.token, request);
-    return handler(withBody(request, text), {
+    const authInfo = authInfoOf(verifier, token, request);
+    const response = await handler(withBody(request, text), {
       authInfo,
       ...(parsedBody !== undefined && { parsedBody }),
+    });
+    if (!isEndless(request, parsedBody, response)) return response;
+    const all = requirement === undefined ? demands : [requirement, ...demands];
+    return endWithToken(response, token.expiresAt, async () => {
+      try {
+        return (await judge(request, token, all)).ok;
+      } catch {
+        // A verifier that somebody wrote by hand may fail with anything.
+        return false;
+      }
     });
   };
 
