@@ -104,7 +104,12 @@ export interface VerifierOptions<S extends string = string> {
    * names the document and the permissions to ask for, and the adapters serve it. Default: nothing is published.
    */
   readonly metadata?: ResourceMetadata;
-  /** The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. */
+  /**
+   * The only clock, also of the key sets: milliseconds since the epoch. Default `Date.now`. It is asked once at start, except
+   * where the platform has no time yet (a Worker outside of a request): what it tells must lie after March 1973 (1e11) and
+   * before the year 5138 (1e14), so seconds, microseconds and `performance.now` are a TypeError. If it tells such a time later,
+   * or throws, nobody is judged: 503.
+   */
   readonly now?: () => number;
   /** Told of every decision that `authenticate` takes, at once. What it returns or throws changes nothing. Default: nobody. */
   readonly onDecision?: DecisionListener;

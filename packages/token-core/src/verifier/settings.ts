@@ -1,4 +1,4 @@
-import { guardClock } from '../clock.js';
+import { readClock } from '../clock.js';
 import { isJsonObject, isObject, type JsonObject, own } from '../json.js';
 import type { KeySource } from '../keys/source.js';
 import type { PublishedMetadata, ResourceMetadata } from '../metadata/published.js';
@@ -58,7 +58,7 @@ function readers() {
       ['publish'],
       'what resourceMetadata of @acme/token-core/metadata returns',
     ),
-    now: kind<(() => number) | undefined>('function', undefined),
+    now: readClock,
     onDecision: kind<DecisionListener | undefined>('function', undefined),
   } satisfies { readonly [Name in keyof VerifierOptions]-?: Reader<unknown> };
 }
@@ -66,10 +66,10 @@ function readers() {
 /** The checked options, with every default in place, and what follows from several of them. */
 export interface VerifierSettings extends Omit<
   Read<ReturnType<typeof readers>>,
-  'keys' | 'now' | 'organizationAudience' | 'metadata'
+  'keys' | 'organizationAudience' | 'metadata'
 > {
   readonly keys: KeySource;
-  /** Gives a finite number of milliseconds, or throws KeysUnavailableError. */
+  /** Gives a believable time in milliseconds, or throws KeysUnavailableError. */
   readonly now: () => number;
   readonly organizationAudience: string | undefined;
   readonly metadata: PublishedMetadata | undefined;
@@ -87,7 +87,7 @@ export type DefaultKeys = (issuer: string, httpHosts: VerifierOptions['httpHosts
  */
 export function readVerifierSettings(given: VerifierOptions, defaultKeys: DefaultKeys): VerifierSettings {
   const options = readOptions('createVerifier', given, readers());
-  const { issuer, resource, keys, metadata, now } = options;
+  const { issuer, resource, keys, metadata } = options;
   const httpHosts = options.httpHosts as VerifierOptions['httpHosts'];
   if (keys !== undefined) checkIssuerOf(keys, issuer, httpHosts);
   return {
@@ -98,7 +98,6 @@ export function readVerifierSettings(given: VerifierOptions, defaultKeys: Defaul
       (own(resource as unknown as JsonObject, 'reserved') as readonly string[] | undefined) ?? [],
     organizationAudience: checkOrganizationAudience(options),
     metadata: metadata?.publish(resource, [issuer]),
-    now: guardClock(now),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VerifierOptions } from '../../src/index.js';
-import { claimsWith, mint, NOW, verdictOn, verifierWith } from '../support/tokens.js';
+import { claimsWith, mint, NOW, verdictOf, verdictOn, verifierWith } from '../support/tokens.js';
 
 const verdict = async (claims: Record<string, unknown>, options: Partial<VerifierOptions> = {}) =>
   verdictOn(await mint(claims), options);
@@ -68,9 +68,41 @@ describe('rule 15: times are finite numbers, judged with a small tolerance', () 
     expect(await verdict({ iat: NOW - 605 }, { maxTokenAge })).toBe('expired');
   });
 
-  it('a clock that gives no number judges nobody: our trouble, and never a verdict', async () => {
-    for (const time of [Number.NaN, Infinity, undefined, '1800000000000', 5n])
-      expect(await verdict({}, { now: () => time as number })).toBe('keys_unavailable');
+  it.each([
+    ['no number', Number.NaN],
+    ['no finite number', Infinity],
+    ['nothing', undefined],
+    ['text', '1800000000000'],
+    ['a bigint', 1_800_000_000_000n],
+    ['zero', 0],
+    ['seconds', NOW],
+    ['seconds since the start', process.uptime()],
+    ['milliseconds since the start', performance.now()],
+    ['microseconds', NOW * 1e6],
+    ['nanoseconds', NOW * 1e9],
+  ])(
+    'a clock that comes to tell %s judges nobody: our trouble, and never a verdict',
+    async (_what, wrong) => {
+      let time: unknown = NOW * 1000;
+      const verifier = verifierWith({ now: () => time as number });
+      const good = await mint();
+      const expired = await mint({ iat: NOW - 7200, exp: NOW - 3600 });
+      const known = await mint({ jti: 'known' });
+      expect(await verdictOf(verifier, known)).toBe('accepted');
+      time = wrong;
+      for (const token of [good, expired, known])
+        expect(await verdictOf(verifier, token)).toBe('keys_unavailable');
+      time = NOW * 1000;
+      expect([await verdictOf(verifier, good), await verdictOf(verifier, expired)]).toEqual([
+        'accepted',
+        'expired',
+      ]);
+    },
+  );
+
+  it('a clock in seconds stops the start', () => {
+    for (const now of [() => NOW, () => Date.now() / 1000, () => performance.now(), () => process.uptime()])
+      expect(() => verifierWith({ now })).toThrow(/^now: expected milliseconds since 1970/);
   });
 
   it('accepts the last time that is one, and gives a Date for it', async () => {

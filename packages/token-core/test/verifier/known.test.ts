@@ -117,7 +117,9 @@ describe('rule 27: the verified-token cache', () => {
     [{ exp: NOW + 60.25 }, 0, 65.249, 65.25, 'expired'],
     [{ nbf: NOW + 0.75, exp: NOW + 60 }, 3, -4.25, -4.251, 'not_yet_valid'],
     [{ exp: 5e9 }, 0, 5e9 - NOW + 4.999, 5e9 - NOW + 5, 'expired'],
-    [{ nbf: -1, exp: NOW + 60 }, 0, -NOW, NaN, 'keys_unavailable'],
+    [{ nbf: -1, exp: NOW + 60 }, 0, 1e8 - NOW + 0.001, 1e8 - NOW, 'keys_unavailable'],
+    [{ nbf: -1, exp: NOW + 60 }, 0, -1e9, NaN, 'keys_unavailable'],
+    [{ exp: 1e11 - 1 }, 0, 1e11 - NOW - 0.001, 1e11 - NOW, 'keys_unavailable'],
   ])('judges %j to the millisecond at every hit', async (claims, first, last, beyond, reason) => {
     const { verifier, clock } = setUp();
     const token = await mint(claims);

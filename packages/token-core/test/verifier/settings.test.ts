@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createVerifier, defineResource, remoteKeys, staticKeys, verifierOf } from '../../src/index.js';
 import { createVerifier as createGiven } from '../../src/given-keys.js';
-import { guardClock } from '../../src/clock.js';
+import { guardClock, platformClock, readClock } from '../../src/clock.js';
 import { readPrincipalOption, readScopeClaim } from '../../src/verifier/claim-options.js';
 import { readAlgorithms, readTokenHeader, readTokenTypes } from '../../src/verifier/header-options.js';
 import {
@@ -11,7 +11,7 @@ import {
   valueAt,
 } from '../../src/verifier/organization-claim.js';
 import { readVerifierSettings } from '../../src/verifier/settings.js';
-import { ISSUER, key, RESOURCE, verifierWith } from '../support/tokens.js';
+import { ISSUER, key, NOW, RESOURCE, verifierWith } from '../support/tokens.js';
 
 const keys = staticKeys({ keys: [key.publicJwk] });
 const settingsOf = (options: object = {}) =>
@@ -295,23 +295,84 @@ describe('what an option finds in claims', () => {
   });
 });
 
+/** What a clock may tell in place of milliseconds since 1970. */
+const NO_TIMES: readonly (readonly [string, unknown])[] = [
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+  ['text', '1800000000000'],
+  ['a bigint', 1_800_000_000_000n],
+  ['nothing', undefined],
+  ['null', null],
+  ['a Date', new Date(NOW * 1000)],
+  ['a promise', Promise.resolve(NOW * 1000)],
+  ['a number in an object', { valueOf: () => NOW * 1000 }],
+  ['zero', 0],
+  ['less than zero', -1],
+  ['seconds since 1970', NOW],
+  ['minutes since 1970', NOW / 60],
+  ['seconds since the start', process.uptime()],
+  ['milliseconds since the start', performance.now()],
+  ['a moment before 1973', 1e11],
+  ['a moment after 5138', 1e14],
+  ['microseconds since 1970', NOW * 1e6],
+  ['nanoseconds since 1970', NOW * 1e9],
+  ['nanoseconds of a bigint', process.hrtime.bigint()],
+];
+
 describe('rule 19: a clock of the app is looked at', () => {
-  it('by default it is that of the platform', () => {
-    expect(Math.abs(guardClock()() - Date.now())).toBeLessThan(60_000);
-    expect(guardClock(() => 5)()).toBe(5);
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
-  it.each([NaN, Infinity, -Infinity, '5', undefined, null, new Date(5)])('%o is our trouble', (time) => {
+  it('by default it is that of the platform, one for all', () => {
+    expect(Math.abs(platformClock() - Date.now())).toBeLessThan(60_000);
+    expect(settingsOf().now).toBe(settingsOf().now);
+    expect(guardClock(() => 100_000_000_001)()).toBe(100_000_000_001);
+    expect(guardClock(() => 99_999_999_999_999)()).toBe(99_999_999_999_999);
+  });
+
+  it.each(NO_TIMES)('%s is our trouble', (_what, time) => {
     expect(guardClock(() => time as never)).toThrow(
       expect.objectContaining({
         code: 'keys_unavailable',
         retryAfter: 1,
         cause: expect.objectContaining({
           name: 'TypeError',
-          message: 'now: expected a finite number of milliseconds',
+          message: expect.stringMatching(
+            /^now: expected milliseconds since 1970, as Date\.now\(\) gives them/,
+          ),
         }) as never,
       }),
     );
+  });
+
+  it.each(NO_TIMES)('%s stops the start', (_what, time) => {
+    for (const make of [createVerifier, createGiven]) {
+      expect(
+        messageOf(() => make({ issuer: ISSUER, resource: RESOURCE, keys, now: () => time as never })),
+      ).toMatch(/^now: expected milliseconds since 1970, as Date\.now\(\) gives them, found /);
+    }
+  });
+
+  it('one that throws may have no time before there is a request', () => {
+    const now = readClock(() => {
+      throw new RangeError('no request');
+    }, 'now');
+    expect(now).toThrow(expect.objectContaining({ code: 'keys_unavailable' }));
+    expect(messageOf(() => readClock(5, 'now'))).toBe('now: expected a function, found 5');
+  });
+
+  it('where the platform has no time yet, as a Worker outside of a request, none is asked for', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    const clocks = [() => Date.now(), () => Date.now() / 1000].map((now) => settingsOf({ now }).now);
+    vi.setSystemTime(NOW * 1000);
+    expect(clocks[0]?.()).toBe(NOW * 1000);
+    expect(clocks[1]).toThrow(expect.objectContaining({ code: 'keys_unavailable' }));
+    // A machine that starts in 1970 has no time either.
+    vi.setSystemTime(0);
+    for (const clock of [...clocks, settingsOf().now])
+      expect(clock).toThrow(expect.objectContaining({ code: 'keys_unavailable' }));
   });
 
   it('and so is what it throws', () => {

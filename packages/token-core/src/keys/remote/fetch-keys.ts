@@ -1,4 +1,4 @@
-import { type Clock, guardClock } from '../../clock.js';
+import { type Clock, platformClock } from '../../clock.js';
 import { isJsonWebKeySet } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
@@ -44,7 +44,7 @@ export class KeyFetches {
   readonly #kept: KeptKeys;
   readonly #budget: EarlyRefreshBudget;
   readonly #stored: StoredKeys;
-  #clock: Clock = guardClock();
+  #clock: Clock = platformClock;
   #nextStart = new Landing<KeyFailure | undefined>();
 
   constructor(loader: KeyLoader, settings: RefreshSettings, kept: KeptKeys, budget: EarlyRefreshBudget) {
