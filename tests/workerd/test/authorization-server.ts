@@ -9,20 +9,21 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface TestKey {
   readonly jwk: JWK;
-  mint(): Promise<string>;
+  /** A token that ends so much later, or earlier, than now. */
+  mint(end?: string): Promise<string>;
 }
 
 export async function makeKey(kid: string): Promise<TestKey> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   return {
     jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
-    mint: () =>
+    mint: (end = '1h') =>
       new SignJWT({ sub: 'user-1', jti: crypto.randomUUID() })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
         .setIssuer(ISSUER)
         .setAudience(RESOURCE)
         .setIssuedAt()
-        .setExpirationTime('1h')
+        .setExpirationTime(end)
         .sign(privateKey),
   };
 }

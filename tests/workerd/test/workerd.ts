@@ -6,8 +6,6 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import workerd from 'workerd';
 
-const WORKER = fileURLToPath(new URL('../dist/worker.js', import.meta.url));
-
 /** A running workerd with one cold isolate. */
 export interface Workerd {
   readonly url: URL;
@@ -19,11 +17,15 @@ export interface Workerd {
  * follows redirects, and stands between the worker and a client that leaves.
  *
  * @param settings - The worker's bindings, each a JSON value.
+ * @param file - Which of the built workers.
  */
-export async function startWorkerd(settings: Readonly<Record<string, string | number>>): Promise<Workerd> {
+export async function startWorkerd(
+  settings: Readonly<Record<string, string | number>>,
+  file = 'worker.js',
+): Promise<Workerd> {
   const folder = await mkdtemp(join(tmpdir(), 'keys-workerd-'));
   const config = join(folder, 'config.capnp');
-  await writeFile(config, configOf(settings));
+  await writeFile(config, configOf(settings, file));
   const child = spawn(workerd, ['serve', config, '--import-path=/', '--control-fd=3'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
@@ -41,7 +43,8 @@ export async function startWorkerd(settings: Readonly<Record<string, string | nu
   };
 }
 
-function configOf(settings: Readonly<Record<string, string | number>>): string {
+function configOf(settings: Readonly<Record<string, string | number>>, file: string): string {
+  const worker = fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
   const bindings = Object.entries(settings).map(
     ([name, value]) => `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`,
   );
@@ -55,7 +58,7 @@ function configOf(settings: Readonly<Record<string, string | number>>): string {
       sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
     );
     const worker :Workerd.Worker = (
-      modules = [(name = "worker", esModule = embed "${WORKER}")],
+      modules = [(name = "worker", esModule = embed "${worker}")],
       compatibilityDate = "2026-11-01",
       bindings = [${bindings.join(', ')}],
     );`;

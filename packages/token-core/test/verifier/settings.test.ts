@@ -341,7 +341,7 @@ describe('rule 19: a clock of the app is looked at', () => {
           name: 'TypeError',
           message: expect.stringMatching(
             /^now: expected milliseconds since 1970, as Date\.now\(\) gives them/,
-          ),
+          ) as never,
         }) as never,
       }),
     );
