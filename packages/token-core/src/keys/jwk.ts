@@ -1,7 +1,7 @@
 import type { CryptoKey } from './crypto-key.js';
 import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
-import { decodeBytes, isCanonicalBase64url } from '../token/base64url.js';
+import { decodeBytes, decodeToBinary, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 
 /** The members that make up a public key, per kind (RFC 7518 §6, RFC 8037 §2). */
@@ -140,10 +140,10 @@ function bitLength(bytes: Uint8Array): number {
 /** RFC 7518 §6.3.1.1: some publish a modulus with zeros in front, which makes no other key of it. */
 function materialOf(jwk: KeyMaterial): string {
   const { n, e } = jwk;
-  return n === undefined || e === undefined ? JSON.stringify(jwk) : `RSA ${numberOf(n)} ${numberOf(e)}`;
+  return JSON.stringify(n === undefined || e === undefined ? jwk : [numberOf(n), numberOf(e)]);
 }
 
+/** One character per byte. Never spread into a call: a member may be as long as its key set. */
 function numberOf(member: string): string {
-  const bytes = decodeBytes(member);
-  return btoa(String.fromCharCode(...bytes.subarray(bytes.findIndex((byte) => byte !== 0))));
+  return decodeToBinary(member).replace(/^\0+/, '');
 }

@@ -37,9 +37,9 @@ export class UsableKeys implements KeySet {
   /** The names of keys in plain base64, which are passed over. */
   readonly padded: ReadonlySet<unknown>;
 
-  private constructor(keys: readonly VerificationKey[], { keys: members }: JsonWebKeySet) {
+  private constructor(keys: readonly VerificationKey[], padded: ReadonlySet<unknown>) {
     this.#keys = keys;
-    this.padded = new Set(members.filter(isPaddedKey).map((jwk) => own(jwk, 'kid')));
+    this.padded = padded;
     const byKid = new Map<string | undefined, VerificationKey[]>();
     for (const key of keys) {
       const same = byKid.get(key.kid);
@@ -58,11 +58,18 @@ export class UsableKeys implements KeySet {
     const before = new Map(
       previous === undefined ? undefined : previous.#keys.map((key) => [key.identity, key]),
     );
-    const keys = jwks.keys
-      .map((jwk) => readVerificationKey(jwk))
-      .filter((key) => key !== undefined)
-      .map((key) => before.get(key.identity) ?? key);
-    return new UsableKeys(keys, jwks);
+    const padded = new Set<unknown>();
+    const keys = jwks.keys.flatMap((jwk) => {
+      try {
+        const key = readVerificationKey(jwk);
+        if (key) return before.get(key.identity) ?? key;
+        if (isPaddedKey(jwk)) padded.add(own(jwk, 'kid'));
+      } catch {
+        // An object that the app gave, whose getter throws.
+      }
+      return [];
+    });
+    return new UsableKeys(keys, padded);
   }
 
   /** How many keys can verify something. */

@@ -14,10 +14,10 @@ import type { KeySource } from './source.js';
  */
 export function staticKeys(jwks: JsonWebKeySet): KeySource {
   const keys = isJsonWebKeySet(jwks) ? jwks.keys : [];
-  if (keys.every((key) => isPem(key) || isJsonWebKeySet(key))) {
+  const set = UsableKeys.from({ keys });
+  if (set.usable === 0 && keys.every((key) => isPem(key) || isJsonWebKeySet(key))) {
     fail('staticKeys: jwks', 'a JWK Set with at least one key, { "keys": [ … ] }', keys[0] ?? jwks);
   }
-  const set = UsableKeys.from(jwks);
   return Object.freeze<KeySource>({
     current: () => set,
     newer: () => set,

@@ -14,7 +14,7 @@ export function isCanonicalBase64url(text: string): boolean {
 }
 
 /** Decodes canonical base64url to a string with one character per byte. */
-function decodeToBinary(text: string): string {
+export function decodeToBinary(text: string): string {
   return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
 }
 

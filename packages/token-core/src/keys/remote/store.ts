@@ -58,7 +58,8 @@ export class StoredKeys {
 
   async #set(store: KeyStore, record: KeyRecord): Promise<void> {
     try {
-      await store.set(JSON.stringify({ version: 1, address: this.#address, ...record }));
+      const jwks = { keys: record.jwks.keys.filter(canBeWritten) };
+      await store.set(JSON.stringify({ version: 1, address: this.#address, ...record, jwks }));
     } catch {
       this.#onFailure('set');
     }
@@ -76,6 +77,15 @@ function parseRecord(text: string | null | undefined, address: string, now: numb
   if (!isJsonWebKeySet(jwks) || typeof fetchedAt !== 'number' || typeof freshFor !== 'number')
     return undefined;
   return fetchedAt <= now ? { jwks, fetchedAt, freshFor } : undefined;
+}
+
+/** Rule 11: JSON is read at any depth, and not written: a key with a deeply nested member is left out. */
+function canBeWritten(key: unknown): boolean {
+  try {
+    return JSON.stringify(key) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function parse(text: string): unknown {
