@@ -75,7 +75,7 @@ async function emptyPayloadVerifies(keys: readonly Jwk[], token: string): Promis
     tokenTypes: new Set(TOKEN_TYPES.map(normaliseType)),
   };
   const { alg, kid, profile } = judgeHeader(header, policy);
-  const [key] = UsableKeys.from({ keys }).candidates(kid, alg, profile);
+  const [key] = new UsableKeys({ keys }).candidates(kid, alg, profile);
   const cryptoKey = await key?.import(alg);
   if (cryptoKey === undefined) return false;
   const compact = { header, payload: '', signature, signingInput: `${header}.` };

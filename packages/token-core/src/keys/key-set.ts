@@ -29,47 +29,39 @@ const BRAND: unique symbol = Symbol.for('@acme/token-core.key-set') as never;
 export class UsableKeys implements KeySet {
   declare readonly [opaque]: true;
   readonly [BRAND] = true;
-  readonly #keys: readonly VerificationKey[];
+  readonly #keys: VerificationKey[] = [];
   /** Those without a name under `undefined`, where no token's name finds them. */
-  readonly #byKid: ReadonlyMap<string | undefined, readonly VerificationKey[]>;
+  readonly #byKid = new Map<string | undefined, VerificationKey[]>();
   /** By algorithm: what a token without a name may be verified with. */
   readonly #nameless = new Map<string, readonly VerificationKey[]>();
   /** The names of keys in plain base64, which are passed over. */
   readonly padded: ReadonlySet<unknown>;
-
-  private constructor(keys: readonly VerificationKey[], padded: ReadonlySet<unknown>) {
-    this.#keys = keys;
-    this.padded = padded;
-    const byKid = new Map<string | undefined, VerificationKey[]>();
-    for (const key of keys) {
-      const same = byKid.get(key.kid);
-      if (same === undefined) byKid.set(key.kid, [key]);
-      else same.push(key);
-    }
-    this.#byKid = byKid;
-  }
 
   /**
    * Reads a JWK Set.
    *
    * @param previous - Where given, keys that stay the same keep their imported form. Nothing else is taken over.
    */
-  static from(jwks: JsonWebKeySet, previous?: UsableKeys): UsableKeys {
-    const before = new Map(
-      previous === undefined ? undefined : previous.#keys.map((key) => [key.identity, key]),
-    );
+  constructor({ keys }: JsonWebKeySet, previous?: UsableKeys) {
+    const before = new Map(previous && previous.#keys.map((key) => [key.identity, key]));
     const padded = new Set<unknown>();
-    const keys = jwks.keys.flatMap((jwk) => {
+    for (const jwk of keys) {
       try {
-        const key = readVerificationKey(jwk);
-        if (key) return before.get(key.identity) ?? key;
-        if (isPaddedKey(jwk)) padded.add(own(jwk, 'kid'));
+        const read = readVerificationKey(jwk);
+        if (read) this.#add(before.get(read.identity) ?? read);
+        else if (isPaddedKey(jwk)) padded.add(own(jwk, 'kid'));
       } catch {
-        // An object that the app gave, whose getter throws.
+        // An object that the app gave, whose getter throws: rule 11 passes it over.
       }
-      return [];
-    });
-    return new UsableKeys(keys, padded);
+    }
+    this.padded = padded;
+  }
+
+  #add(key: VerificationKey): void {
+    this.#keys.push(key);
+    const same = this.#byKid.get(key.kid);
+    if (same) same.push(key);
+    else this.#byKid.set(key.kid, [key]);
   }
 
   /** How many keys can verify something. */

@@ -14,7 +14,7 @@ import type { KeySource } from './source.js';
  */
 export function staticKeys(jwks: JsonWebKeySet): KeySource {
   const keys = isJsonWebKeySet(jwks) ? jwks.keys : [];
-  const set = UsableKeys.from({ keys });
+  const set = new UsableKeys({ keys });
   if (set.usable === 0 && keys.every((key) => isPem(key) || isJsonWebKeySet(key))) {
     fail('staticKeys: jwks', 'a JWK Set with at least one key, { "keys": [ … ] }', keys[0] ?? jwks);
   }

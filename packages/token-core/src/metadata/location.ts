@@ -18,10 +18,13 @@ export function metadataUrl(indicator: string): string {
   return `${origin}${SUFFIX}${rest.replace(/^\/(?=\?|$)/, '')}`;
 }
 
+// What `URL` takes besides is in no document: `https:host`, `https:/host`, `\\`, white space. Issuers are judged so as well.
+const SPELLED = /^https?:\/\/[^/\\\s#][^\\\s#]*$/i;
+
 /** An address that a client may be sent to: https, or http to this machine; no user, no fragment. */
 export function isPublicAddress(text: string): boolean {
-  if (!URL.canParse(text) || text.includes('#')) return false;
+  if (!SPELLED.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+  return url.protocol === 'https:' || isLoopbackHost(url.hostname);
 }

@@ -1,3 +1,4 @@
+import { toLine } from '../cause.js';
 import { expectName, expectOptions, fail, number } from '../options.js';
 import type { Resource } from '../resource.js';
 import { answerer } from './answer.js';
@@ -96,25 +97,23 @@ function describe(given: ResourceMetadataOptions): Readonly<Record<string, strin
     if (value === undefined) return [];
     const expected = option === 'resourceName' ? 'a name for people' : 'an https URL';
     const text = expectName(option, value, expected);
-    if (option !== 'resourceName' && !isPublicAddress(text)) fail(option, expected, text);
+    if (option !== 'resourceName' && !isPublicAddress(text)) fail(option, expected, toLine(text));
     return [[name, text] as const];
   });
   return Object.fromEntries(entries);
 }
 
 function readServers(option: string, servers: unknown): readonly string[] {
-  const expected = 'a list of at least one https URL (http on loopback) without query and fragment';
+  const expected =
+    option === 'issuer'
+      ? 'an https URL, or the option authorizationServers'
+      : 'a list of at least one https URL (http on loopback) without query and fragment';
   if (!Array.isArray(servers) || servers.length === 0) fail(option, expected, servers);
   return Object.freeze(
     Array.from(servers as readonly unknown[], (server) => {
-      if (typeof server !== 'string' || server.includes('?') || !isPublicAddress(server)) {
-        fail(
-          option,
-          option === 'issuer' ? 'an https URL, or the option authorizationServers' : expected,
-          server,
-        );
-      }
-      return server;
+      const text = expectName(option, server, expected);
+      if (text.includes('?') || !isPublicAddress(text)) fail(option, expected, toLine(text));
+      return text;
     }),
   );
 }

@@ -8,7 +8,7 @@ import { encode, key, makeKey, otherKey } from '../support/tokens.js';
 
 const third = await makeKey('ES256', 'third');
 const offCurve = { ...key.publicJwk, x: encode(new Uint8Array(32).fill(1)) };
-const setOf = (...keys: readonly unknown[]) => UsableKeys.from({ keys });
+const setOf = (...keys: readonly unknown[]) => new UsableKeys({ keys });
 const held = setOf(key.publicJwk);
 /** Another key under the name of the first. */
 const swapped = setOf({ ...otherKey.publicJwk, kid: key.kid });

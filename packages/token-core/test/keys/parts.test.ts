@@ -72,7 +72,7 @@ describe('rule 10: which members of a key set are keys', () => {
       isPaddedKey('n'),
       isPaddedKey({}),
     ]).toEqual([true, true, true, false, false, false, false, false]);
-    const set = UsableKeys.from({ keys: [EC, { ...RSA, n: `${n}==`, kid: 'p' }, 7] });
+    const set = new UsableKeys({ keys: [EC, { ...RSA, n: `${n}==`, kid: 'p' }, 7] });
     expect([[...set.padded], set.usable]).toEqual([['p'], 1]);
   });
 
@@ -123,7 +123,7 @@ describe('rule 11: a key set is read whole', () => {
   const kids = (set: UsableKeys, kid?: string) => set.candidates(kid, 'ES256', ES256).map((each) => each.kid);
 
   it('a name finds what goes by it, and nothing else', () => {
-    const set = UsableKeys.from({ keys: [named('a'), named('b', 'eQ'), named('b', 'eg'), named()] });
+    const set = new UsableKeys({ keys: [named('a'), named('b', 'eQ'), named('b', 'eg'), named()] });
     expect([kids(set, 'a'), kids(set, 'b'), kids(set, 'c'), kids(set).length]).toEqual([
       ['a'],
       ['b', 'b'],
@@ -134,12 +134,12 @@ describe('rule 11: a key set is read whole', () => {
     expect(set.candidates(undefined, 'ES256', ES256)).toBe(set.candidates(undefined, 'ES256', ES256));
     expect(set.candidates('a', 'RS256', RS256)).toEqual([]);
     expect(set.candidates(undefined, 'RS256', RS256)).toEqual([]);
-    expect(kids(UsableKeys.from({ keys: [named('a'), named('a')] }), 'a')).toEqual(['a']);
+    expect(kids(new UsableKeys({ keys: [named('a'), named('a')] }), 'a')).toEqual(['a']);
   });
 
   it('a key that stays the same stays the same object, and changes are counted', () => {
-    const before = UsableKeys.from({ keys: [named('a'), named('b')] });
-    const after = UsableKeys.from({ keys: [named('b'), named('a', 'eQ'), named('c')] }, before);
+    const before = new UsableKeys({ keys: [named('a'), named('b')] });
+    const after = new UsableKeys({ keys: [named('b'), named('a', 'eQ'), named('c')] }, before);
     const one = (set: UsableKeys, kid: string) => set.candidates(kid, 'ES256', ES256)[0];
     expect(one(after, 'b')).toBe(one(before, 'b'));
     expect(one(after, 'a')).not.toBe(one(before, 'a'));
@@ -162,8 +162,8 @@ describe('rule 11: a key set is read whole', () => {
 });
 
 describe('rule 19: a key source is asked so that nothing but our errors comes of it', () => {
-  const set = UsableKeys.from({ keys: [key.publicJwk] });
-  const newer = UsableKeys.from({ keys: [otherKey.publicJwk] });
+  const set = new UsableKeys({ keys: [key.publicJwk] });
+  const newer = new UsableKeys({ keys: [otherKey.publicJwk] });
   const request = { kid: 'a', now: () => NOW * 1000 };
   const sourceOf = (methods: object) =>
     ({ ...staticKeys({ keys: [key.publicJwk] }), ...methods }) as KeySource;

@@ -15,7 +15,7 @@ describe('rule 10: kind and curve decide where a key gives no alg', () => {
 
   it.each(kinds)('a key made for %s', async (alg, fitting) => {
     const { publicJwk } = await makeKey(alg, 'any', { alg: undefined });
-    const set = UsableKeys.from({ keys: [publicJwk] });
+    const set = new UsableKeys({ keys: [publicJwk] });
     const found = [...ALGORITHMS].filter(
       ([name, profile]) => set.candidates('any', name, profile).length > 0,
     );

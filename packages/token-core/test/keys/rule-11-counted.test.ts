@@ -5,7 +5,7 @@ import { encode, key, makeKey } from '../support/tokens.js';
 
 const rsa = (await makeKey('RS256')).publicJwk;
 
-const usable = (jwk: unknown): number => UsableKeys.from({ keys: [jwk] }).usable;
+const usable = (jwk: unknown): number => new UsableKeys({ keys: [jwk] }).usable;
 
 describe('rule 11: what is no public key for signatures is not counted as one', () => {
   it.each<[string, JWK, Record<string, unknown>]>([
@@ -42,12 +42,12 @@ describe('rule 11: a key in plain base64 is passed over, and what it is is known
     ['a plus', `+${rsa.n?.slice(1)}`],
     ['a slash', `/${rsa.n?.slice(1)}`],
   ])('with %s', (_what, n) => {
-    const set = UsableKeys.from({ keys: [key.publicJwk, { ...rsa, kid: 'padded', n }] });
+    const set = new UsableKeys({ keys: [key.publicJwk, { ...rsa, kid: 'padded', n }] });
     expect(set.usable).toBe(1);
     expect([...set.padded]).toEqual(['padded']);
   });
 
   it('and no other key is taken for one', () => {
-    expect(UsableKeys.from({ keys: [rsa, key.publicJwk, { ...rsa, n: 5 }, '=', null] }).padded.size).toBe(0);
+    expect(new UsableKeys({ keys: [rsa, key.publicJwk, { ...rsa, n: 5 }, '=', null] }).padded.size).toBe(0);
   });
 });

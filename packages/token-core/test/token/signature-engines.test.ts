@@ -30,7 +30,7 @@ async function signed(alg: Algorithm): Promise<Signed> {
   const signer = keys.get(alg) as TestKey;
   const token = await mint({}, { signer, header: { alg } });
   const profile = ALGORITHMS.get(alg) as AlgorithmProfile;
-  const [found] = UsableKeys.from({ keys: [signer.publicJwk] }).candidates(alg, alg, profile);
+  const [found] = new UsableKeys({ keys: [signer.publicJwk] }).candidates(alg, alg, profile);
   const key = (await found?.import(alg)) as CryptoKey;
   const end = token.lastIndexOf('.');
   return { profile, key, input: token.slice(0, end), signature: decodeBytes(token.slice(end + 1)) };

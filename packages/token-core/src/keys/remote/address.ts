@@ -1,6 +1,6 @@
 import { toLine } from '../../cause.js';
 import { isLoopbackHost, placeOf } from '../../hosts.js';
-import { fail } from '../../options.js';
+import { expectName, fail } from '../../options.js';
 
 /** Hosts beyond loopback that http is allowed for, each as `URL.host` spells it. */
 export type HttpHosts = ReadonlySet<string>;
@@ -39,12 +39,11 @@ export function isKeyAddress(text: unknown, httpHosts: HttpHosts): text is strin
 
 /** Ends the start of the program on an address that keys cannot be fetched from. */
 export function expectKeyAddress(option: string, text: unknown, httpHosts: HttpHosts): string {
-  if (isKeyAddress(text, httpHosts)) return text;
-  return fail(
-    option,
-    'an https URL (http for localhost and httpHosts only), without credentials',
-    typeof text === 'string' ? toLine(text) : text,
-  );
+  const expected = 'an https URL (http for localhost and httpHosts only), without credentials';
+  const line = typeof text === 'string' ? toLine(text) : text;
+  expectName(option, line, expected);
+  // `URL` passes over white space and what is unseen: what is compared as it is written has none.
+  return isKeyAddress(text, httpHosts) && !/[\s\p{C}]/u.test(text) ? text : fail(option, expected, line);
 }
 
 /**

@@ -43,7 +43,7 @@ export function holdFetched(
   const freshFor = Math.min(record.freshFor, settings.freshFor);
   const freshUntil = fetchedAt + freshFor;
   return {
-    set: UsableKeys.from(record.jwks, previous?.set),
+    set: new UsableKeys(record.jwks, previous?.set),
     fetchedAt,
     refreshAt: fetchedAt + freshFor * REFRESH_AHEAD,
     freshUntil,
@@ -57,7 +57,7 @@ export function holdFetched(
 /** Keys supplied at start: used until the first fetch succeeds, which is due at once. */
 export function holdInitial(jwks: JsonWebKeySet): HeldKeys {
   return {
-    set: UsableKeys.from(jwks),
+    set: new UsableKeys(jwks),
     fetchedAt: undefined,
     refreshAt: -Infinity,
     freshUntil: Infinity,
