@@ -4,6 +4,9 @@ import type { TokenPluginSettings } from './options.js';
 import { hasDemand, readPolicy } from './policy.js';
 import { ancestorsOf, REGISTRATION, type TokenContext } from './registration.js';
 
+/** In the place of a method: the settings are those of a not-found handler. */
+export const NOT_FOUND = 'setNotFoundHandler';
+
 /** @throws TypeError when something stands before this plugin that would answer, or write, in its place. */
 export function checkContext(instance: TokenContext, settings: TokenPluginSettings): void {
   if (!settings.isMiddlewareAllowed && instance.hasDecorator('use')) {
@@ -35,7 +38,9 @@ export function checkRoute(route: RouteOptions, settings: TokenPluginSettings): 
   }
   try {
     const { access, requirement } = readPolicy(configOf(route), settings);
-    if (access !== 'public') checkRoutePath(requirement ?? settings.verifier.checkRequirement(), route.url);
+    // What no route answers has no path of its own.
+    if (access !== 'public' && route.method !== NOT_FOUND)
+      checkRoutePath(requirement ?? settings.verifier.checkRequirement(), route.url);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`${placeOf(route)}: config.token: ${error.message}`, { cause: error });
@@ -60,13 +65,10 @@ export function checkUnguarded(route: RouteOptions): void {
 
 /** From a class or another object. What stands on `Object.prototype` is no word of the route. */
 function inheritsToken(config: object): boolean {
-  if (Object.hasOwn(config, 'token')) return false;
-  for (
-    let link: object | null = Reflect.getPrototypeOf(config);
-    link !== null && link !== Object.prototype;
-    link = Reflect.getPrototypeOf(link)
-  ) {
-    if (Object.hasOwn(link, 'token')) return true;
+  let link: object | null = config;
+  while (link !== null && link !== Object.prototype) {
+    if (Object.hasOwn(link, 'token')) return link !== config;
+    link = Reflect.getPrototypeOf(link);
   }
   return false;
 }

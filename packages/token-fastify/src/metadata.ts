@@ -1,6 +1,7 @@
-import type { MetadataAnswer, PublishedMetadata } from '@acme/token-core';
+import type { PublishedMetadata } from '@acme/token-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ancestorsOf, type TokenContext } from './registration.js';
+import { rootOf, type TokenContext } from './registration.js';
+import { send } from './send.js';
 
 /** App → what its registrations publish. */
 const published = new WeakMap<TokenContext, Set<PublishedMetadata>>();
@@ -26,25 +27,11 @@ export function answerMetadata(
   reply: FastifyReply,
 ): boolean {
   if (!request.is404) return false;
-  const answer = answerOf(instance, request.method, request.raw.url);
-  if (answer === undefined) return false;
-  // Bytes, since Fastify adds a charset to the content type of JSON text.
-  reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body));
-  return true;
-}
-
-function answerOf(
-  instance: TokenContext,
-  method: string,
-  target: string | undefined,
-): MetadataAnswer | undefined {
   for (const metadata of published.get(rootOf(instance)) ?? []) {
-    const answer = metadata.answer(method, target);
-    if (answer !== undefined) return answer;
+    const answer = metadata.answer(request.method, request.raw.url);
+    if (answer === undefined) continue;
+    send(request, reply, answer);
+    return true;
   }
-  return undefined;
-}
-
-function rootOf(instance: TokenContext): TokenContext {
-  return ancestorsOf(instance).at(-1) ?? instance;
+  return false;
 }

@@ -9,7 +9,7 @@ import type {
   RawServerDefault,
   RouteGenericInterface,
 } from 'fastify';
-import { compileFor } from '@acme/token-core/adapter';
+import { compileFor, expectOptions, fail } from '@acme/token-core/adapter';
 import type { Reporter } from '@acme/token-core/explain';
 import type { FastifyRequestType, ResolveFastifyRequestType } from 'fastify/types/type-provider.js';
 import type {
@@ -50,7 +50,8 @@ export type RouteToken =
   | TokenRequirement;
 
 /** Names of route settings that look like a demand and are none, one level too high: for `config.token`, or for `config`. */
-export type MisplacedName = 'scopes' | 'anyScope' | 'scope' | 'requiredScopes' | 'token';
+export type MisplacedName =
+  'scopes' | 'anyScope' | 'scope' | 'requiredScopes' | 'organization' | 'principal' | 'freshWithin' | 'token';
 
 /** Options of {@link tokenPlugin}. */
 export interface TokenPluginOptions {
@@ -121,18 +122,21 @@ const MISPLACED: readonly string[] = [
   'anyScope',
   'scope',
   'requiredScopes',
+  'organization',
+  'principal',
+  'freshWithin',
   'token',
 ] satisfies MisplacedName[];
-const OWN: readonly string[] = [
+const OWN = [
   'verifier',
   'requirement',
   'notFound',
   'foreign',
   'middlewareBefore',
   'report',
-] satisfies (keyof TokenPluginOptions)[];
+] as const satisfies (keyof TokenPluginOptions)[];
 /** What Fastify itself and its autoloader put beside a plugin's options. */
-const OF_FASTIFY: readonly string[] = ['prefix', 'logLevel', 'logSerializers', 'name', 'encapsulate'];
+const OF_FASTIFY = ['prefix', 'logLevel', 'logSerializers', 'name', 'encapsulate'] as const;
 
 /** One requirement, compiled or not. */
 export type RequirementPart = Requirement | CompiledRequirement;
@@ -151,63 +155,39 @@ export interface TokenPluginSettings {
 
 /** @throws TypeError that names the option that is wrong. */
 export function readOptions(options: TokenPluginOptions): TokenPluginSettings {
-  for (const name of Object.keys(options)) {
-    // A misspelt demand would be a demand that nobody asks.
-    if (OWN.includes(name) || OF_FASTIFY.includes(name)) continue;
-    throw new TypeError(`tokenPlugin: unknown option ${JSON.stringify(name)}; known are ${OWN.join(', ')}.`);
+  const own = expectOptions<WithFastifysOwn>('tokenPlugin', options, [...OWN, ...OF_FASTIFY]);
+  const { verifier, notFound, foreign, middlewareBefore, report } = own;
+  if (typeof verifier?.checkRequirement !== 'function' || typeof verifier.verify !== 'function') {
+    fail('verifier', 'what createVerifier returns');
   }
-  // Without a prototype, so that nothing is read that was not said.
-  const own = Object.assign(Object.create(null) as Partial<TokenPluginOptions>, options);
-  for (const name of OWN) {
-    // A getter of a class, say: passed over, it would be a demand that nobody asks.
-    if (name in options && !(name in own || name in Object.prototype)) {
-      throw new TypeError(`tokenPlugin: option ${name} is inherited or hidden: give it as an own member.`);
-    }
+  if (notFound !== undefined && notFound !== 'public') fail('notFound', "'public', or nothing");
+  if (middlewareBefore !== undefined && typeof middlewareBefore !== 'boolean') {
+    fail('middlewareBefore', 'a boolean');
   }
+  if (report !== undefined && report !== false && typeof report !== 'function') {
+    fail('report', 'false or a function');
+  }
+  const requirement = 'requirement' in own ? listOf(own.requirement) : [];
+  if ('requirement' in own) compileFor(verifier, requirement);
   return {
-    verifier: readVerifier(own.verifier),
-    requirement: readRequirement(own),
-    isNotFoundPublic: readNotFound(own.notFound),
-    misplaced: readMisplaced(own.foreign),
-    isMiddlewareAllowed: readFlag(own.middlewareBefore),
-    report: readReport(own.report),
+    verifier,
+    requirement,
+    isNotFoundPublic: notFound === 'public',
+    misplaced: readMisplaced(foreign),
+    isMiddlewareAllowed: middlewareBefore === true,
+    report,
   };
 }
 
-function readVerifier(verifier: Verifier | undefined): Verifier {
-  if (typeof verifier?.checkRequirement !== 'function' || typeof verifier.verify !== 'function') {
-    throw new TypeError('verifier: expected what createVerifier returns.');
-  }
-  return verifier;
-}
-
-function readRequirement(options: Partial<TokenPluginOptions>): readonly RequirementPart[] {
-  if (!('requirement' in options)) return [];
-  const demands = listOf(options.requirement);
-  if (options.verifier !== undefined) compileFor(options.verifier, demands);
-  return demands;
-}
-
-function readNotFound(notFound: unknown): boolean {
-  if (notFound === undefined || notFound === 'public') return notFound === 'public';
-  throw new TypeError("notFound: expected 'public', or nothing.");
-}
+type WithFastifysOwn = Partial<TokenPluginOptions> & {
+  readonly [Name in (typeof OF_FASTIFY)[number]]?: unknown;
+};
 
 function readMisplaced(foreign: readonly string[] = []): readonly string[] {
   if (!Array.isArray(foreign) || !foreign.every((name) => MISPLACED.includes(name as string))) {
-    throw new TypeError(`foreign: expected a list of some of ${MISPLACED.join(', ')}.`);
+    fail('foreign', `a list of some of ${MISPLACED.join(', ')}`);
   }
   return MISPLACED.filter((name) => !foreign.includes(name));
-}
-
-function readFlag(flag: unknown): boolean {
-  if (flag === undefined || typeof flag === 'boolean') return flag === true;
-  throw new TypeError('middlewareBefore: expected a boolean.');
-}
-
-function readReport(report: false | Reporter | undefined): false | Reporter | undefined {
-  if (report === undefined || report === false || typeof report === 'function') return report;
-  throw new TypeError('report: expected false or a function.');
 }
 
 /** One requirement or several as a list. An empty list is left as it is, for the verifier to refuse. */

@@ -8,6 +8,7 @@ import { readOptions, type TokenPluginOptions } from './options.js';
 import type { Policy } from './policy.js';
 import { REGISTRATION, Registration, type TokenContext } from './registration.js';
 import { reporterFor } from './report.js';
+import { send } from './send.js';
 import { watchRegistration } from './watch.js';
 
 type Done = (error?: Error) => void;
@@ -40,7 +41,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
     const isAnonymous = policy.access === 'optional' && settled.error.code === 'missing_token';
     if (isAnonymous) return done();
     report(request, settled);
-    refuse(settled, reply);
+    send(request, reply, settled.response);
   }
 
   // By itself, so that only who waits pays for what is kept until then.
@@ -84,12 +85,6 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   }
 };
 
-function refuse({ response }: Refused, reply: FastifyReply): void {
-  // Bytes, since Fastify adds a charset to the content type of JSON text.
-  reply.code(response.status).headers(response.headers).send(Buffer.from(response.body));
-}
-
-type Refused = Extract<Authentication, { readonly ok: false }>;
 type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
 /** Puts the token where handlers look for it. What goes wrong fails this request, and not the process. */

@@ -55,8 +55,7 @@ export function readNotFoundPolicy(config: unknown, settings: TokenPluginSetting
 /** Whether a `config` asks for tokens to be looked at, whoever is to do it. */
 export function hasDemand(config: unknown): boolean {
   const value = ownToken(config)?.value;
-  if (value === 'optional') return true;
-  return typeof value === 'object' && value !== null && listOf(value).some((part) => isDemand(part));
+  return value === 'optional' || listOf(value).some(isDemand);
 }
 
 function isDemand(part: unknown): boolean {

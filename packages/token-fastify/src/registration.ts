@@ -40,3 +40,8 @@ export function ancestorsOf(instance: TokenContext): readonly TokenContext[] {
   }
   return found;
 }
+
+/** The app that a context belongs to. */
+export function rootOf(instance: TokenContext): TokenContext {
+  return ancestorsOf(instance).at(-1) ?? instance;
+}

@@ -1,7 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { checkAncestors, checkKept, checkRoute, checkUnguarded, configOf, foreignToken } from './checks.js';
-import { ancestorsOf, REGISTRATION, type Registration, type TokenContext } from './registration.js';
+import {
+  checkAncestors,
+  checkKept,
+  checkRoute,
+  checkUnguarded,
+  configOf,
+  foreignToken,
+  NOT_FOUND,
+} from './checks.js';
+import { ancestorsOf, REGISTRATION, type Registration, rootOf, type TokenContext } from './registration.js';
 import { warn } from './warn.js';
 
 /** A route as it was declared, and the context that it was declared in. */
@@ -34,7 +42,7 @@ subscribe('fastify.initialization', (message) => {
 
 /** Every route of the app of this context, as far as they could be seen. */
 export function routesAround(instance: TokenContext): readonly WatchedRoute[] {
-  return watchOf(instance).routes;
+  return watchOf(instance).routes.filter(({ options }) => options.method !== NOT_FOUND);
 }
 
 /**
@@ -49,7 +57,7 @@ export function watchRegistration(instance: TokenContext, registration: Registra
 }
 
 function watchOf(instance: TokenContext): Watch {
-  const root = ancestorsOf(instance).at(-1) ?? instance;
+  const root = rootOf(instance);
   return watches.get(root) ?? watchApp(root);
 }
 
@@ -69,6 +77,12 @@ function watchApp(root: FastifyInstance): Watch {
   }
   const watch: Watch = { routes, registrations: new Map(), noteRoute };
   watches.set(root, watch);
+  // No hook is told of what answers where no route does.
+  const set = Reflect.get(root, 'setNotFoundHandler') as (...given: unknown[]) => FastifyInstance;
+  root.setNotFoundHandler = function setNotFoundHandler(this: TokenContext, ...given: unknown[]) {
+    noteRoute.call(this, { ...(given[0] as RouteOptions), method: NOT_FOUND, url: this.prefix || '/' });
+    return set.apply(this, given);
+  };
   root.addHook('onRoute', noteRoute);
   root.addHook('onReady', async () => checkStart(watch));
   return watch;

@@ -55,6 +55,21 @@ const MISTAKES: readonly (readonly [string, object, string])[] = [
     [`${name} beside config`, { [name]: ['write:products'] }, `${name} stands beside config`] as const,
     [`config.${name} of a public route`, { config: { token: 'public', [name]: ['a'] } }, name] as const,
   ]),
+  ...(
+    [
+      ['organization', 'required'],
+      ['principal', 'machine'],
+      ['freshWithin', 60],
+    ] as const
+  ).flatMap(([name, value]) => [
+    [
+      `${name} beside config.token`,
+      { config: { token: { scopes: ['read:products'] }, [name]: value } },
+      `${name} stands in config`,
+    ] as const,
+    [`${name} alone in config`, { config: { [name]: value } }, `${name} stands in config`] as const,
+    [`${name} beside config`, { [name]: value }, `${name} stands beside config`] as const,
+  ]),
   ['token beside config', { token: { scopes: ['write:products'] } }, 'token stands beside config'],
   ['token beside a config', { config: { token: 'public' }, token: 'optional' }, 'token stands beside config'],
 ];

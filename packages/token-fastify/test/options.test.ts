@@ -4,23 +4,23 @@ import { makeApp, verifier } from './setup.js';
 
 describe('rule 31: an option that is a mistake says what was expected', () => {
   it.each([
-    [{ verifier: undefined }, 'verifier: expected what createVerifier returns.'],
-    [{ verifier: { verify: () => undefined } }, 'verifier: expected what createVerifier returns.'],
-    [{ verifier: { checkRequirement: () => undefined } }, 'verifier: expected what createVerifier returns.'],
-    [{ notFound: 'private' }, "notFound: expected 'public', or nothing."],
+    [{ verifier: undefined }, 'verifier: expected what createVerifier returns'],
+    [{ verifier: { verify: () => undefined } }, 'verifier: expected what createVerifier returns'],
+    [{ verifier: { checkRequirement: () => undefined } }, 'verifier: expected what createVerifier returns'],
+    [{ notFound: 'private' }, "notFound: expected 'public', or nothing"],
     [
       { foreign: 'scope' },
-      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, token.',
+      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, organization, principal, freshWithin, token',
     ],
     [
       { foreign: ['other'] },
-      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, token.',
+      'foreign: expected a list of some of scopes, anyScope, scope, requiredScopes, organization, principal, freshWithin, token',
     ],
-    [{ middlewareBefore: 1 }, 'middlewareBefore: expected a boolean.'],
-    [{ report: true }, 'report: expected false or a function.'],
+    [{ middlewareBefore: 1 }, 'middlewareBefore: expected a boolean'],
+    [{ report: true }, 'report: expected false or a function'],
     [
       { scopes: [] },
-      'tokenPlugin: unknown option "scopes"; known are verifier, requirement, notFound, foreign, middlewareBefore, report.',
+      'tokenPlugin: unknown option "scopes"; known are verifier, requirement, notFound, foreign, middlewareBefore, report, prefix, logLevel, logSerializers, name, encapsulate',
     ],
   ])('%j', async (options, message) => {
     const app = makeApp();

@@ -150,6 +150,80 @@ describe('rule 31: the not-found handler is opened by the option notFound alone'
     expect(await statusOf(app, '/nowhere', await bearer('read:products'))).toBe(200);
   });
 
+  describe.each<[string, (app: FastifyInstance, set: () => void) => Promise<void>]>([
+    [
+      'after the plugin',
+      async (app, set) => {
+        await app.register(tokenPlugin, { ...quiet, verifier });
+        set();
+      },
+    ],
+    [
+      'before the plugin',
+      async (app, set) => {
+        set();
+        await app.register(tokenPlugin, { ...quiet, verifier });
+      },
+    ],
+  ])('a mistake in what it says stops the start: %s', (_case, build) => {
+    it.each<[string, object, string]>([
+      ['a misspelt member', { config: { token: { scope: ['read:products'] } } }, 'config.token: '],
+      ['a scope that nobody defined', { config: { token: { scopes: ['read:all'] } } }, 'config.token: '],
+      ['an empty list', { config: { token: [] } }, 'config.token: '],
+      ['a word that nobody knows', { config: { token: 'private' } }, 'config.token: expected '],
+      [
+        'a demand one level too high',
+        { config: { organization: 'required' } },
+        'organization stands in config',
+      ],
+      ['a demand two levels too high', { scopes: ['read:products'] }, 'scopes stands beside config'],
+    ])('%s', async (_mistake, options, told) => {
+      const app = makeApp();
+      const start = async () => {
+        await build(app, () => void app.setNotFoundHandler(options, (_request, reply) => reply.send('here')));
+        await app.ready();
+      };
+      await expect(start).rejects.toThrow(`setNotFoundHandler /: ${told}`);
+    });
+  });
+
+  it('of a context with a prefix it is named with that', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { ...quiet, verifier });
+    void app.register(
+      async (inner) => {
+        inner.setNotFoundHandler(withToken({ scopes: [] }) as object, () => 'here');
+      },
+      { prefix: '/inner' },
+    );
+    await expect(app.ready()).rejects.toThrow('setNotFoundHandler /inner: config.token: ');
+  });
+
+  it('a demand of one that no registration asks stops the start', async () => {
+    const app = makeApp();
+    app.setNotFoundHandler(withToken({ scopes: ['read:products'] }) as object, () => 'here');
+    await expect(app.ready()).rejects.toThrow(
+      'setNotFoundHandler /: config.token demands something, but @acme/token-fastify is not registered',
+    );
+  });
+
+  it('one without settings is innocent, keeps its app, and is no route of the inventory', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { ...quiet, verifier, requirement: { organization: { param: 'id' } } });
+    const chained = app.setNotFoundHandler(function handler(this: FastifyInstance, _request, reply) {
+      reply.code(200).send(String(this === app));
+    });
+    expect(chained).toBe(app);
+    void app.register(async (inner) => void inner.setNotFoundHandler(() => 'here'), { prefix: '/inner' });
+    await app.ready();
+    expect(demandsOf(app)).toEqual([]);
+    const open = makeApp();
+    open.setNotFoundHandler(function handler(this: FastifyInstance, _request, reply) {
+      reply.code(200).send(String(this === open));
+    });
+    expect((await open.inject('/nowhere')).body).toBe('true');
+  });
+
   it('without a word in its config it meets what the plugin demands', async () => {
     const app = makeApp();
     await app.register(tokenPlugin, { ...quiet, verifier, requirement: { scopes: ['read:products'] } });
@@ -183,66 +257,6 @@ describe('rule 31: an app that was there before this package was loaded', () => 
       });
     });
     await expect(open.ready()).rejects.toThrow('GET /beside: config.token demands something');
-  });
-});
-
-describe('rule 31: loaded by a file of a context that was there before, as autoload does', () => {
-  const start = async (
-    config: Record<string, unknown> | undefined,
-    { isWrapped, before }: { readonly isWrapped: boolean; readonly before?: (app: FastifyInstance) => void },
-  ) => {
-    const app = makeApp();
-    const late: { demandsOf?: (app: FastifyInstance) => readonly unknown[] } = {};
-    void app.register(async (project) => {
-      // The context is made. Only now is the package loaded, by a file within it.
-      vi.resetModules();
-      const { tokenPlugin: plugin, demandsOf } = await import('../src/index.js');
-      late.demandsOf = demandsOf;
-      if (isWrapped) await project.register(plugin, { ...quiet, verifier });
-      else {
-        await project.register(async (file) => {
-          await file.register(plugin, { ...quiet, verifier });
-        });
-      }
-      before?.(project);
-      await project.register(async (routes) => {
-        routes.get('/x', config === undefined ? {} : { config }, () => 'open');
-      });
-    });
-    await app.ready();
-    return { app, demands: late.demandsOf?.(app) ?? [] };
-  };
-
-  it('a demand that nobody asks stops the start', async () => {
-    const demanding = { token: { scopes: ['read:products'] } };
-    await expect(start(demanding, { isWrapped: false })).rejects.toThrow(
-      'GET /x: config.token demands something',
-    );
-  });
-
-  it('where nothing is demanded, it is warned of', async () => {
-    const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    onTestFinished(() => emitted.mockRestore());
-    await start(undefined, { isWrapped: false });
-    expect(emitted).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('protects no route'));
-  });
-
-  it('a demand at a wrong place stops the start, and so does one that a hook takes away', async () => {
-    await expect(start({ scopes: ['read:products'] }, { isWrapped: true })).rejects.toThrow(
-      'GET /x: scopes stands',
-    );
-    const before = (app: FastifyInstance) =>
-      void app.addHook('onRoute', (route) => {
-        route.config = { theirs: true } as never;
-      });
-    const demanding = { token: { scopes: ['read:products'] } };
-    await expect(start(demanding, { isWrapped: true, before })).rejects.toThrow('took config.token away');
-  });
-
-  it('the right form starts, and its routes are told once', async () => {
-    const { app, demands } = await start({ token: { scopes: ['read:products'] } }, { isWrapped: true });
-    expect((await app.inject('/x')).statusCode).toBe(401);
-    expect(demands).toMatchObject([{ path: '/x' }, { path: '/x' }]);
   });
 });
 

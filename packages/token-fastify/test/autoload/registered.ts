@@ -6,3 +6,9 @@ export interface Registered {
   readonly plugin: typeof tokenPlugin;
   readonly verifier: Verifier;
 }
+
+/** The same, where such a file is the first that loads the package. */
+export interface RegisteredLate {
+  readonly load: () => Promise<{ readonly tokenPlugin: typeof tokenPlugin }>;
+  readonly verifier: Verifier;
+}
