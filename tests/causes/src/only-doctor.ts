@@ -6,6 +6,7 @@ import {
   explainCertificateFile,
   explainClock,
   explainIssuerName,
+  explainLateProxy,
   explainLogin,
   explainNetwork,
   explainNoCallback,
@@ -151,6 +152,38 @@ export const onlyDoctor: readonly DoctorCause[] = [
     title: 'a proxy that lets nobody through to that host',
     find: network('UND_ERR_SOCKET', { proxy: { ...PROXY, isUsed: true, state: 'forbids' } }),
     says: [/does not let/, /rules|NO_PROXY/],
+  },
+  {
+    title: 'a proxy that does not reach the server itself',
+    find: network('UND_ERR_SOCKET', { proxy: { ...PROXY, isUsed: true, state: 'no-way' } }),
+    says: [/cannot reach/, /NO_PROXY/],
+    never: [/does not let/],
+  },
+  {
+    title: 'a proxy of a kind that Node.js does not use by itself',
+    find: network('ENOTFOUND', {
+      proxy: { ...PROXY, address: 'socks5://proxy.example.com:1080', isUsed: false, state: 'unknown-kind' },
+    }),
+    says: [/socks5/, /http and https proxies/],
+  },
+  {
+    title: 'a variable that holds no address of a proxy',
+    find: network('ENOTFOUND', { proxy: { ...PROXY, address: '', isUsed: false, state: 'unreadable' } }),
+    says: [/HTTPS_PROXY holds no address/, /http:\/\/host:port/],
+  },
+  {
+    title: 'an exception to the proxy that Node.js does not read',
+    find: network(
+      'UND_ERR_SOCKET',
+      { proxy: { ...PROXY, isUsed: true, state: 'forbids', missedException: '10.0.0.0/8' } },
+      'https://10.1.2.3/oidc',
+    ),
+    says: [/10\.0\.0\.0\/8/, /letter by letter/, /10\.1\.2\.3/],
+  },
+  {
+    title: 'a proxy that Node.js was told of too late',
+    find: () => explainLateProxy(),
+    says: [/NODE_USE_ENV_PROXY=1/, /too late/],
   },
   {
     title: 'a certificate of a company’s own authority',

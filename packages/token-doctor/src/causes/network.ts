@@ -1,34 +1,18 @@
 import { isLoopbackUrl } from '@acme/token-core/adapter';
 import { differenceOf, type Finding, finding } from '@acme/token-core/explain';
+import { explainProxy, type ProxySeen } from './proxy.js';
 
 /** What was seen of the network beside the failed fetch of keys. */
 export interface NetworkFacts {
   readonly issuer: string;
   /** The proxy that the environment names. */
-  readonly proxy?:
-    | {
-        readonly variable: string;
-        readonly address: string;
-        readonly isUsed: boolean;
-        readonly state?: string;
-      }
-    | undefined;
+  readonly proxy?: ProxySeen | undefined;
   readonly certificate?:
     { readonly issuedTo: string; readonly issuedBy: string; readonly validTo: string } | undefined;
   /** The issuer that a discovery document names which was found below `/oidc`. */
   readonly issuerBelowOidc?: string | undefined;
   readonly isInContainer?: boolean | undefined;
 }
-
-const NO_WAY: ReadonlySet<string> = new Set([
-  'keys.dns',
-  'keys.dns-down',
-  'keys.refused',
-  'keys.unreachable',
-  'keys.timeout',
-  'keys.network',
-  'keys.reset',
-]);
 
 /**
  * The cause of an outage, told apart further by what was seen of the network; else the cause as it was.
@@ -37,60 +21,7 @@ const NO_WAY: ReadonlySet<string> = new Set([
  * const { sentence, mend } = explainNetwork(explain(error), network);
  */
 export function explainNetwork(outage: Finding, facts: NetworkFacts): Finding {
-  return explainProxy(outage, facts) ?? explainServer(outage, facts) ?? outage;
-}
-
-function explainProxy({ cause, found }: Finding, { proxy, issuer }: NetworkFacts): Finding | undefined {
-  if (proxy === undefined || !NO_WAY.has(cause)) return undefined;
-  const { variable, address, isUsed, state } = proxy;
-  const make = (name: string, certainty: Finding['certainty'], sentence: string, mend: string): Finding =>
-    finding(`network.${name}`, certainty, sentence, mend, undefined, found);
-  if (!isUsed) {
-    return make(
-      'proxy-unused',
-      state === 'open' ? 'certain' : 'likely',
-      `There is no direct way to ${issuer}, and ${variable} names the proxy ${address}, which Node.js does not use by itself.`,
-      'Start the API with NODE_USE_ENV_PROXY=1 (Node.js 22.21 or 24.5 and newer), or give the verifier a fetch that goes through the proxy.',
-    );
-  }
-  switch (state) {
-    case 'refused':
-      return make(
-        'proxy-refused',
-        'certain',
-        `The proxy ${address} (${variable}) refuses the connection: nothing listens there.`,
-        `Start the proxy, correct ${variable}, or except the authorization server by NO_PROXY.`,
-      );
-    case 'unknown-name':
-      return make(
-        'proxy-name',
-        'certain',
-        `DNS does not know the proxy ${address} (${variable}).`,
-        `Correct ${variable}, or except the authorization server by NO_PROXY.`,
-      );
-    case 'wants-credentials':
-      return make(
-        'proxy-credentials',
-        'certain',
-        `The proxy ${address} (${variable}) wants credentials: it answers 407.`,
-        `Put user and password into ${variable}, where the API runs.`,
-      );
-    case 'forbids':
-      return make(
-        'proxy-forbids',
-        'certain',
-        `The proxy ${address} (${variable}) does not let this machine through to the authorization server.`,
-        'Have its rules allow that host and port, or except it by NO_PROXY.',
-      );
-    case undefined:
-    default:
-      return make(
-        'proxy',
-        'likely',
-        `The way to ${issuer} goes through the proxy ${address} (${variable}), and there is no answer.`,
-        'Try the proxy by hand, or except the authorization server by NO_PROXY.',
-      );
-  }
+  return explainProxy(outage, facts.issuer, facts.proxy) ?? explainServer(outage, facts) ?? outage;
 }
 
 function explainServer({ cause, found }: Finding, facts: NetworkFacts): Finding | undefined {

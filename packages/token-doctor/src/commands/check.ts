@@ -3,9 +3,11 @@ import { isTokenError, type Verifier } from '@acme/token-core';
 import { explain, type Finding, finding } from '@acme/token-core/explain';
 import { explainClock } from '../causes/clock.js';
 import { explainIssuerName, explainNetwork } from '../causes/network.js';
+import { explainLateProxy } from '../causes/proxy.js';
 import { type Discovery, readDiscovery } from '../look/discovery.js';
 import { isInContainer, lookAtEnvironment } from '../look/environment.js';
-import { type ProxyFacts, proxyFor, tryProxy } from '../look/proxy.js';
+import { isUsedByFetch, type ProxyFacts, proxyFor } from '../look/proxy.js';
+import { tryProxy } from '../look/try-proxy.js';
 import { lookAtWay, type WayFacts } from '../look/way.js';
 import { within } from '../look/within.js';
 import { type Check, report, type Report } from '../report/report.js';
@@ -20,8 +22,10 @@ const OFFLINE: ReadonlySet<string | undefined> = new Set(['EAI_AGAIN', 'ENETUNRE
 export const checkCommand: Command = async ({ given, environment }) => {
   const [file, ...more] = given.positionals;
   if (more.length > 0) throw new UsageError('check takes one configuration file.');
-  const surroundings = lookAtEnvironment(environment);
   const loaded = await verifierOf(given, file);
+  // With what --env-file and the configuration file set, as the API has it.
+  const reached = { ...environment, ...process.env };
+  const surroundings = lookAtEnvironment(reached);
   if (!loaded.ok) {
     const { findings, checks } = surroundings;
     return loaded.isCause
@@ -34,11 +38,12 @@ export const checkCommand: Command = async ({ given, environment }) => {
     outcome: 'right',
     says: `${from}: issuer ${verifier.issuers.join(', ')}, resource ${verifier.resource.indicator}`,
   };
-  const looked = await lookAtKeys(verifier, environment, given.timeout);
+  const looked = await lookAtKeys(verifier, reached, given.timeout);
+  const isLate = isUsedByFetch(reached) && !isUsedByFetch(environment);
   return report({
     checks: [settings, ...surroundings.checks, ...looked.checks],
     findings: [...looked.findings, ...surroundings.findings],
-    obstacles: looked.obstacles,
+    obstacles: [...looked.obstacles, ...(isLate ? [explainLateProxy()] : [])],
     notLookedAt: looked.notLookedAt,
   });
 };
@@ -85,7 +90,7 @@ function ofHealthy(
   const clock = explainClock(offset);
   return report({
     checks: [
-      ...wayChecks(way, proxy),
+      ...wayChecks(way, proxy?.state === 'unknown-kind' ? { ...proxy, state: 'open' } : proxy),
       ...(discovery.ok
         ? [
             {
@@ -174,17 +179,18 @@ function explainReadiness(verifier: Verifier, ready: Readiness | undefined): Fin
 }
 
 function wayChecks(way: WayFacts | undefined, proxy: ProxyFacts | undefined): readonly Check[] {
-  const through: readonly Check[] =
-    proxy === undefined
-      ? []
-      : [
-          {
-            name: 'proxy',
-            outcome: proxy.isUsed && proxy.state !== 'open' ? 'wrong' : 'right',
-            says: `${proxy.variable} is ${proxy.address}: ${proxy.isUsed ? (proxy.state ?? 'used') : 'not used by Node.js'}`,
-          },
-        ];
-  return [...through, ...(way?.checks ?? [])];
+  return [...(proxy === undefined ? [] : [proxyCheck(proxy)]), ...(way?.checks ?? [])];
+}
+
+function proxyCheck({ variable, address, isUsed, state }: ProxyFacts): Check {
+  const name = 'proxy';
+  if (state === 'unreadable')
+    return { name, outcome: isUsed ? 'wrong' : 'right', says: `${variable} holds no address` };
+  const is = `${variable} is ${address}`;
+  if (!isUsed) return { name, outcome: 'right', says: `${is}: not used by Node.js` };
+  if (state === 'unknown-kind')
+    return { name, outcome: 'unknown', says: `${is}: not a kind that can be looked at` };
+  return { name, outcome: state === 'open' ? 'right' : 'wrong', says: `${is}: ${state ?? 'used'}` };
 }
 
 function clockChecks(offset: number | undefined, clock: Finding | undefined): readonly Check[] {

@@ -1,97 +1,116 @@
-import { connect } from 'node:net';
-import { request } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { toLine } from '@acme/token-core/explain';
 
 /** The proxy that the environment names for an address. */
 export interface ProxyFacts {
   readonly variable: string;
-  /** Scheme, host and port; no user information. */
+  /** Scheme, host and port; no user information. Empty where the variable holds no address. */
   readonly address: string;
   /** Whether `fetch` goes through it: Node.js asks for an option. */
   readonly isUsed: boolean;
-  /** What came of connecting to it; `undefined` where nobody tried. */
-  readonly state?: 'open' | 'refused' | 'unknown-name' | 'silent' | 'wants-credentials' | 'forbids';
+  /** What came of connecting to it, or why nobody tried; `undefined` where there was no time. */
+  readonly state?:
+    | 'open'
+    | 'refused'
+    | 'unknown-name'
+    | 'silent'
+    | 'wants-credentials'
+    | 'forbids'
+    | 'no-way'
+    | 'unknown-kind'
+    | 'unreadable';
+  /** `proxy:3128`: other programs take it, Node.js does not. */
+  readonly lacksScheme?: boolean;
+  /** An entry of NO_PROXY that means the address, in a spelling that Node.js does not read. */
+  readonly missedException?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy for an address, by the variables that everybody uses. */
+/**
+ * The proxy for an address, by the variables that `fetch` of Node.js reads and in their order; where there is none, the one that
+ * other programs would take.
+ */
 export function proxyFor(address: string, environment: Environment): ProxyFacts | undefined {
-  const { protocol, hostname, port } = new URL(address);
-  if (isExcepted(hostname, port, environment)) return undefined;
-  const names = protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  for (const variable of names) {
+  const target = new URL(address);
+  if (isExcepted(target, environment)) return undefined;
+  const [variable, value] = namedFor(target.protocol, environment) ?? [];
+  if (variable === undefined || value === undefined) return undefined;
+  const isUsed = !/^all_proxy$/i.test(variable) && isUsedByFetch(environment);
+  const missedException = exceptionsOf(environment).find((entry) => isMeantBy(entry, hostOf(target)));
+  const common = {
+    variable,
+    isUsed,
+    ...(missedException !== undefined && { missedException: toLine(missedException, 100) }),
+  };
+  const lacksScheme = !/^[a-z][a-z0-9+.-]*:\/\//i.test(value);
+  const text = lacksScheme ? `http://${value}` : value;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.host === '') return { ...common, address: '', state: 'unreadable' };
+  const isKnown = url.protocol === 'http:' || url.protocol === 'https:';
+  return {
+    ...common,
+    address: `${url.protocol}//${url.host}`,
+    ...(lacksScheme && { lacksScheme }),
+    ...(!isKnown && { state: 'unknown-kind' }),
+  };
+}
+
+/** Without brackets around an IPv6 address. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/^\[|\]$/g, '');
+}
+
+/** As Node.js does: a small name before a large one even where it is empty, and the proxy for http where https has none. */
+function namedFor(
+  protocol: string,
+  environment: Environment,
+): readonly [variable: string, value: string] | undefined {
+  const groups =
+    protocol === 'https:' ? ['https_proxy', 'http_proxy', 'all_proxy'] : ['http_proxy', 'all_proxy'];
+  for (const small of groups) {
+    const variable = environment[small] === undefined ? small.toUpperCase() : small;
     const value = environment[variable];
-    if (value === undefined || value === '') continue;
-    const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;
-    if (!URL.canParse(url)) continue;
-    const { protocol: scheme, host } = new URL(url);
-    return { variable, address: `${scheme}//${host}`, isUsed: isUsedByFetch(environment) };
+    if (value !== undefined && value !== '') return [variable, value];
   }
   return undefined;
 }
 
 /** Node.js takes these variables only when told to. */
-function isUsedByFetch(environment: Environment): boolean {
+export function isUsedByFetch(environment: Environment): boolean {
   if (!process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return false;
   const options = `${environment['NODE_OPTIONS'] ?? ''} ${process.execArgv.join(' ')}`;
   return environment['NODE_USE_ENV_PROXY'] === '1' || options.includes('--use-env-proxy');
 }
 
-function isExcepted(hostname: string, port: string, environment: Environment): boolean {
+function exceptionsOf(environment: Environment): readonly string[] {
   const list = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
-  return list.split(/[\s,]+/).some((entry) => {
-    if (entry === '') return false;
-    if (entry === '*') return true;
-    const [name = '', only] = entry
-      .toLowerCase()
-      .replace(/^\*?\./, '')
-      .split(':');
-    return (only === undefined || only === port) && (hostname === name || hostname.endsWith(`.${name}`));
+  return list.split(/[\s,]+/).filter((entry) => entry !== '');
+}
+
+/** Letter by letter, as Node.js does: `*` alone, a name and all below it, an address, each with a port or without. */
+function isExcepted({ hostname, port, protocol }: URL, environment: Environment): boolean {
+  const entries = exceptionsOf(environment);
+  if (entries.length === 1 && entries[0] === '*') return true;
+  const number = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
+  return entries.some((entry) => {
+    const [, named = entry, only] = /^(.+):(\d+)$/.exec(entry) ?? [];
+    const name = named.replace(/^\*?\./, '').toLowerCase();
+    return (only === undefined || only === number) && (hostname === name || hostname.endsWith(`.${name}`));
   });
 }
 
-/** Connects to the proxy and, where it is open, asks it for a tunnel. Sends no credentials. */
-export async function tryProxy(proxy: ProxyFacts, target: string, timeout: number): Promise<ProxyFacts> {
-  const { hostname, port, protocol } = new URL(proxy.address);
-  const number = Number(port) || (protocol === 'https:' ? 443 : 80);
-  const state = await open(hostname, number, timeout);
-  if (state !== 'open' || protocol !== 'http:') return { ...proxy, state };
-  const { host, protocol: scheme } = new URL(target);
-  const status = await tunnel(
-    hostname,
-    number,
-    host.includes(':') ? host : `${host}:${scheme === 'https:' ? 443 : 80}`,
-    timeout,
-  );
-  return { ...proxy, state: status === 407 ? 'wants-credentials' : status >= 400 ? 'forbids' : 'open' };
-}
-
-function open(host: string, port: number, timeout: number): Promise<NonNullable<ProxyFacts['state']>> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (state: NonNullable<ProxyFacts['state']>): void => {
-      socket.destroy();
-      resolve(state);
-    };
-    socket.setTimeout(timeout, () => end('silent'));
-    socket.once('connect', () => end('open'));
-    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
-      end(code === 'ECONNREFUSED' ? 'refused' : code === 'ENOTFOUND' ? 'unknown-name' : 'silent'),
-    );
-  });
-}
-
-function tunnel(host: string, port: number, path: string, timeout: number): Promise<number> {
-  return new Promise((resolve) => {
-    const asked = request({ host, port, method: 'CONNECT', path, timeout });
-    const end = (status: number): void => {
-      asked.destroy();
-      resolve(status);
-    };
-    asked.once('connect', ({ statusCode = 0 }) => end(statusCode));
-    asked.once('response', ({ statusCode = 0 }) => end(statusCode));
-    asked.once('timeout', () => end(0));
-    asked.once('error', () => end(0));
-    asked.end();
-  });
+/** What other programs read in an entry and Node.js does not: a network, an IPv6 address without brackets, `*` among others. */
+function isMeantBy(entry: string, host: string): boolean {
+  if (entry === '*') return true;
+  const [address = '', bits] = entry.replaceAll(/[[\]]/g, '').split('/');
+  const family = isIP(address);
+  if (family === 0 || isIP(host) !== family) return false;
+  const kind = family === 6 ? 'ipv6' : 'ipv4';
+  const most = family === 6 ? 128 : 32;
+  const length = bits === undefined ? most : Number(bits);
+  if (!Number.isInteger(length) || length < 0 || length > most) return false;
+  const list = new BlockList();
+  list.addSubnet(address, length, kind);
+  return list.check(host, kind);
 }

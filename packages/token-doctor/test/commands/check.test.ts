@@ -1,6 +1,8 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { config, doctor } from '../support/doctor.js';
 import { RESOURCE, startIssuer } from '../support/issuer.js';
 import { closedPort, listen, listenSecurely } from '../support/servers.js';
@@ -205,5 +207,93 @@ describe('token-doctor check: proxies', () => {
     proxy.close();
     expect(code).toBe(1);
     expect(out).toContain('network.proxy-credentials');
+  });
+
+  const used = { NODE_USE_ENV_PROXY: '1' };
+
+  async function answering(line: string): Promise<number> {
+    const proxy = createServer((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 ${line}\r\n\r\n`));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    return (proxy.address() as AddressInfo).port;
+  }
+
+  it('a proxy that does not reach the server', async () => {
+    const port = await answering('502 Bad Gateway');
+    const { code, out } = await doctor(at('https://auth.invalid/oidc'), {
+      environment: { HTTPS_PROXY: `http://127.0.0.1:${port}`, ...used },
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('✗ network.proxy-no-way\n');
+  });
+
+  it('a proxy at an IPv6 address is looked at there', async () => {
+    const { out } = await doctor(at('https://auth.invalid/oidc'), {
+      environment: { HTTPS_PROXY: 'http://[::1]:1', ...used },
+    });
+    expect(out).not.toContain('DNS does not know');
+    expect(out).toMatch(/✗ proxy +HTTPS_PROXY is http:\/\/\[::1\]:1: (?:refused|silent)/);
+  });
+
+  it('an exception that Node.js does not read', async () => {
+    const port = await answering('403 Forbidden');
+    const { code, out } = await doctor(at('https://127.0.0.1:1/oidc'), {
+      environment: { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '127.0.0.0/8', ...used },
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('✗ network.proxy-exception (likely)\n  NO_PROXY has 127.0.0.0/8');
+    expect(out).toContain('Put the host into NO_PROXY letter by letter: 127.0.0.1');
+  });
+
+  it.each([
+    [
+      'HTTPS_PROXY',
+      'socks5://127.0.0.1:1080',
+      'network.proxy-kind',
+      /socks5:\/\/127\.0\.0\.1:1080[\s\S]*knows\s+http and https/,
+    ],
+    ['HTTPS_PROXY', 'http://user:pass-word@', 'network.proxy-unreadable', /HTTPS_PROXY holds no\s+address/],
+    ['HTTPS_PROXY', '127.0.0.1:1', 'network.proxy-unused', /HTTPS_PROXY=http:\/\/127\.0\.0\.1:1/],
+    ['ALL_PROXY', 'http://127.0.0.1:1', 'network.proxy-unused', /HTTPS_PROXY=http:\/\/127\.0\.0\.1:1/],
+    ['HTTP_PROXY', 'http://127.0.0.1:1', 'network.proxy-unused', /HTTP_PROXY names the proxy/],
+  ])('%s=%s, and no direct way: %s', async (variable, value, cause, says) => {
+    const { code, out } = await doctor(at('https://auth.invalid/oidc'), {
+      environment: { [variable]: value },
+    });
+    expect(code).toBe(1);
+    expect(out).toContain(`✗ ${cause} (likely)\n`);
+    expect(out).toMatch(says);
+    expect(out).not.toContain('pass-word');
+  });
+
+  it.each(['socks5://127.0.0.1:1', 'http://user:pass-word@', 'http://127.0.0.1:1'])(
+    '%s that nobody uses disturbs no healthy API, and is named',
+    async (value) => {
+      const { code, out } = await doctor(['check', config('auth')], {
+        environment: { ...environment, HTTP_PROXY: value },
+      });
+      expect(code).toBe(0);
+      expect(out).toMatch(/^✓ proxy +HTTP_PROXY/m);
+      expect(out).not.toContain('pass-word');
+    },
+  );
+
+  it('a proxy out of a file came too late: nothing is said to be healthy', async () => {
+    const port = await answering('403 Forbidden');
+    const file = join(await mkdtemp(join(tmpdir(), 'doctor-')), '.env');
+    await writeFile(file, `HTTP_PROXY=http://127.0.0.1:${port}\nNODE_USE_ENV_PROXY=1\n`);
+    const { code, out } = await doctor(['check', config('auth'), '--env-file', file], { environment });
+    expect(code).toBe(2);
+    expect(out).toContain('? network.proxy-late\n');
+  });
+
+  it('TLS that a file switches off is found', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'doctor-')), '.env');
+    await writeFile(file, 'NODE_TLS_REJECT_UNAUTHORIZED=0\n');
+    const { code, out } = await doctor(['check', config('auth'), '--env-file', file], { environment });
+    expect(code).toBe(1);
+    expect(out).toContain('environment.tls-off');
   });
 });

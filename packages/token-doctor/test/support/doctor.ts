@@ -20,15 +20,10 @@ export interface Surroundings {
   readonly onLine?: (line: string) => void;
 }
 
-/** Variables of the machine that would change an answer. */
-const {
-  HTTP_PROXY: _1,
-  HTTPS_PROXY: _2,
-  http_proxy: _3,
-  https_proxy: _4,
-  NODE_OPTIONS: _5,
-  ...plain
-} = process.env;
+/** Without the variables of the machine that would change an answer. */
+const plain = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:(?:https?|all|no)_proxy|NODE_OPTIONS)$/i.test(name)),
+);
 
 /** Runs the real command. */
 export async function doctor(
