@@ -65,8 +65,11 @@ export class KeptKeys {
   standingAt(now: number): Standing {
     const held = this.#held;
     if (held === undefined) return 'none';
-    if (now < held.freshUntil) return 'fresh';
-    if (!(now < held.staleUntil)) return 'over';
+    // Keys from the future: the clock was set back. They count as being as old as they are ahead, and not as new until then.
+    const { fetchedAt = now } = held;
+    const time = fetchedAt + Math.abs(now - fetchedAt);
+    if (time < held.freshUntil) return 'fresh';
+    if (!(time < held.staleUntil)) return 'over';
     return this.backoff.failing ? 'stale' : 'due';
   }
 

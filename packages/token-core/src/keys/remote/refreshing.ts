@@ -68,7 +68,7 @@ export class RefreshingKeys implements KeySource {
     }
     // A refresh that was started in time is not waited for; it has its own time limit.
     const flight = this.#fetches.flights.active(now);
-    if (flight !== undefined && flight.startedAt < held.freshUntil) return held.set;
+    if (flight !== undefined && this.#kept.standingAt(flight.startedAt) === 'fresh') return held.set;
     // Only a failing endpoint lets an old set serve: a healthy one is asked first, since it may have withdrawn a key.
     if (standing !== 'stale') return undefined;
     const set = this.#kept.serveStale(held, now);
@@ -124,8 +124,9 @@ export class RefreshingKeys implements KeySource {
     const failure = end === LATE ? new KeyFailure('timeout') : end;
     const later = request.now();
     const { held } = kept;
-    if (held !== undefined && later < held.freshUntil) return held.set;
-    if (held !== undefined && failure !== undefined && later < held.staleUntil)
+    const standing = kept.standingAt(later);
+    if (held !== undefined && standing === 'fresh') return held.set;
+    if (held !== undefined && failure !== undefined && standing !== 'over')
       return kept.serveStale(held, later);
     throw kept.unavailable(later, failure);
   }

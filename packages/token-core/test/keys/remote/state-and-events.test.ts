@@ -268,6 +268,58 @@ describe.each(SOURCES)('rule 23: the one clock is the verifier’s (%s)', (sourc
     expect(rig.keys.state()).toMatchObject({ status: 'fresh', age: 0 });
   });
 
+  it.each([
+    ['a year', 365 * 86_400],
+    ['a day', 86_400],
+    ['as much as keys serve in an outage, and freshness', 4210],
+  ])('set back by %s during an outage, no old key serves on', async (_what, seconds) => {
+    const rig = await makeRig(source);
+    const token = await rig.mint();
+    expect(await rig.outcome(token)).toBe('accepted');
+    rig.answer(status(500));
+    rig.clock.advance(-seconds);
+    const ask = async () =>
+      rig.verifier.verify(token).then(
+        () => 'accepted',
+        (error: unknown) => reasonOf(error),
+      );
+    const answers = await Promise.all([ask(), ask(), rig.outcome(token)]);
+    expect(answers).toEqual(Array.from({ length: 3 }, () => 'keys_unavailable'));
+    expect(rig.keys.state().status).toBe('unavailable');
+    const before = rig.fetches();
+    expect([await ask(), rig.fetches()], 'the pause is kept').toEqual(['keys_unavailable', before]);
+    rig.publish(jwksOf(second));
+    rig.clock.advance(2);
+    expect(await ask(), 'withdrawn meanwhile').toBe('unknown_key');
+    expect(rig.keys.state()).toMatchObject({ status: 'fresh', age: 0 });
+  });
+
+  it('set back by less, they serve on as they would by a clock that is ahead by as much', async () => {
+    const rig = await makeRig(source);
+    const token = await rig.mint();
+    expect(await rig.outcome(token)).toBe('accepted');
+    rig.answer(status(500));
+    rig.clock.advance(-4199);
+    expect(await rig.outcome(token)).toBe('accepted');
+    expect(rig.keys.state().status).toBe('stale');
+    rig.clock.advance(4199 + 4200);
+    expect(await rig.outcome(token), 'no longer than that').toBe('keys_unavailable');
+  });
+
+  it('set back and ahead at every request, nothing is fetched more than once for a change', async () => {
+    const rig = await makeRig(source);
+    const token = await rig.mint();
+    expect(await rig.outcome(token)).toBe('accepted');
+    let changes = 0;
+    for (const seconds of [-7200, 7200, -86_400, 86_400, -31_536_000, 31_536_000]) {
+      rig.clock.advance(seconds);
+      changes += 1;
+      for (let request = 0; request < 5; request += 1)
+        expect(['accepted', 'expired']).toContain(await rig.outcome(token));
+    }
+    expect(rig.fetches()).toBeLessThanOrEqual(1 + changes);
+  });
+
   it('set back by a day during an outage, the back-off does not last a day', async () => {
     const rig = await makeRig(source);
     rig.answer(status(500));
