@@ -51,6 +51,12 @@ export class TokenInventory {
     this.#app = app;
   }
 
+  /** NestJS asks no hook of a module whose options are made for each request, and so nothing would be checked. */
+  onModuleInit(): void {
+    if (this.#app().options.length === 0)
+      throw new TypeError('TokenModule, inject: expected nothing request-scoped.');
+  }
+
   list(): readonly HandlerDemands[] {
     const app = this.#app();
     const reach = reachOf(app);

@@ -124,7 +124,7 @@ export function pickVerifier({ verifier, verifiers }: CheckedOptions, name: stri
   throw new TypeError(
     name === undefined
       ? `TokenModule has no verifier for all; name one of ${names} by @VerifiedBy().`
-      : `TokenModule has no verifier of the name ${name} (${names === '' ? 'it has none by name' : names}).`,
+      : `TokenModule has no verifier of the name ${name} (${names || 'it has none'}).`,
   );
 }
 

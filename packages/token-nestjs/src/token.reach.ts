@@ -62,7 +62,9 @@ export class Reach {
   #isOurs(guard: unknown): boolean {
     return [TokenGuard, ...this.#guardedBy].some(
       (ours) =>
-        guard instanceof ours || guard === ours || (typeof guard === 'function' && extendsClass(guard, ours)),
+        guard instanceof ours ||
+        guard === ours ||
+        (guard as Partial<Type<CanActivate>> | null | undefined)?.prototype instanceof ours,
     );
   }
 
@@ -80,8 +82,4 @@ function guardsOn(target: object): readonly unknown[] {
 /** Nest gives each `APP_GUARD` a token of its own that begins with this one. */
 function isAppGuard(token: unknown): boolean {
   return typeof token === 'string' && token.startsWith(`${APP_GUARD} (`);
-}
-
-function extendsClass(guard: object, base: Type<CanActivate>): boolean {
-  return (guard as { readonly prototype?: unknown }).prototype instanceof base;
 }

@@ -86,7 +86,7 @@ function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean
     reach,
     handler,
     isAlone && reach.isGlobal(),
-    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where its microservice inherits those of the app, say messageHandlers: 'guarded' in TokenModule.",
+    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where those of the app reach it, say messageHandlers: 'guarded' in TokenModule.",
   );
 }
 
@@ -244,7 +244,7 @@ function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void
   if (importsOwn(handler.module, tokenModule)) return;
   throw mistakeAt(
     handler,
-    `the app has several TokenModules and ${handler.module.name} does not import exactly one; import the one you mean.`,
+    `the app has several TokenModules and ${handler.module.name} does not import exactly one; import the one meant.`,
   );
 }
 

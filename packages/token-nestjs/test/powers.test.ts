@@ -361,7 +361,7 @@ describe('mistakes that stop the start', () => {
     }
     const parts = { controllers: [Api], providers: [forEveryRoute] };
     expect(await failureOf(listen(parts))).toBe(
-      'Api.get: TokenModule has no verifier of the name partner (it has none by name).',
+      'Api.get: TokenModule has no verifier of the name partner (it has none).',
     );
     @Controller()
     class Unnamed {
