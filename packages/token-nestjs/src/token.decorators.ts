@@ -1,5 +1,6 @@
 import type { OrganizationDemand, RegisteredScope, Requirements } from '@acme/token-core';
 import { type DemandPart, NOTHING, type Said, say } from './token.demand.js';
+import { watch } from './token.startup.js';
 
 /**
  * What the handler demands of a token: any member of a requirement, or a list that holds as a whole. On a class and a
@@ -143,6 +144,7 @@ function decorate(decorator: string, given: Partial<Said>): ClassDecorator & Met
     if (name === undefined && isClass) decorateClass(target, said);
     else if (!isClass && isMethod(target, name, descriptor)) say(target, name, said);
     else throw new TypeError(`${decorator}: expected a class or a method of its instances.`);
+    if (said.access !== 'public') watch(isClass ? target : target.constructor);
   };
 }
 

@@ -1,9 +1,14 @@
 import type { Requirements } from '@acme/token-core';
 import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
+import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { appOf } from './token.app.js';
 import { type Handler, type HandlerKind, hostsOf } from './token.discovery.js';
 import { demandOn, isDemand } from './token.demand.js';
 import { decoratedPathsOf } from './token.path.js';
-import { type App, reachOf } from './token.start.js';
+import { REPORTER } from './token.report.js';
+import { reachOf } from './token.start.js';
+
+const ANYWHERE = { strict: false };
 
 /** What a handler demands of its callers. */
 export interface TokenDemand {
@@ -40,41 +45,21 @@ export interface HandlerDemands {
  * ```
  */
 export function demandsOf(app: INestApplicationContext): readonly HandlerDemands[] {
-  return app.get(TokenInventory, { strict: false }).list();
-}
-
-/** Reads an app for {@link demandsOf}. */
-export class TokenInventory {
-  readonly #app: () => App;
-
-  constructor(app: () => App) {
-    this.#app = app;
-  }
-
-  /** NestJS asks no hook of a module whose options are made for each request, and so nothing would be checked. */
-  onModuleInit(): void {
-    if (this.#app().options.length === 0)
-      throw new TypeError('TokenModule, inject: expected nothing request-scoped.');
-  }
-
-  list(): readonly HandlerDemands[] {
-    const app = this.#app();
-    const reach = reachOf(app);
-    return hostsOf(app.modules)
-      .flatMap((host) => host.handlers)
-      .flatMap((handler) => {
-        const demand = demandOn(handler.prototype, handler.name);
-        const isAsked = reach.isGuarded(handler) || reach.isGlobal() || isDemand(demand);
-        const { access, requirements, verifier } = demand;
-        const requirement = requirements.length === 0 ? undefined : requirements;
-        const demands =
-          access === 'public' || !isAsked
-            ? []
-            : [{ requirement, isOptional: access === 'optional', verifier }];
-        const told = { kind: handler.kind, handler: `${handler.type.name}.${handler.name}`, demands };
-        return handler.kind === 'route' ? routesOf(handler).map((route) => ({ ...told, ...route })) : [told];
-      });
-  }
+  app.get(REPORTER, ANYWHERE);
+  const parts = appOf(app.get(ModulesContainer, ANYWHERE), app.get(ApplicationConfig, ANYWHERE));
+  const reach = reachOf(parts);
+  return hostsOf(parts.modules)
+    .flatMap((host) => host.handlers)
+    .flatMap((handler) => {
+      const demand = demandOn(handler.prototype, handler.name);
+      const isAsked = reach.isGuarded(handler) || reach.isGlobal() || isDemand(demand);
+      const { access, requirements, verifier } = demand;
+      const requirement = requirements.length === 0 ? undefined : requirements;
+      const demands =
+        access === 'public' || !isAsked ? [] : [{ requirement, isOptional: access === 'optional', verifier }];
+      const told = { kind: handler.kind, handler: `${handler.type.name}.${handler.name}`, demands };
+      return handler.kind === 'route' ? routesOf(handler).map((route) => ({ ...told, ...route })) : [told];
+    });
 }
 
 function routesOf(handler: Handler): { readonly method: string; readonly path: string }[] {

@@ -62,20 +62,17 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .setClassMethodName('forRoot')
     .build();
 
-const OPTIONS = new Set(['verifier', 'verifiers', 'guardedBy', 'messageHandlers', 'gateways', 'report']);
-
 type Given = { readonly [Name in keyof CheckedOptions]?: unknown };
 
 /** @throws TypeError that names the option that is wrong. */
 export function checkOptions(options: TokenModuleOptions | undefined): CheckedOptions {
   // Nothing behind its own members: what somebody put on `Object.prototype` sets no option.
   const given: Given = Object.assign(Object.create(null) as object, options);
-  for (const name of Object.keys(given)) {
-    if (!OPTIONS.has(name)) throw new TypeError(`TokenModule, ${name}: there is no such option.`);
-  }
-  const { verifier, guardedBy = [], report } = given;
-  const verifiers = readVerifiers(given.verifiers);
-  if (!isVerifier(verifier) && (verifier !== undefined || verifiers.size === 0)) {
+  const { verifier, verifiers, guardedBy = [], messageHandlers, gateways, report, ...others } = given;
+  for (const name of Object.keys(others))
+    throw new TypeError(`TokenModule, ${name}: there is no such option.`);
+  const named = readVerifiers(verifiers);
+  if (!isVerifier(verifier) && (verifier !== undefined || named.size === 0)) {
     throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
   }
   if (!Array.isArray(guardedBy) || !guardedBy.every((guard) => typeof guard === 'function')) {
@@ -83,10 +80,10 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
   }
   return {
     verifier,
-    verifiers,
+    verifiers: named,
     guardedBy: guardedBy as Type<CanActivate>[],
-    messageHandlers: expectGuarded(given, 'messageHandlers'),
-    gateways: expectGuarded(given, 'gateways'),
+    messageHandlers: expectGuarded('messageHandlers', messageHandlers),
+    gateways: expectGuarded('gateways', gateways),
     report: readReport(report),
   };
 }
@@ -133,8 +130,7 @@ function isVerifier(value: unknown): value is Verifier {
   return typeof verify === 'function' && typeof checkRequirement === 'function';
 }
 
-function expectGuarded(given: Given, name: 'messageHandlers' | 'gateways'): 'guarded' | undefined {
-  const value = given[name];
+function expectGuarded(name: string, value: unknown): 'guarded' | undefined {
   if (value === undefined || value === 'guarded') return value;
   throw new TypeError(`TokenModule, ${name}: expected 'guarded', or nothing.`);
 }

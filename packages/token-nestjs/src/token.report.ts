@@ -10,8 +10,11 @@ import { type ExecutionContext, Logger } from '@nestjs/common';
 import type { RequestLike, Verifier } from '@acme/token-core';
 import type { CheckedOptions } from './token.options.js';
 
-/** The token under which the guards of one `TokenModule` find where to report. */
-export const REPORTER = Symbol('@acme/token-nestjs reporter');
+/**
+ * The token under which the guards of one `TokenModule` find where to report, and by which that module is known: the same in
+ * every copy of this package.
+ */
+export const REPORTER = 'acme:token-reporter';
 
 /** What the option `report` says: Nest's own logger, a function of the app, or nothing. */
 export function reporterOf({ report }: CheckedOptions): Reporter | undefined {

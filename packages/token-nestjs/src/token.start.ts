@@ -1,6 +1,5 @@
 import { checkRoutePath, compileFor } from '@acme/token-core/adapter';
-import type { Type } from '@nestjs/common';
-import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { type App, optionsOf } from './token.app.js';
 import { type Handler, type Host, hostsOf, isMarked, type Module, hasOwnPort } from './token.discovery.js';
 import { chainOf, type Demand, demandOn, demandOnClass, isDemand, saidOfMethod } from './token.demand.js';
 import { methodNamesOf, methodOf, rememberHandler } from './token.handler.js';
@@ -8,27 +7,17 @@ import { type CheckedOptions, pickVerifier } from './token.options.js';
 import { servedPathsOf } from './token.path.js';
 import { Reach } from './token.reach.js';
 
-/** What the checks at the start look at. */
-export interface App {
-  readonly modules: ModulesContainer;
-  readonly config: ApplicationConfig;
-  /** Of each `TokenModule` of the app. */
-  readonly options: readonly CheckedOptions[];
-  readonly tokenModule: Type;
-  /** Of one module; `undefined` where it is not ours. */
-  optionsOf(module: Module): CheckedOptions | undefined;
-}
-
 const NOTHING_ASKS =
   'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, put @UseGuards(TokenGuard) on the class, or name a guard that asks it in guardedBy of TokenModule.';
 
 /**
- * What has to hold as soon as the app is created: a message handler may answer before any init hook runs, and so may a
+ * What has to hold as soon as the app is created, with several modules of ours when the last of them is made: a message handler may answer before any init hook runs, and so may a
  * gateway on a port of its own. A demand that no guard is asked about stops it here too.
  *
  * @throws TypeError that names the handler that would be open although something is demanded of it.
  */
 export function checkCreation(app: App): void {
+  if (app.options.length < app.ours.length) return;
   const reach = reachOf(app);
   for (const host of hostsOf(app.modules)) {
     checkUnserved(host);
@@ -42,20 +31,21 @@ export function checkCreation(app: App): void {
 /**
  * What has to hold before the app listens, once the guards that are set on it can be seen.
  *
- * @param serves - Whether the app is only a context, a microservice alone, or has an HTTP server.
+ * @param isServed - Whether it has an HTTP server or a microservice, and is no mere context.
+ * @param isAlone - Whether it is a microservice without an HTTP server.
  * @throws TypeError that names the class, the method and the mend.
  */
-export function checkStart(app: App, serves: 'nothing' | 'messages' | 'http'): void {
+export function checkStart(app: App, isServed: boolean, isAlone: boolean): void {
   const hosts = hostsOf(app.modules);
   for (const host of hosts) checkRequirements(app, host);
-  if (serves === 'nothing') return;
+  if (!isServed) return;
   const reach = reachOf(app);
   if (reach.isGlobal()) checkOneVerifier(app);
   for (const host of hosts) {
     checkUnserved(host);
     for (const handler of host.handlers) {
       rememberHandler(handler.method, handler.prototype, handler.name);
-      checkHandler(app, reach, handler, serves);
+      checkHandler(app, reach, handler, isAlone);
     }
   }
 }
@@ -68,9 +58,9 @@ export function reachOf({ modules, config, options }: App): Reach {
   );
 }
 
-function checkHandler(app: App, reach: Reach, handler: Handler, serves: 'messages' | 'http'): void {
+function checkHandler(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
   const { kind } = handler;
-  if (kind === 'message') return checkMessage(app, reach, handler, serves === 'messages');
+  if (kind === 'message') return checkMessage(app, reach, handler, isAlone);
   const demand = demandOn(handler.prototype, handler.name);
   if (kind === 'socket') return checkSocket(app, reach, handler);
   if (kind === 'field') return checkField(app, reach, handler, demand);
@@ -106,7 +96,7 @@ function checkSocket(app: App, reach: Reach, handler: Handler): void {
     reach,
     handler,
     reach.doGatewaysInherit() && reach.isGlobal(),
-    'no guard stands before this message of a WebSocket gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
+    'no guard that can be seen stands before this message of a gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
   );
 }
 
@@ -183,7 +173,7 @@ function checkUnserved({ type, prototype, isUnasked }: Host): void {
 function checkRequirements(app: App, { module, type, prototype }: Host): void {
   const options = optionsFor(module, app);
   const check = (demand: Demand): void => {
-    if (!isDemand(demand)) return;
+    if (!options || !isDemand(demand)) return;
     const verifier = pickVerifier(options, demand.verifier);
     if (demand.requirements.length > 0) compileFor(verifier, demand.requirements);
   };
@@ -194,15 +184,14 @@ function checkRequirements(app: App, { module, type, prototype }: Host): void {
 }
 
 /** The options of the `TokenModule` that Nest finds from a module: its own imports come before what is global. */
-function optionsFor(module: Module, app: App): CheckedOptions {
+function optionsFor(module: Module, app: App): CheckedOptions | undefined {
   for (const imported of module.imports) {
-    const own = app.optionsOf(imported);
+    const own = optionsOf(imported);
     if (own !== undefined) return own;
     const passedOn = imported.exports.has(app.tokenModule) ? optionsFor(imported, app) : undefined;
     if (passedOn !== undefined) return passedOn;
   }
-  // One of them has the start checked.
-  return app.options[0] as CheckedOptions;
+  return app.options[0];
 }
 
 function inPlace(place: string, check: () => void): void {
@@ -219,7 +208,7 @@ function inPlace(place: string, check: () => void): void {
  */
 function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): void {
   const options = optionsFor(handler.module, app);
-  if (demand.access === 'public') return;
+  if (!options || demand.access === 'public') return;
   inPlace(nameOf(handler), () => {
     const verifier = pickVerifier(options, demand.verifier);
     // A testing module often lacks the prefix that main.ts sets.
@@ -244,7 +233,7 @@ function checkOwnVerifier({ options, tokenModule }: App, handler: Handler): void
   if (importsOwn(handler.module, tokenModule)) return;
   throw mistakeAt(
     handler,
-    `the app has several TokenModules and ${handler.module.name} does not import exactly one; import the one meant.`,
+    `the app has several TokenModules and ${handler.module.name} has to import exactly one.`,
   );
 }
 

@@ -312,7 +312,7 @@ describe('rule 31, two modules', () => {
     @Module({ imports: second ? [second] : [] })
     class SecondModule {}
     const start = listen({ imports: [Somewhere, FirstModule, SecondModule], token: false });
-    expect(await failureOf(start)).toMatch(/^Guarded\.get: .*Somewhere does not import exactly one/);
+    expect(await failureOf(start)).toMatch(/^Guarded\.get: .*Somewhere has to import exactly one/);
   });
 
   it('with one and the same verifier they are innocent', async () => {

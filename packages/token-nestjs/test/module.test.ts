@@ -1,6 +1,5 @@
 import type { Verifier } from '@acme/token-core';
 import { Controller, Get, Injectable, Module, type ModuleMetadata, Scope, UseGuards } from '@nestjs/common';
-import { REQUEST } from '@nestjs/core';
 import { MessagePattern } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -88,24 +87,6 @@ async function start(metadata: ModuleMetadata): Promise<void> {
 }
 
 describe('a mistake stops the start', () => {
-  it('options that are made for each request, since NestJS then asks no hook of the module', async () => {
-    @Controller()
-    class Unguarded {
-      @Get()
-      @Scopes('read:products')
-      get() {
-        return {};
-      }
-    }
-    const module = TokenModule.forRootAsync({
-      inject: [REQUEST],
-      useFactory: () => ({ verifier: makeVerifier() }),
-    });
-    await expect(start({ imports: [module], controllers: [Unguarded] })).rejects.toThrow(
-      new TypeError('TokenModule, inject: expected nothing request-scoped.'),
-    );
-  });
-
   it('a scope that the resource does not define, on a method', async () => {
     @Controller()
     class Mistyped {

@@ -137,7 +137,7 @@ describe('rule 31, which module a controller has its verifier of', () => {
     const kept = moduleWith({ verifier: makeVerifier() });
     const imports = [moduleWith({ verifier: makeVerifier() }), featureOf([Guarded], kept)];
     expect(await failureOf(listen({ imports, token: false }))).toMatch(
-      /^Guarded\.get: the app has several TokenModules and FeatureModule does not import exactly one/,
+      /^Guarded\.get: the app has several TokenModules and FeatureModule has to import exactly one/,
     );
   });
 
@@ -146,7 +146,7 @@ describe('rule 31, which module a controller has its verifier of', () => {
     const both = [one, other] as [Type, Type];
     for (const order of [both, both.toReversed()]) {
       expect(await failureOf(listen({ imports: [featureOf([Guarded], ...order)], token: false }))).toMatch(
-        /^Guarded\.get: .* FeatureModule does not import exactly one/,
+        /^Guarded\.get: .* FeatureModule has to import exactly one/,
       );
     }
   });
@@ -253,7 +253,7 @@ describe('rule 31, an option that one of several modules says', () => {
     const app = await createApp({ providers: [Gateway], options: { gateways: 'guarded' } });
     app.useWebSocketAdapter(new WsAdapter(app));
     expect(await failureOf(app.init())).toBe(
-      'Gateway.list: no guard stands before this message of a WebSocket gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
+      'Gateway.list: no guard that can be seen stands before this message of a gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
     );
   });
 

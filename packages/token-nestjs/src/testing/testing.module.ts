@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TokenGuard } from '../token.guard.js';
-import { TokenModule } from '../token.module.js';
+import { TokenGuard, TokenModule } from '../index.js';
 import { checkOptions, MODULE_OPTIONS_TOKEN, type TokenModuleOptions } from '../token.options.js';
 
 /** As much of the builder of `@nestjs/testing` as is needed. */
