@@ -1,19 +1,17 @@
 import { checkAccess } from './access/check.js';
-import type { Origin } from './access/check-resources.js';
 import { createIssuerAccess } from './access/changes.js';
 import type { IssuerAccess } from './access/changes.js';
-import { Directory } from './access/directory.js';
 import { demoAccess } from './access/demo.js';
 import { createKeptAccess } from './access/kept.js';
 import type { AccessModel } from './access/model.js';
 import { openAtFirstVisit } from './console/at-first-visit.js';
 import type { TokenFor } from './flows/token-for.js';
-import { listenForOthers, listenOnLoopback } from './http/loopback.js';
-import type { Listener, LoopbackServer } from './http/loopback.js';
 import { createRouter } from './http/router.js';
 import { createSignIn } from './http/sign-in.js';
+import { listenLater } from './http/waiting.js';
+import type { WaitingServer } from './http/waiting.js';
 import { createKeyRing } from './keys/key-ring.js';
-import type { IssuerKeys, KeySet } from './keys/key-ring.js';
+import type { IssuerKeys, KeyRing } from './keys/key-ring.js';
 import { loadCookieKey, loadKeys, storeKeys } from './keys/stored-keys.js';
 import { createManagementApi } from './management/api.js';
 import { createCustomizers } from './management/customizers.js';
@@ -24,20 +22,14 @@ import { createManagementVerifiers } from './management/verifiers.js';
 import { checkOptions } from './options.js';
 import type { CheckedOptions, IssuerOptions } from './options.js';
 import { SIGN_IN_PATH } from './provider/interactions.js';
-import { createProvider } from './provider/provider.js';
-import { createResources } from './provider/resources.js';
-import { createAdapterFactory } from './storage/adapter.js';
+import { createServing } from './provider/serving.js';
 import { createMemoryStorage } from './storage/memory.js';
-import { openFileStorage } from './storage/sqlite.js';
-import { DEFAULT_BOUNDS } from './storage/storage.js';
 import type { Storage } from './storage/storage.js';
 import { TokenLog } from './token-log/log.js';
 import { createHooks } from './webhooks/hooks.js';
 
 /** The path of the issuer on its host, as in Logto. */
 const ISSUER_PATH = '/oidc';
-/** What ends when a user is suspended or deleted, as in Logto; a code that was issued before still redeems. */
-const ENDED_WITH_USER = ['Session', 'RefreshToken', 'AccessToken'];
 /** Told once, at the start. */
 const OTHER_MODEL =
   'The storage file keeps changes of another access model than the one that was given: they do not count. token-issuer export still prints them, until the next change takes their place.';
@@ -93,11 +85,7 @@ export interface Issuer {
 export async function createIssuer(accessModel: AccessModel, options: IssuerOptions = {}): Promise<Issuer> {
   checkAccess(accessModel);
   const checked = checkOptions(options);
-  const { storageFile } = checked;
-  const storage =
-    storageFile === undefined
-      ? createMemoryStorage(DEFAULT_BOUNDS, checked.clock.now)
-      : await openFileStorage(storageFile, DEFAULT_BOUNDS, checked.clock.now);
+  const storage = await openStorage(accessModel, checked);
   try {
     const server = await listenLater(checked);
     try {
@@ -112,18 +100,18 @@ export async function createIssuer(accessModel: AccessModel, options: IssuerOpti
   }
 }
 
+async function openStorage(
+  given: AccessModel,
+  { storageFile, clock: { now }, onNotice }: CheckedOptions,
+): Promise<Storage> {
+  if (storageFile === undefined) return createMemoryStorage(undefined, now);
+  const { openCheckedFile } = await import('./storage/file.js');
+  return openCheckedFile(storageFile, { given, now, onNotice });
+}
+
 async function start(
   given: AccessModel,
-  {
-    algorithm,
-    chooser,
-    storageFile,
-    webhookHosts,
-    clientIdDocumentHosts,
-    clock,
-    onError,
-    onNotice,
-  }: CheckedOptions,
+  { algorithm, chooser, webhookHosts, clientIdDocumentHosts, clock, onError, onNotice }: CheckedOptions,
   storage: Storage,
   server: WaitingServer,
 ): Promise<Issuer> {
@@ -142,50 +130,26 @@ async function start(
       onNotice,
     });
 
-  function serve(directory: Directory, keys: KeySet) {
-    const resources = createResources(directory, keys.current);
-    const adapter = createAdapterFactory(storage, directory, clock, documents);
-    const provider = createProvider(
-      url,
-      {
-        directory,
-        keys,
-        resources,
-        adapter,
-        cookies,
-        clock,
-        documents,
-        findScript: (kind) => customizers.get(kind),
-        onNotice,
-        onTokenRequest: (request) => {
-          tokenLog.note(request);
-        },
-      },
-      onError,
-    );
-    return { directory, keys, provider, resources, listener: provider.callback() as Listener };
-  }
-
-  /** @param base - The model that was given; what is kept of the directory's changes belongs to it. */
-  function createDirectory(base: AccessModel, model: AccessModel, origin: Origin = 'given'): Directory {
-    const directory: Directory = new Directory(checkAccess(model, origin), {
-      now,
-      onChange: () => {
-        // Memory is gone with the process: writing the model out would be work that nobody reads.
-        if (storageFile !== undefined) kept.keep(base, directory);
-      },
-      onUserEnd: (userId) => {
-        for (const name of ENDED_WITH_USER) storage.deleteByAccount(name, userId);
-      },
-    });
-    return directory;
-  }
+  const { serve, createDirectory } = createServing({
+    url,
+    storage,
+    kept,
+    cookies,
+    clock,
+    documents,
+    findScript: (kind) => customizers.get(kind),
+    onError,
+    onNotice,
+    onTokenRequest: (request) => {
+      tokenLog.note(request);
+    },
+  });
 
   // Replaced as a whole when keys or model change; a request that has begun ends with what it began with.
   const restored = kept.restore(given);
   if (kept.isOf(given) === 'another') onNotice(OTHER_MODEL);
   let serving = serve(
-    restored === undefined ? createDirectory(given, given) : createDirectory(given, restored, 'kept'),
+    restored === undefined ? createDirectory(given) : createDirectory(given, restored, 'kept'),
     await loadKeys(storage, algorithm),
   );
 
@@ -202,8 +166,9 @@ async function start(
   const issuerAccess = createIssuerAccess(
     () => serving.directory,
     (replacement) => {
-      serving = serve(createDirectory(replacement, replacement), serving.keys);
+      const directory = createDirectory(replacement);
       kept.forget();
+      serving = serve(directory, serving.keys);
     },
   );
   const issuerKeys = createKeyRing(
@@ -250,7 +215,7 @@ async function start(
         path: ISSUER_PATH,
         isForOthers: true,
         listener: (request, response) => {
-          issuerKeys.activateDue();
+          activateDue(issuerKeys, onError);
           // What is left of a body that is too long would hold up the next request on its connection.
           response.once('finish', () => request.resume());
           serving.listener(request, response);
@@ -288,27 +253,11 @@ async function start(
   };
 }
 
-type WaitingServer = LoopbackServer & { readonly answerWith: (listener: Listener) => void };
-
-/** Until the issuer's URL is known, and with it what to answer: RFC 9110 §15.6.4. */
-const notReady: Listener = (_request, response) => {
-  response.writeHead(503, { 'retry-after': '1' }).end();
-};
-
-/** The issuer's URL has the port in it, which only a listening server knows: it listens before it can answer. */
-async function listenLater({ host, publicHost, port }: CheckedOptions): Promise<WaitingServer> {
-  let current = notReady;
-  const listener: Listener = (request, response) => {
-    current(request, response);
-  };
-  const server =
-    publicHost === undefined
-      ? await listenOnLoopback(host, port, listener)
-      : await listenForOthers(publicHost, port, listener);
-  return {
-    ...server,
-    answerWith: (listener) => {
-      current = listener;
-    },
-  };
+/** Where that cannot be kept, the key that signs goes on signing, and the next request tries it again. */
+function activateDue(keys: KeyRing, onError: (error: unknown) => void): void {
+  try {
+    keys.activateDue();
+  } catch (error) {
+    onError(error);
+  }
 }

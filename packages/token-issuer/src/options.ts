@@ -10,6 +10,7 @@ import {
 } from './access/expectation.js';
 import { createClock } from './clock.js';
 import type { Clock } from './clock.js';
+import { isHost, isHostname } from './http/host.js';
 import { isLoopbackAddress } from './http/loopback.js';
 import { SIGNING_ALGORITHMS } from './keys/signing-key.js';
 import type { SigningAlgorithm } from './keys/signing-key.js';
@@ -37,7 +38,8 @@ export interface IssuerOptions {
   readonly chooser?: boolean;
   /**
    * A file that keeps sessions, refresh tokens, signing keys and run-time changes of the access model, so that
-   * they outlive a restart (SQLite; Node 22.13 or newer). The changes count as long as the given model is the same. Its private keys are not encrypted. Default: memory.
+   * they outlive a restart (SQLite; Node 22.13 or newer). One issuer has it at a time. The changes count as long as the given
+   * model is the same. Its private keys are not encrypted. Default: memory.
    */
   readonly storageFile?: string;
   /**
@@ -128,7 +130,7 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
     chooser: expectBoolean('chooser', given['chooser'], true),
     storageFile: expectStorageFile(given['storageFile']),
     webhookHosts: expectList('webhookHosts', given['webhookHosts']).map((host, index) =>
-      expectText(`webhookHosts[${index}]`, host, 'a host name without port', /^[a-z0-9.:-]+$/),
+      expectText(`webhookHosts[${index}]`, host, 'a host name as URLs spell it, without port', isHostname),
     ),
     clientIdDocumentHosts: expectDocumentHosts(given),
     onError: expectFunction(given, 'onError') ?? (() => {}),
@@ -139,13 +141,12 @@ export function checkOptions(options: IssuerOptions): CheckedOptions {
 
 function expectPublicHost(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const host = expectText(
+  return expectText(
     'publicHost',
     value,
-    'a host name in lower case, with a port or without, such as issuer or issuer:8080',
-    (text) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/.test(text) && URL.canParse(`http://${text}/`),
+    'a host as URLs spell it, with a port or without, such as issuer or issuer:8080',
+    isHost,
   );
-  return host;
 }
 
 function expectStorageFile(value: unknown): string | undefined {
@@ -158,17 +159,13 @@ function expectDocumentHosts(given: GivenOptions): readonly string[] | undefined
     expectText(
       `clientIdDocumentHosts[${index}]`,
       host,
-      'a host in lower case, with a port or without, such as localhost:4000',
+      'a host as URLs spell it, with a port or without, such as localhost:4000',
       isHost,
     ),
   );
   if (expectBoolean('clientIdDocuments', given['clientIdDocuments'], false)) return hosts;
   if (hosts.length > 0) fail('clientIdDocumentHosts', 'clientIdDocuments: true beside it', 'it without');
   return undefined;
-}
-
-function isHost(text: string): boolean {
-  return /^[a-z0-9.:[\]-]+$/.test(text) && URL.canParse(`http://${text}/`);
 }
 
 type GivenOptions = Readonly<Record<string, unknown>>;

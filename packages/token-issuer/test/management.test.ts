@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { demoAccess } from '../src/index.js';
 import type { Issuer } from '../src/index.js';
-import { authorize, discover, exchangeCode } from './support/client.js';
+import { authorize, CALLBACK, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, requestToken, RESOURCE, startIssuer } from './support/issuer.js';
 import { callManagement, managed, managementToken } from './support/management.js';
 import { aListWith, aNumber, aText, aTextLike } from './support/matchers.js';
@@ -242,10 +242,12 @@ describe('what it changes counts from the next token on', () => {
     },
   );
 
-  // Less than nothing is 600, as 0 is.
   it.each([
     [31_536_000, 31_536_000],
-    [-31_536_000, 600],
+    [0, 600],
+    // They have expired at birth.
+    [-5, -5],
+    [-31_536_000, -31_536_000],
   ])('with a life of %j seconds tokens live %j', async (life, lived) => {
     const issuer = await startIssuer(managed);
     const resource = await idOf(issuer, '/resources', 'Products API');
@@ -253,11 +255,19 @@ describe('what it changes counts from the next token on', () => {
     await callManagement(issuer, 'PATCH', '/applications/demo-spa', {
       body: { customClientMetadata: { idTokenTtl: life } },
     });
-    const config = await discover(issuer, 'demo-spa');
-    const response = await authorize(config, { resource: RESOURCE });
-    const tokens = await exchangeCode(config, response, { resource: RESOURCE });
-    const { iat, exp } = decodeJwt(tokens.access_token);
-    expect(Number(exp) - Number(iat)).toBe(lived);
+    const { shown, verifier } = await authorize(await discover(issuer, 'demo-spa'), { resource: RESOURCE });
+    const person = await requestToken(issuer, 'demo-spa', {
+      grant_type: 'authorization_code',
+      code: shown.url.searchParams.get('code') ?? '',
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      resource: RESOURCE,
+    });
+    for (const { body } of [person, await clientCredentials(issuer, READER, { resource: RESOURCE })]) {
+      expect(body['expires_in']).toBe(lived);
+      const { iat, exp } = decodeJwt(String(body['access_token']));
+      expect(Number(exp) - Number(iat)).toBe(lived);
+    }
   });
 
   it('keys: a grace of a year at most', async () => {

@@ -5,14 +5,14 @@ import { connect } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { hostname, networkInterfaces } from 'node:os';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createVerifier } from '@acme/token-core';
 
 import { createIssuer, demoAccess, type IssuerOptions } from '../src/index.js';
 import { authorize, CALLBACK, discover } from './support/client.js';
 import { RESOURCE, startIssuer } from './support/issuer.js';
-import { managed } from './support/management.js';
+import { callManagement, managed } from './support/management.js';
 
 describe('listening', () => {
   it.each(['localhost', '127.0.0.1', '::1'])('host %s is the host of the issuer', async (host) => {
@@ -34,6 +34,24 @@ describe('listening', () => {
     await expect(createIssuer(demoAccess, { port })).rejects.toThrow(
       `Port ${port} is already in use on 127.0.0.1: choose another port.`,
     );
+  });
+
+  it('port 80 is left out of the URL, as clients leave it out, and its own requests reach it', async ({
+    skip,
+  }) => {
+    const issuer = await createIssuer(managed, { port: 80 }).catch((error: unknown): never => {
+      expect(String(error)).toMatch(/^Error: Port 80 is (?:already in use|not for this user to listen on)/);
+      return skip('port 80 is not to be had here');
+    });
+    onTestFinished(() => issuer.close());
+    expect(issuer.url).toBe('http://localhost/oidc');
+    expect((await discover(issuer, 'demo-spa')).serverMetadata().issuer).toBe(issuer.url);
+    expect(await issuer.tokenFor('bob')).toMatch(/^eyJ/);
+    for (const host of ['localhost', 'localhost:80', '127.0.0.1', '[::1]:80']) {
+      expect(await read(80, '/oidc/jwks', host)).toContain('"keys"');
+    }
+    expect((await callManagement(issuer, 'GET', '/users')).status).toBe(200);
+    expect(await (await fetch('http://localhost/')).text()).toContain('<html');
   });
 
   it('close() does not wait for a request that never ends, and frees the port', async () => {
@@ -79,6 +97,43 @@ describe('options', () => {
     ],
     ['a file with a NUL in its name', { storageFile: 'a\0b' }, 'storageFile: expected the path of a file'],
     ['a hole in a list', { webhookHosts: ['a', , 'b'] }, 'webhookHosts[1]: expected a host name'], // oxlint-disable-line no-sparse-arrays
+    ...[
+      'issuer:0080',
+      '127.1',
+      '0x7f.1',
+      'Issuer',
+      'issuer.',
+      'issuer.:8080',
+      '::1',
+      '[0:0::1]',
+      'bücher',
+      'issuer:0',
+      'issuer:',
+      'a@b',
+    ].map((publicHost): [string, object, string] => [
+      `a public host in a spelling that no request has, ${publicHost}`,
+      { publicHost },
+      `publicHost: expected a host as URLs spell it, with a port or without, such as issuer or issuer:8080, found "${publicHost}"`,
+    ]),
+    ...[
+      'hooks.example.com:443',
+      '127.1',
+      'Hooks.example.com',
+      'hooks.example.com.',
+      '[::1]',
+      'bücher.example',
+    ].map((host): [string, object, string] => [
+      `a webhook host in a spelling that no address has, ${host}`,
+      { webhookHosts: [host] },
+      `webhookHosts[0]: expected a host name as URLs spell it, without port, found "${host}"`,
+    ]),
+    ...['localhost:04000', '127.1:4000', 'Localhost:4000', 'localhost.:4000', '::1'].map(
+      (host): [string, object, string] => [
+        `a host of documents in a spelling that no address has, ${host}`,
+        { clientIdDocuments: true, clientIdDocumentHosts: [host] },
+        `clientIdDocumentHosts[0]: expected a host as URLs spell it`,
+      ],
+    ),
     ['an unknown option', { prot: 1 }, 'options: unknown member "prot"'],
   ])('%s is a TypeError that names it', async (_title, options, message) => {
     const attempt = createIssuer(demoAccess, options);
@@ -138,6 +193,28 @@ describe('publicHost, for containers', () => {
     expect(issuer.url).toBe('http://issuer:8080/oidc');
     expect(await read(issuer.port, '/oidc/jwks', 'issuer:8080')).toContain('"keys"');
   });
+
+  it.each([
+    ['issuer:80', 'issuer'],
+    ['[fd00::1]:80', '[fd00::1]'],
+  ])('the port of http is no part of a host, as a client leaves it out: %s', async (publicHost, host) => {
+    const issuer = await startIssuer(demoAccess, { publicHost });
+    expect(issuer.url).toBe(`http://${host}/oidc`);
+    const { status } = await fetch(issuer.jwksUri.replace(host, `localhost:${issuer.port}`));
+    expect(status).toBe(200);
+    for (const sent of [host, `${host}:80`])
+      expect(await read(issuer.port, '/oidc/jwks', sent)).toContain('"keys"');
+  });
+
+  it.each(['my_service', 'xn--bcher-kva.example', '10.0.0.7:8080', '[fd00::1]'])(
+    'is taken as it is in URLs: %s',
+    async (publicHost) => {
+      const issuer = await startIssuer(demoAccess, { publicHost });
+      expect(new URL(issuer.url).href).toBe(issuer.url);
+      const { host } = new URL(issuer.url);
+      expect(await read(issuer.port, '/oidc/jwks', host)).toContain('"keys"');
+    },
+  );
 
   it('an API that reaches it by that name, and names it in httpHosts, accepts its tokens', async ({
     skip,

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -11,16 +10,12 @@ import { openFileStorage } from '../src/storage/sqlite.js';
 import type { Storage, StorageBounds } from '../src/storage/storage.js';
 import { authorize, discover, exchangeCode } from './support/client.js';
 import { clientCredentials, readToken, requestToken, RESOURCE } from './support/issuer.js';
+import { callManagement, managed } from './support/management.js';
+import { fillDisk, openDatabase, settingIn, startedBefore, temporaryFile } from './support/storage-file.js';
 
 afterEach(() => {
   vi.useRealTimers();
 });
-
-async function temporaryFile(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'token-issuer-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  return join(directory, 'issuer.db');
-}
 
 function soon(): number {
   return Date.now() + 10_000;
@@ -168,33 +163,68 @@ describe('with a storage file', () => {
   });
 
   it('a write that fails is told, and tried again: nothing is lost and the process goes on', async () => {
-    const storageFile = await temporaryFile();
+    const storageFile = await startedBefore();
+    await fillDisk(storageFile, 2);
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
     const issuer = await createIssuer(demoAccess, { port: 0, storageFile, onError });
-    onTestFinished(() => issuer.close());
-    const disk = await fullDisk(storageFile);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     issuer.access.assignRole({ user: 'carol' }, 'editor');
     vi.advanceTimersByTime(100);
     expect(errors).toEqual([expect.objectContaining({ message: 'the disk is full' })]);
     vi.advanceTimersByTime(1000);
     expect(errors).toHaveLength(2);
-    disk.exec('DROP TRIGGER full');
     vi.advanceTimersByTime(1000);
     expect(errors).toHaveLength(2);
-    const { value } = disk.prepare("SELECT value FROM settings WHERE name = 'access'").get() ?? {};
-    expect((JSON.parse(String(value)) as { model: AccessModel }).model.users?.[2]?.roles).toEqual(['editor']);
+    vi.useRealTimers();
+    await issuer.close();
+    const kept = JSON.parse(await settingIn(storageFile, 'access')) as { model: AccessModel };
+    expect(kept.model.users?.[2]?.roles).toEqual(['editor']);
   });
 
   it('a last write that fails rejects close, and the file is let go of', async () => {
-    const storageFile = await temporaryFile();
+    const storageFile = await startedBefore();
+    await fillDisk(storageFile);
     const issuer = await createIssuer(demoAccess, { port: 0, storageFile });
-    const disk = await fullDisk(storageFile);
     issuer.access.assignRole({ user: 'carol' }, 'editor');
     await expect(issuer.close()).rejects.toThrow('the disk is full');
+    const disk = await openDatabase(storageFile);
     // SQLite refuses this while anybody else has the file open.
     expect(disk.prepare('PRAGMA journal_mode = DELETE').get()).toEqual({ journal_mode: 'delete' });
+  });
+
+  it('a staged key that cannot be kept when its time has come: the current one signs on, and onError is told', async () => {
+    const storageFile = await startedBefore();
+    let time = Date.now();
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const first = await createIssuer(demoAccess, { port: 0, storageFile, now: () => time });
+    const { current } = first.keys.ids();
+    const next = await first.keys.rotate('ES384', 60);
+    await first.close();
+    await fillDisk(storageFile, 1);
+    const second = await createIssuer(demoAccess, { port: 0, storageFile, now: () => time, onError });
+    onTestFinished(() => second.close());
+    time += 60_000;
+    expect((await fetch(second.jwksUri)).status).toBe(200);
+    expect(errors).toEqual([expect.objectContaining({ message: 'the disk is full' })]);
+    expect(second.keys.ids().current).toBe(current);
+    expect((await fetch(second.jwksUri)).status).toBe(200);
+    expect(second.keys.ids().current).toBe(next);
+  });
+
+  it('what could not be kept of webhooks and scripts was refused, and is not there', async () => {
+    const storageFile = await startedBefore(managed);
+    await fillDisk(storageFile);
+    const issuer = await createIssuer(managed, { port: 0, storageFile });
+    onTestFinished(() => issuer.close());
+    const hook = { name: 'h', config: { url: 'http://localhost:1' }, events: ['User.Created'] };
+    expect(await callManagement(issuer, 'POST', '/hooks', { body: hook })).toMatchObject({ status: 500 });
+    expect((await callManagement(issuer, 'GET', '/hooks')).body).toEqual([]);
+    const path = '/configs/jwt-customizer/access-token';
+    const script = { script: 'const getCustomJwtClaims = async () => ({});' };
+    expect(await callManagement(issuer, 'PUT', path, { body: script })).toMatchObject({ status: 500 });
+    expect(await callManagement(issuer, 'GET', path)).toMatchObject({ status: 404 });
   });
 
   it('another algorithm takes over, and the old key stays published', async () => {
@@ -281,16 +311,3 @@ describe('with a storage file', () => {
     await expect(createIssuer(demoAccess, { port: 0, storageFile })).rejects.toThrow('ENOENT');
   });
 });
-
-/** From now on no setting can be written to the file, until the trigger is dropped. */
-async function fullDisk(file: string) {
-  const { DatabaseSync } = await import('node:sqlite');
-  const theirs = new DatabaseSync(file);
-  onTestFinished(() => {
-    theirs.close();
-  });
-  theirs.exec(
-    "CREATE TRIGGER full BEFORE INSERT ON settings BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-  );
-  return theirs;
-}

@@ -20,7 +20,11 @@ export interface ServedTestIssuer extends TestIssuer {
   readonly jwksUri: string;
   /** As counted so far. */
   readonly fetches: FetchCounts;
-  /** Makes every document fail until `recover()`. */
+  /**
+   * Makes every document fail until `recover()`.
+   *
+   * @throws TypeError for another way to fail.
+   */
   fail(how: EndpointFailure): void;
   /** Answers properly again. */
   recover(): void;
@@ -28,6 +32,7 @@ export interface ServedTestIssuer extends TestIssuer {
   close(): Promise<void>;
 }
 
+const FAILURES: readonly EndpointFailure[] = ['status', 'hang', 'close'];
 const OPENID = '/oidc/.well-known/openid-configuration';
 // RFC 8414 §3.1: between the host and the path.
 const OAUTH = '/.well-known/oauth-authorization-server/oidc';
@@ -79,6 +84,7 @@ export async function serveTestIssuer(
       return { ...counts };
     },
     fail: (how) => {
+      if (!FAILURES.includes(how)) fail('fail: how', `one of ${FAILURES.join(', ')}`);
       failure = how;
     },
     recover: () => {

@@ -1,7 +1,7 @@
 import { createVerifier, remoteKeys } from '@acme/token-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestIssuer } from '../src/index.js';
-import { type ServedTestIssuer, serveTestIssuer } from '../src/server.js';
+import { type EndpointFailure, type ServedTestIssuer, serveTestIssuer } from '../src/server.js';
 
 const running: ServedTestIssuer[] = [];
 
@@ -70,6 +70,17 @@ describe('serveTestIssuer', () => {
     controller.abort();
     await expect(answer).rejects.toThrow('aborted');
   });
+
+  it.each(['500', 'Status', undefined])(
+    'fails by nothing else: %s is a TypeError, and changes nothing',
+    async (how) => {
+      const issuer = await serve();
+      expect(() => {
+        issuer.fail(how as EndpointFailure);
+      }).toThrow(new TypeError('fail: how: expected one of status, hang, close'));
+      expect((await fetch(issuer.jwksUri)).status).toBe(200);
+    },
+  );
 
   it('says by a TypeError which option is wrong, and passes on that a port is taken', async () => {
     const issuer = await createTestIssuer();

@@ -11,6 +11,7 @@ import {
   expectWholeNumber,
   fail,
   Names,
+  YEAR,
 } from './expectation.js';
 import { deriveId } from './ids.js';
 import { isManagementApi, MANAGEMENT_API_ID } from './management-api.js';
@@ -108,8 +109,8 @@ export function checkIndicator(path: string, value: unknown): string {
 }
 
 function checkLife(path: string, value: unknown, origin: Origin): number {
-  if (origin === 'kept' && typeof value === 'number') return value;
-  return expectWholeNumber(path, value, { min: 1, max: LONGEST_LIFE, unit: 'seconds' }, 3600);
+  const bounds = origin === 'kept' ? { min: -YEAR, max: YEAR } : { min: 1, max: LONGEST_LIFE };
+  return expectWholeNumber(path, value, { ...bounds, unit: 'seconds' }, 3600);
 }
 
 /** Logto's own id where the thing is Logto's own; a second Management API has none. */

@@ -5,7 +5,7 @@ import type { AccessState } from './build.js';
 import type { AccessModel } from './model.js';
 import { writeModel } from './written.js';
 
-const ACCESS = 'access';
+export const ACCESS = 'access';
 /** How long changes are gathered, in milliseconds: the whole model is written at once. */
 const GATHERING = 100;
 /** After how long a write that failed is tried again, in milliseconds. */
@@ -104,6 +104,6 @@ export function readKeptModel(storage: Storage): AccessModel | undefined {
   return text === undefined || text === '' ? undefined : (JSON.parse(text) as Kept).model;
 }
 
-function fingerprint(model: AccessModel): string {
+export function fingerprint(model: AccessModel): string {
   return createHash('sha256').update(JSON.stringify(model)).digest('base64url');
 }

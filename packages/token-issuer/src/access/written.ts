@@ -154,7 +154,7 @@ function writers(origin: Origin) {
   return { scopes, resource, role, organizationRole, user, client, organization };
 }
 
-/** Logto also takes 0, which means 600, and less, which makes tokens that have expired at birth. */
+/** Logto also takes 0, which means 600, and less, for tokens that have expired at birth: an access file has 1 for the shortest. */
 function writeLife(seconds: number): number {
   return seconds === 0 ? 600 : Math.max(1, seconds);
 }

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { authoritiesOf, authorityOf, isHostname } from './host.js';
+
 /** Answers one request. Never throws. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -23,9 +25,7 @@ export interface LoopbackServer {
 
 /** Whether a host to listen on, or an address, cannot be reached from another machine: in its plain spelling, without brackets. */
 export function isLoopbackAddress(address: string): boolean {
-  const hostname = address.includes(':') ? `[${address}]` : address;
-  const url = `http://${hostname}`;
-  return URL.canParse(url) && new URL(url).hostname === hostname && isLoopbackHost(hostname);
+  return isHostname(address) && isLoopbackHost(address.includes(':') ? `[${address}]` : address);
 }
 
 /** Whether a connection comes from this machine. In a container, a published port's does not. */
@@ -46,14 +46,13 @@ export async function listenForOthers(
 ): Promise<LoopbackServer> {
   const server = await listenOnEvery(port, listener);
   const chosen = portOf(server);
-  const authority = /:\d+$/.test(name) ? name : `${name}:${chosen}`;
-  const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${chosen}`);
+  const [, hostname = name, publicPort = chosen] = /^(.*):(\d+)$/.exec(name) ?? [];
+  const own = authoritiesOf(['localhost', '127.0.0.1', '[::1]'], chosen);
   return {
-    authority,
-    loopback: `127.0.0.1:${chosen}`,
+    authority: authorityOf(hostname, Number(publicPort)),
+    loopback: authorityOf('127.0.0.1', chosen),
     port: chosen,
-    // RFC 9110 §7.2: a client leaves out the port that its scheme has by default.
-    authorities: new Set([authority, authority.replace(/:80$/, ''), ...own]),
+    authorities: new Set([...authoritiesOf([hostname], Number(publicPort)), ...own]),
     ownAuthorities: new Set(own),
     close: () => close(server),
   };
@@ -83,11 +82,11 @@ export async function listenOnLoopback(
     host === 'localhost' ? await listenOnBoth(port, listener) : [await listen(host, port, listener)];
   const chosen = portOf(servers[0]);
   const name = host === '::1' ? '[::1]' : host;
-  const hosts = new Set([name, ...(host === 'localhost' ? ['127.0.0.1', '[::1]'] : [])]);
-  const authorities = new Set([...hosts].map((each) => `${each}:${chosen}`));
+  const names = [name, ...(host === 'localhost' ? ['127.0.0.1', '[::1]'] : [])];
+  const authorities = new Set(authoritiesOf(names, chosen));
   return {
-    authority: `${name}:${chosen}`,
-    loopback: `${name}:${chosen}`,
+    authority: authorityOf(name, chosen),
+    loopback: authorityOf(name, chosen),
     port: chosen,
     authorities,
     ownAuthorities: authorities,
@@ -127,10 +126,11 @@ function listen(host: string, port: number, listener: Listener): Promise<Server>
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, listener);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE';
-      reject(
-        inUse ? new PortInUse(`Port ${port} is already in use on ${host}: choose another port.`) : error,
-      );
+      if (error.code === 'EADDRINUSE')
+        reject(new PortInUse(`Port ${port} is already in use on ${host}: choose another port.`));
+      else if (error.code === 'EACCES')
+        reject(new Error(`Port ${port} is not for this user to listen on: choose another port.`));
+      else reject(error);
     });
     server.listen({ host, port }, () => {
       resolve(server);

@@ -5,8 +5,8 @@ import type { KeySet } from './key-ring.js';
 import { generateSigningKey } from './signing-key.js';
 import type { SigningAlgorithm } from './signing-key.js';
 
-const KEYS = 'keys';
-const COOKIE_KEY = 'cookie-key';
+export const KEYS = 'keys';
+export const COOKIE_KEY = 'cookie-key';
 
 /**
  * The signing keys that the storage holds, or new ones. When another algorithm is asked for than the

@@ -1,6 +1,6 @@
 import type { Storage } from '../storage/storage.js';
 
-const CUSTOMIZERS = 'jwt-customizers';
+export const CUSTOMIZERS = 'jwt-customizers';
 
 /** Whose tokens a script adds claims to. */
 export type CustomizerKind = 'access-token' | 'client-credentials';
@@ -26,23 +26,25 @@ export interface Customizers {
 /** The scripts that the storage keeps. */
 export function createCustomizers(storage: Storage): Customizers {
   const stored = storage.setting(CUSTOMIZERS);
-  const all = new Map<CustomizerKind, Customizer>(
+  let all: ReadonlyMap<CustomizerKind, Customizer> = new Map(
     stored === undefined ? [] : (JSON.parse(stored) as [CustomizerKind, Customizer][]),
   );
 
-  function keep(): void {
-    storage.setSetting(CUSTOMIZERS, JSON.stringify([...all]));
+  /** Written before it counts: a change that could not be kept was refused. */
+  function keep(changed: ReadonlyMap<CustomizerKind, Customizer>): void {
+    storage.setSetting(CUSTOMIZERS, JSON.stringify([...changed]));
+    all = changed;
   }
 
   return {
     get: (kind) => all.get(kind),
     set(kind, customizer) {
-      all.set(kind, customizer);
-      keep();
+      keep(new Map(all).set(kind, customizer));
     },
     remove(kind) {
-      const existed = all.delete(kind);
-      keep();
+      const rest = new Map(all);
+      const existed = rest.delete(kind);
+      keep(rest);
       return existed;
     },
   };

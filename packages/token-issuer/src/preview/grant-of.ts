@@ -75,7 +75,7 @@ function jwtPreview(
     kind: 'jwt',
     audience,
     organization: claimOf(resource !== undefined, organization),
-    life: server.accessTokenTTL ?? 0,
+    life: Math.min(server.accessTokenTTL ?? 0, resource?.accessTokenLife || Infinity),
     scopes: asked.filter((name) => held.includes(name)),
     answers: [...names].map((name) => answerFor(about, name)),
   };

@@ -15,6 +15,7 @@ import { createExtraTokenClaims } from './custom-claims.js';
 import type { FindScript } from './custom-claims.js';
 import { loadExistingGrant } from './grant.js';
 import { createInteractions } from './interactions.js';
+import { lifeError } from './access-token-life.js';
 import { createLives } from './lives.js';
 import { checkMembership, checkOrganizationsScope } from './organization-access.js';
 import type { Resources } from './resources.js';
@@ -84,6 +85,7 @@ export function configuration(parts: ProviderParts): Configuration {
           // for a resource only when something is granted.
           if (token.kind === 'AccessToken') payload['scope'] = token.scope ?? '';
           else if (token.scope !== undefined) payload['scope'] = token.scope;
+          payload['exp'] = Number(payload['exp']) - lifeError(directory, token.resourceServer);
           moveTimes(payload, parts.clock);
         },
       },

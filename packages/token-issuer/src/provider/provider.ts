@@ -14,6 +14,7 @@ import { tokenRequestOf } from '../token-log/request.js';
 import { checkAssociation } from './organization-access.js';
 import { issueForOrganization } from './organization-token.js';
 import { prepareRequest } from './request.js';
+import { lifeError } from './access-token-life.js';
 import { createTokenExchange, TOKEN_EXCHANGE, TOKEN_EXCHANGE_PARAMETERS } from './token-exchange.js';
 import { TokenProvider } from './token-provider.js';
 
@@ -65,7 +66,7 @@ export function createProvider(
       ctx.status = error.statusCode;
       ctx.body = { error: error.error, error_description: error.error_description };
     }
-    adjustAnswer(ctx as KoaContextWithOIDC, parts.clock);
+    adjustAnswer(ctx as KoaContextWithOIDC, parts);
     describeError(ctx);
     if (ctx.path.toLowerCase() !== '/token' || ctx.method !== 'POST') return;
     parts.onTokenRequest(tokenRequestOf(ctx as KoaContextWithOIDC, parts.clock.now()));
@@ -88,7 +89,7 @@ function compareEverySecret(provider: Provider, { directory }: ProviderParts): v
 }
 
 /** Where Logto's answers differ from oidc-provider's. */
-function adjustAnswer(ctx: KoaContextWithOIDC, clock: Clock): void {
+function adjustAnswer(ctx: KoaContextWithOIDC, { directory, clock }: ProviderParts): void {
   const path = ctx.path.toLowerCase();
   // Logto 1.42 sends this with its keys; verifiers must cache them all the same.
   if (path === '/jwks') ctx.set('cache-control', 'no-cache, max-age=0, must-revalidate');
@@ -100,12 +101,17 @@ function adjustAnswer(ctx: KoaContextWithOIDC, clock: Clock): void {
     const id = claimedClient(ctx);
     if (id !== undefined) ctx.body = { ...body, error_description: `invalid client ${id}` };
   }
-  const token = ctx.oidc?.entities.ClientCredentials;
   moveIntrospection(ctx, path, clock);
-  // An organization token says so where it holds nothing, where oidc-provider says nothing.
-  if (path === '/token' && token?.scope === '' && ctx.status === 200) {
-    ctx.body = { ...(ctx.body as object), scope: '' };
-  }
+  if (path !== '/token' || ctx.status !== 200) return;
+  const { ClientCredentials: token, AccessToken: userToken } = ctx.oidc.entities;
+  const answer = ctx.body as Readonly<Record<string, unknown>>;
+  const error = lifeError(directory, (token ?? userToken)?.resourceServer);
+  ctx.body = {
+    ...answer,
+    ...(error === 0 ? {} : { expires_in: Number(answer['expires_in']) - error }),
+    // An organization token says so where it holds nothing, where oidc-provider says nothing.
+    ...(token?.scope === '' ? { scope: '' } : {}),
+  };
 }
 
 /** The client that a request says it is from: in the Authorization header (RFC 6749 §2.3.1), or in the form. */

@@ -5,13 +5,12 @@ import type { Directory } from '../access/directory.js';
 import { organizationPermissions, permissionsOn } from '../access/permissions.js';
 import type { ClientState, OrganizationState, UserState } from '../access/state.js';
 import type { SigningKey } from '../keys/signing-key.js';
+import { positiveLife } from './access-token-life.js';
 import { ORGANIZATIONS_RESOURCE, organizationAudience } from './logto.js';
 import { namedOrganization } from './organization-access.js';
 
 /** The life of an organization token, and of one for the resource of all organizations, in seconds. */
 const ORGANIZATION_TOKEN_LIFE = 3600;
-/** The life of an access token whose resource says 0, as in Logto, in seconds. */
-const LIFE_FOR_ZERO = 600;
 
 /** The decisions about RFC 8707 resources that oidc-provider leaves to its configuration. */
 export interface Resources {
@@ -38,7 +37,7 @@ export function createResources(directory: Directory, key: SigningKey): Resource
     return {
       scope: [...scopes].join(' '),
       audience,
-      accessTokenTTL: life > 0 ? life : LIFE_FOR_ZERO,
+      accessTokenTTL: positiveLife(life),
       accessTokenFormat: 'jwt',
       jwt: { sign: { alg: key.algorithm, kid: key.kid } },
     };

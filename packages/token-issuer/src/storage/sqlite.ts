@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, lstat, open } from 'node:fs/promises';
 import type * as Sqlite from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 
 import { DEFAULT_BOUNDS } from './storage.js';
 import type { Storage, StorageBounds, StoredRecord } from './storage.js';
@@ -9,6 +10,20 @@ import type { Storage, StorageBounds, StoredRecord } from './storage.js';
 const WRITES_BETWEEN_SWEEPS = 256;
 /** The layout of the tables. A file with another one is not touched. */
 const LAYOUT = 2;
+/** SQLite's number for a file that somebody else has locked. */
+const BUSY = 5;
+/** For how long a file in use is waited for: 2 s, in milliseconds between attempts. */
+const LOCK_PAUSE = 50;
+const LOCK_ATTEMPTS = 40;
+/** What SQLite's numbers mean here. */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [BUSY, 'a file that nobody else uses, found one that is open elsewhere: does another issuer run?'],
+  [8, 'a file that can be written, found one that can only be read'],
+  [10, 'a file that can be written, found a disk that fails'],
+  [11, 'a whole file, found a damaged one'],
+  [13, 'a file that can be written, found a full disk'],
+  [14, 'a file that can be written, found one that cannot be opened'],
+]);
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS records (
@@ -23,18 +38,34 @@ const TABLES = `
   PRAGMA user_version = ${LAYOUT};
 `;
 
+const PUT =
+  'INSERT OR REPLACE INTO records (model, id, payload, expires_at, grant_id, account_id, uid, consumed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+const SET_SETTING = 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)';
+/** Records that oidc-provider would not have written, and cannot read. */
+const DROP_UNREADABLE = `
+  DELETE FROM records WHERE typeof(expires_at) NOT IN ('integer', 'real') OR CASE
+    WHEN typeof(payload) <> 'text' THEN TRUE
+    WHEN NOT json_valid(payload) THEN TRUE
+    ELSE json_type(payload) <> 'object' OR coalesce(json_extract(payload, '$.kind'), '') <> model
+      OR coalesce(json_type(payload, '$.iat'), 'integer') <> 'integer'
+      OR coalesce(json_type(payload, '$.exp'), 'integer') <> 'integer'
+  END
+`;
+
 /**
  * Storage in a file, with SQLite as Node has it built in, so that sessions, refresh tokens and signing
  * keys outlive a restart. Only its owner can read the file: the private keys are in it.
  *
- * @throws Error when this version of Node has no SQLite, or the file is something else.
+ * @param onNotice - Told when records were dropped, because they cannot be read.
+ * @throws Error when this version of Node has no SQLite, or the file is something else, damaged, or in use.
  */
 export async function openFileStorage(
   file: string,
   bounds: StorageBounds = DEFAULT_BOUNDS,
   now: () => number = () => Date.now(),
+  onNotice: (notice: string) => void = () => {},
 ): Promise<Storage> {
-  const database = await openDatabase(file);
+  const database = await openDatabase(file, onNotice);
   let writes = 0;
 
   function sweep(): void {
@@ -51,9 +82,7 @@ export async function openFileStorage(
       .run(bounds.records, bounds.characters);
   }
 
-  const put = database.prepare(
-    'INSERT OR REPLACE INTO records (model, id, payload, expires_at, grant_id, account_id, uid, consumed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
+  const put = database.prepare(PUT);
   const get = database.prepare('SELECT * FROM records WHERE model = ? AND id = ? AND expires_at > ?');
   const getByUid = database.prepare('SELECT * FROM records WHERE model = ? AND uid = ? AND expires_at > ?');
   const remove = database.prepare('DELETE FROM records WHERE model = ? AND id = ?');
@@ -63,7 +92,7 @@ export async function openFileStorage(
     'SELECT * FROM records WHERE model = ? AND account_id = ? AND expires_at > ? ORDER BY rowid',
   );
   const setting = database.prepare('SELECT value FROM settings WHERE name = ?');
-  const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
+  const setSetting = database.prepare(SET_SETTING);
 
   return {
     isLasting: true,
@@ -98,27 +127,60 @@ export async function openFileStorage(
   };
 }
 
-async function openDatabase(file: string): Promise<Sqlite.DatabaseSync> {
+async function openDatabase(file: string, onNotice: (notice: string) => void): Promise<Sqlite.DatabaseSync> {
   const { DatabaseSync } = await sqlite();
   await createFile(file);
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA busy_timeout = 2000');
+    await lock(database);
     const layout = database.prepare('PRAGMA user_version').get()?.['user_version'];
     const tables = database.prepare('SELECT count(*) AS number FROM sqlite_schema').get()?.['number'];
     if (layout !== LAYOUT && tables !== 0) throw new Error('it holds something else');
+    const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    if (damage !== 'ok') throw new Error(String(damage));
     // Only now is it known to be ours, and nothing has been written yet.
     await narrow(file);
     // A write-ahead log, so that a write does not wait for the disk; an outage may cost the last of them.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec(TABLES);
+    // These name every column.
+    for (const statement of [PUT, SET_SETTING]) database.prepare(statement);
+    const dropped = Number(database.prepare(DROP_UNREADABLE).run().changes);
+    if (dropped > 0)
+      onNotice(`${dropped} of the sessions and tokens in ${file} could not be read: they were dropped.`);
     return database;
   } catch (error) {
     database.close();
-    throw new Error(`storageFile: expected a file that this program made, found another (${file}).`, {
-      cause: error,
-    });
+    throw explain(file, error);
   }
+}
+
+/**
+ * Takes the file for this process alone until it is closed: two issuers would each write over what the other one has
+ * changed, and a lock that comes and goes would hold up every request. Who starts again may meet its predecessor.
+ */
+async function lock(database: Sqlite.DatabaseSync): Promise<void> {
+  database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // Reading alone would share it.
+      database.exec('BEGIN EXCLUSIVE; COMMIT');
+      return;
+    } catch (error) {
+      if (codeOf(error) !== BUSY || attempt === LOCK_ATTEMPTS) throw error;
+      await setTimeout(LOCK_PAUSE);
+    }
+  }
+}
+
+/** SQLite's own number (https://sqlite.org/rescode.html), without the details in its higher bits. */
+function codeOf(error: unknown): number {
+  return Number((error as { readonly errcode?: number }).errcode) & 0xff;
+}
+
+function explain(file: string, cause: unknown): Error {
+  const reason = REASONS.get(codeOf(cause)) ?? 'a file that this program made, found another';
+  return new Error(`storageFile: expected ${reason} (${file}).`, { cause });
 }
 
 /**
@@ -134,8 +196,10 @@ async function createFile(file: string): Promise<void> {
   try {
     await (await open(file, flags, 0o600)).close();
   } catch (error) {
-    if (!(await isSymbolicLink(file))) throw error;
-    throw new Error(`storageFile: expected a file, found a symbolic link (${file}).`, { cause: error });
+    const found = (await isSymbolicLink(file))
+      ? `found a symbolic link (${file})`
+      : `found none that can be written: ${(error as Error).message}`;
+    throw new Error(`storageFile: expected a file, ${found}.`, { cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ import { HookLog } from './log.js';
 import type { ExecutionStats, LogEntry, NumberedEntry } from './log.js';
 import { testPayload } from './test-payload.js';
 
-const HOOKS = 'hooks';
+export const HOOKS = 'hooks';
 
 /** A receiver of events. */
 export interface Hook {
@@ -62,18 +62,19 @@ export function createHooks({ storage, hosts, now }: HookParts): Hooks {
   const deliver: Deliver = createDeliver(hosts, ended.signal);
   const log = new HookLog(now);
   const stored = storage.setting(HOOKS);
-  const hooks = new Map(
+  let hooks: ReadonlyMap<string, Hook> = new Map(
     (stored === undefined ? [] : (JSON.parse(stored) as Hook[])).map((hook) => [hook.id, hook]),
   );
 
   function put(hook: Hook): Hook {
-    hooks.set(hook.id, hook);
-    keep();
+    keep(new Map(hooks).set(hook.id, hook));
     return hook;
   }
 
-  function keep(): void {
-    storage.setSetting(HOOKS, JSON.stringify([...hooks.values()]));
+  /** Written before it counts: a change that could not be kept was refused. */
+  function keep(changed: ReadonlyMap<string, Hook>): void {
+    storage.setSetting(HOOKS, JSON.stringify([...changed.values()]));
+    hooks = changed;
   }
 
   async function send(hook: Hook, payloads: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
@@ -91,9 +92,10 @@ export function createHooks({ storage, hosts, now }: HookParts): Hooks {
       return hook === undefined ? undefined : put({ ...hook, ...changes });
     },
     remove(id) {
-      const existed = hooks.delete(id);
+      const rest = new Map(hooks);
+      const existed = rest.delete(id);
+      keep(rest);
       log.forget(id);
-      keep();
       return existed;
     },
     tell(happenings) {
