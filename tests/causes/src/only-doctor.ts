@@ -201,6 +201,11 @@ export const onlyDoctor: readonly DoctorCause[] = [
     says: [/signed by itself/, /NODE_EXTRA_CA_CERTS/],
   },
   {
+    title: 'the address of the discovery document as the issuer',
+    find: network('ECONNREFUSED', { issuerAbove: ISSUER }, `${ISSUER}/.well-known/openid-configuration`),
+    says: [/address of a document/, new RegExp(ISSUER)],
+  },
+  {
     title: 'localhost in a container',
     find: network('ECONNREFUSED', { isInContainer: true }, 'http://localhost:3001/oidc'),
     says: [/container/, /httpHosts/],

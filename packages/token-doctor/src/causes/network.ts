@@ -11,6 +11,8 @@ export interface NetworkFacts {
     { readonly issuedTo: string; readonly issuedBy: string; readonly validTo: string } | undefined;
   /** The issuer that a discovery document names which was found below `/oidc`. */
   readonly issuerBelowOidc?: string | undefined;
+  /** The issuer that a discovery document names, where the configured one is the address of a document or an endpoint. */
+  readonly issuerAbove?: string | undefined;
   readonly isInContainer?: boolean | undefined;
 }
 
@@ -25,7 +27,17 @@ export function explainNetwork(outage: Finding, facts: NetworkFacts): Finding {
 }
 
 function explainServer({ cause, found }: Finding, facts: NetworkFacts): Finding | undefined {
-  const { issuer, issuerBelowOidc, certificate, isInContainer } = facts;
+  const { issuer, issuerBelowOidc, issuerAbove, certificate, isInContainer } = facts;
+  if (issuerAbove !== undefined && issuerAbove !== issuer) {
+    return finding(
+      'keys.not-issuer',
+      'certain',
+      'The option issuer is the address of a document or an endpoint, and not the issuer.',
+      `Set the option issuer to ${issuerAbove}.`,
+      issuerAbove,
+      issuer,
+    );
+  }
   if (
     (cause === 'keys.path-forgotten' || cause === 'keys.not-found' || cause === 'keys.web-page') &&
     issuerBelowOidc !== undefined

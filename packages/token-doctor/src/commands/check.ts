@@ -5,12 +5,14 @@ import { explainClock } from '../causes/clock.js';
 import { explainIssuerName, explainNetwork } from '../causes/network.js';
 import { explainLateProxy } from '../causes/proxy.js';
 import { type Discovery, readDiscovery } from '../look/discovery.js';
+import { findIssuer } from '../look/find-issuer.js';
 import { isInContainer, lookAtEnvironment } from '../look/environment.js';
 import { isUsedByFetch, type ProxyFacts, proxyFor } from '../look/proxy.js';
 import { tryProxy } from '../look/try-proxy.js';
 import { lookAtWay, type WayFacts } from '../look/way.js';
 import { within } from '../look/within.js';
 import { type Check, report, type Report } from '../report/report.js';
+import { asUnknown, clockChecks, discoveryCheck, wayChecks } from './check-lines.js';
 import type { Command } from './command.js';
 import { UsageError } from '../cli/usage-error.js';
 import { verifierOf } from './verifier-of.js';
@@ -70,7 +72,7 @@ async function lookAtKeys(
     named && tryProxy(named, issuer, Math.min(timeout, 3000)),
   ]);
   if (ready?.ok === true) return ofHealthy(verifier, issuer, way, discovery, proxy);
-  return ofOutage(verifier, issuer, { ready, way, proxy }, timeout);
+  return ofOutage(verifier, issuer, { ready, way, proxy, discovery }, timeout);
 }
 
 function ofHealthy(
@@ -115,28 +117,29 @@ interface Seen {
   readonly ready: Readiness | undefined;
   readonly way: WayFacts | undefined;
   readonly proxy: ProxyFacts | undefined;
+  readonly discovery: Discovery;
 }
 
 async function ofOutage(
   verifier: Verifier,
   issuer: string,
-  { ready, way, proxy }: Seen,
+  { ready, way, proxy, discovery }: Seen,
   timeout: number,
 ): Promise<Report> {
   const checks = [
     ...wayChecks(way, proxy),
+    // Where the way ends before it, there is nothing to say of it.
+    ...(discovery.ok || discovery.status !== undefined ? [discoveryCheck(issuer, discovery)] : []),
     { name: 'keys', outcome: 'wrong', says: 'they cannot be had: the API answers 503' } as const,
   ];
   const outage = explainReadiness(verifier, ready);
-  const below = /\/oidc\/?$/.test(issuer)
-    ? undefined
-    : await readDiscovery(`${issuer.replace(/\/$/, '')}/oidc`, timeout);
-  const named = below?.ok === true ? below.document['issuer'] : undefined;
+  const nearby = discovery.ok ? undefined : await findIssuer(issuer, timeout);
   const found = explainNetwork(outage, {
     issuer,
     proxy,
     certificate: way?.certificate,
-    issuerBelowOidc: typeof named === 'string' ? named : undefined,
+    issuerBelowOidc: nearby?.isBelow === true ? nearby.issuer : undefined,
+    issuerAbove: nearby?.isBelow === false ? nearby.issuer : undefined,
     isInContainer: isInContainer(),
   });
   if (isOffline(outage)) return report({ checks: asUnknown(checks), obstacles: [found] });
@@ -178,30 +181,6 @@ function explainReadiness(verifier: Verifier, ready: Readiness | undefined): Fin
   );
 }
 
-function wayChecks(way: WayFacts | undefined, proxy: ProxyFacts | undefined): readonly Check[] {
-  return [...(proxy === undefined ? [] : [proxyCheck(proxy)]), ...(way?.checks ?? [])];
-}
-
-function proxyCheck({ variable, address, isUsed, state }: ProxyFacts): Check {
-  const name = 'proxy';
-  if (state === 'unreadable')
-    return { name, outcome: isUsed ? 'wrong' : 'right', says: `${variable} holds no address` };
-  const is = `${variable} is ${address}`;
-  if (!isUsed) return { name, outcome: 'right', says: `${is}: not used by Node.js` };
-  if (state === 'unknown-kind')
-    return { name, outcome: 'unknown', says: `${is}: not a kind that can be looked at` };
-  return { name, outcome: state === 'open' ? 'right' : 'wrong', says: `${is}: ${state ?? 'used'}` };
-}
-
-function clockChecks(offset: number | undefined, clock: Finding | undefined): readonly Check[] {
-  if (offset === undefined) return [];
-  return [
-    clock === undefined
-      ? { name: 'clock', outcome: 'right', says: 'agrees with the authorization server’s' }
-      : { name: 'clock', outcome: 'wrong', says: 'differs from the authorization server’s' },
-  ];
-}
-
 function offsetOf(discovery: Discovery): number | undefined {
   return discovery.ok && discovery.date !== undefined ? (Date.now() - discovery.date) / 1000 : undefined;
 }
@@ -211,8 +190,4 @@ function isOffline({ found, cause }: Finding): boolean {
     (addresses) => addresses?.every(({ internal }) => internal) ?? true,
   );
   return OFFLINE.has(found) || (isAlone && (cause === 'keys.dns' || cause === 'keys.unreachable'));
-}
-
-function asUnknown(checks: readonly Check[]): readonly Check[] {
-  return checks.map((check) => (check.outcome === 'wrong' ? { ...check, outcome: 'unknown' } : check));
 }
