@@ -1,4 +1,5 @@
 import { createClient } from 'redis';
+import { missingOfAddress } from './address.js';
 import { type Client, type GivenClient, isClient } from './client.js';
 
 interface SharedOptions {
@@ -23,7 +24,7 @@ export type RedisStandingStoreOptions = SharedOptions &
         readonly url?: never;
       }
     | {
-        /** `redis[s]://[[username][:password]@][host][:port][/database]`, as node-redis takes it. */
+        /** `redis[s]://[[username][:password]@]host[:port][/database]`. User name and password are percent-encoded (RFC 3986 §2.1). */
         readonly url: string;
         readonly client?: never;
       }
@@ -71,27 +72,22 @@ function readClient(client: unknown, url: unknown): Client {
   if ((client === undefined) === (url === undefined)) {
     throw new TypeError('redisStandingStore: expected one of the options client and url.');
   }
-  if (url !== undefined && !isRedisAddress(url)) {
-    throw new TypeError('url: expected an address that begins with redis:// or rediss:// and names a host.');
-  }
-  const given: unknown = url === undefined ? client : createClient({ url });
+  const given: unknown = url === undefined ? client : clientFor(url);
   if (isClient(given)) return given;
   throw new TypeError(
     'client: expected a client of node-redis 5.9 or newer, of createClient() or createCluster().',
   );
 }
 
-function isRedisAddress(url: unknown): url is string {
-  // The error of `new URL` shows the address, with the password in it.
-  if (typeof url !== 'string' || !URL.canParse(url)) return false;
-  const { protocol, hostname, pathname, search, hash } = new URL(url);
-  return (
-    (protocol === 'redis:' || protocol === 'rediss:') &&
-    hostname !== '' &&
-    /^\/?\d*$/.test(pathname) &&
-    search === '' &&
-    hash === ''
-  );
+function clientFor(url: unknown): unknown {
+  const expected = missingOfAddress(url);
+  if (expected !== undefined) throw new TypeError(`url: expected ${expected}.`);
+  try {
+    return createClient({ url: url as string });
+  } catch {
+    // Its error may show the address, with the password in it.
+    throw new TypeError('url: expected an address that node-redis takes.');
+  }
 }
 
 function readPrefix(value: unknown): string {
