@@ -102,13 +102,9 @@ function credentialsOf(authorization: string): string {
   return authorization.replace(/^\s*bearer(?:\s+|$)/i, '').trim();
 }
 
-/** The text as a JWT, also where it is padded, quoted or named twice on its way. */
+/** The text as a JWT, also where it is padded, quoted or named twice on its way. Its end is not looked at. */
 function parseToken(text: string): ParsedToken | undefined {
-  const parts = text
-    .replace(/^bearer\s+/i, '')
-    .replaceAll(/^["']|["']$|=+$/g, '')
-    .split('.', 4);
-  const [first = '', second = '', third] = parts;
+  const [first = '', second = '', third] = text.replace(/^(?:bearer\s+)?["']?/i, '').split('.', 4);
   if (third === undefined || !isCanonicalBase64url(first) || !isCanonicalBase64url(second)) return undefined;
   const header = decodeJsonObject(first);
   const claims = decodeJsonObject(second);

@@ -69,7 +69,7 @@ export function explainMissing(seen: Look): Finding {
       `Use the header. ${mend}`,
     );
   }
-  if (/(?:token|jwt|auth|session|logto)[^=;]*=|=eyJ/i.test(field('cookie') ?? '')) {
+  if (field('cookie')?.split(';').some(mayHoldToken)) {
     return finding(
       'missing.cookie',
       'likely',
@@ -148,6 +148,12 @@ function explainScheme({ authorization = '', mend }: Look): Finding {
     'Bearer',
     scheme,
   );
+}
+
+/** Cookie by cookie: a pattern over all of them would begin anew at each name in a long one, in quadratic time. */
+function mayHoldToken(cookie: string): boolean {
+  const [name = '', value] = cookie.split('=', 2);
+  return value !== undefined && (/token|jwt|auth|session|logto/i.test(name) || /^eyJ/i.test(value));
 }
 
 function hasTokenInQuery(url: unknown): boolean {
