@@ -25,9 +25,10 @@ const CODE = /^[A-Za-z0-9_-]{1,64}$/;
  */
 export function toLine(text: string, longest = LONGEST): string {
   // Cut first, with room for what is dropped, so that a large text costs nothing.
-  return withoutUser(text.slice(0, 4 * longest))
-    .replaceAll(/[^\s/@]+@?/g, dropUser)
-    .replaceAll(/[^\s'"<>]+/g, dropQuery)
+  const line = withoutUser(text.slice(0, 4 * longest)).replaceAll(/[^\s/@]+@?/g, dropUser);
+  // One that has a blank in it goes on behind that.
+  const address = line.search(/\/\/|$/);
+  return (line.slice(0, address) + line.slice(address).replaceAll(/[?#][^\s'"<>]*/g, ''))
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .slice(0, longest);
 }
@@ -37,9 +38,10 @@ export function withoutUser(text: string): string {
   return text.replaceAll(/\/\/[^\s/?#]*@/g, '//');
 }
 
-// Both take a whole run of characters: a pattern that looks for the middle of one begins anew at each, in quadratic time.
-
-/** Without `name:password@` at its end. */
+/**
+ * Without `name:password@` at its end. It takes a whole run of characters: a pattern that looks for the middle of one begins anew at
+ * each, in quadratic time.
+ */
 function dropUser(run: string): string {
   if (!run.endsWith('@')) return run;
   for (let start = 0, at = 0; at < run.length - 2; at++) {
@@ -51,13 +53,6 @@ function dropUser(run: string): string {
 
 /** What a name does not hold, and may stand before it. */
 const BEFORE_NAME: ReadonlySet<string | undefined> = new Set([':', '"', "'", '(']);
-
-/** Without the query and the fragment of an address in it. */
-function dropQuery(run: string): string {
-  const address = run.indexOf('//');
-  const query = address < 0 ? -1 : run.slice(address).search(/[?#]/);
-  return query < 0 ? run : run.slice(0, address + query);
-}
 
 /** What may be kept of whatever was thrown: its name, its message and the first code in its chain of causes. */
 export function readCause(thrown: unknown): ErrorCause {

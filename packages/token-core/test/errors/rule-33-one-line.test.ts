@@ -15,6 +15,8 @@ it.each([
   ['//host/path#part and //other?q', '//host/path and //other'],
   ['what? //host/', 'what? //host/'],
   ['a?b//c?d', 'a?b//c'],
+  ['//host/a b?secret', '//host/a b'],
+  ['//host/a \n#secret b?secret', '//host/a b'],
   ["see 'http://host/?secret' twice", "see 'http://host/' twice"],
 ])('rule 33: no user and no query of an address in a line: %j', (text, line) => {
   expect(toLine(text)).toBe(line);
@@ -32,6 +34,8 @@ it.each([
   ['a('.repeat(200_000)],
   [`${'('.repeat(200_000)}${'x'.repeat(199_999)}@`],
   ['\n '.repeat(200_000)],
+  [`//${'? '.repeat(200_000)}`],
+  ['? '.repeat(200_000)],
 ])('rule 33: a line is made in time that grows with the text, not with its square', (text) => {
   expect(toLine(text, 100_000).length).toBeLessThanOrEqual(100_000);
 });
