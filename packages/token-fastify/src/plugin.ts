@@ -24,6 +24,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   instance.decorate(REGISTRATION, registration);
   watchRegistration(instance, registration);
   const report = reporterFor(settings);
+  const askedByNotFound = new WeakSet<FastifyRequest>();
   const { verifier } = settings;
   if (verifier.metadata !== undefined) serveMetadata(instance, expectMetadata(verifier));
 
@@ -67,6 +68,7 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
     if (answerMetadata(this, request, reply)) return;
     const policy = registration.policyFor(request);
     if (policy.access === 'public') return done();
+    if (request.is404) askedByNotFound.add(request);
     const decision = decide(verifier, request, policy.requirement);
     // Told by what can be called: not by its class, and not by what stands on `Object.prototype`.
     const { then } = decision as Partial<Promise<Authentication>>;
@@ -76,13 +78,11 @@ const plugin: FastifyPluginAsync<TokenPluginOptions> = async (instance: TokenCon
   }
   instance.addHook('onRequest', authenticateRequest);
 
-  // A handler may hand a request over to the not-found handler. On a public route nobody has asked for a token by then.
-  if (!settings.isNotFoundPublic) {
-    instance.addHook('preHandler', function authenticateNotFound(this: TokenContext, request, reply, done) {
-      if (request.token !== undefined || !request.is404) return done();
-      authenticateRequest.call(this, request, reply, done);
-    });
-  }
+  // A handler may hand a request over to the not-found handler, from a route that demands less, or that another registration guards.
+  instance.addHook('preHandler', function authenticateNotFound(this: TokenContext, request, reply, done) {
+    if (!request.is404 || askedByNotFound.has(request)) return done();
+    authenticateRequest.call(this, request, reply, done);
+  });
 };
 
 type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];

@@ -4,7 +4,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { tokenPlugin } from '../src/index.js';
-import { bearer, makeApp, verifier } from './setup.js';
+import { createVerifier } from '@acme/token-core';
+import { createTestIssuer } from '@acme/token-testing';
+import { bearer, issuer, makeApp, verifier } from './setup.js';
+
+const otherIssuer = await createTestIssuer({ resource: 'https://other.example.com' });
+const other = createVerifier({
+  issuer: otherIssuer.issuer,
+  resource: otherIssuer.resource,
+  keys: otherIssuer.keys,
+});
 
 /** Asks over a real socket. */
 async function ask(app: FastifyInstance, path: string, headers: Record<string, string> = {}) {
@@ -89,6 +98,54 @@ describe('rule 31: what no route answers is protected', () => {
     expect(await ask(app, '/public/a', await bearer())).toEqual({ status: 200, body: 'of the proxy' });
     expect(await ask(app, '/closed/a', await bearer())).toMatchObject({ status: 403 });
     expect(await ask(app, '/closed/a', await bearer('read:products'))).toMatchObject({ status: 200 });
+  });
+
+  it('a route of another registration, or of fewer demands, that hands over to it', async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier, requirement: { scopes: ['write:products'] } });
+    app.setNotFoundHandler((request, reply) => reply.code(200).send(request.token.claims.aud));
+    await app.register(async (inner) => {
+      await inner.register(tokenPlugin, { verifier });
+      inner.get('/fewer/*', (_request, reply) => reply.callNotFound());
+      inner.get('/open/*', { config: { token: 'public' } }, (_request, reply) => reply.callNotFound());
+    });
+    await app.register(async (inner) => {
+      await inner.register(tokenPlugin, { verifier: other });
+      inner.get('/other/*', (_request, reply) => reply.callNotFound());
+    });
+    await listen(app);
+    for (const path of ['/nowhere', '/fewer/a', '/open/a']) {
+      expect(await ask(app, path, await bearer('read:products'))).toMatchObject({ status: 403 });
+      expect(await ask(app, path, await bearer('write:products'))).toEqual({
+        status: 200,
+        body: issuer.resource,
+      });
+    }
+    const ofOther = { authorization: `Bearer ${await otherIssuer.mint({ scope: 'write:products' })}` };
+    expect(await ask(app, '/other/a', ofOther)).toMatchObject({ status: 401 });
+  });
+
+  it("a public route, where notFound is 'public' and the handler demands", async () => {
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier, notFound: 'public' });
+    const settings = { config: { token: { scopes: ['read:products'] } } };
+    Reflect.apply(app.setNotFoundHandler, app, [settings, proxy]);
+    app.get('/public/*', { config: { token: 'public' } }, (_request, reply) => reply.callNotFound());
+    await listen(app);
+    for (const path of ['/nowhere', '/public/a']) {
+      expect(await ask(app, path)).toMatchObject({ status: 401 });
+      expect(await ask(app, path, await bearer('read:products'))).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('is asked, and told, once for a request', async () => {
+    const told: boolean[] = [];
+    const app = makeApp();
+    await app.register(tokenPlugin, { verifier, report: ({ ok }) => told.push(ok) });
+    app.setNotFoundHandler(proxy);
+    await listen(app);
+    expect(await ask(app, '/nowhere', await bearer())).toMatchObject({ status: 200 });
+    expect(told).toEqual([true]);
   });
 
   it('a method that a path does not have, and a path without any route', async () => {
