@@ -65,6 +65,11 @@ export function readCause(thrown: unknown): ErrorCause {
   });
 }
 
+/** The options of an error that has this cause, if it has one. */
+export function withCause(cause: unknown): ErrorOptions | undefined {
+  return cause === undefined ? undefined : { cause: readCause(cause) };
+}
+
 function isOwnCause(thrown: unknown): thrown is ErrorCause {
   return isObject(thrown) && OWN_CAUSE in thrown;
 }

@@ -1,4 +1,4 @@
-import { type ErrorCause, readCause } from './cause.js';
+import { withCause } from './cause.js';
 import { isObject } from './json.js';
 import { SENTENCES } from './sentences.js';
 
@@ -84,15 +84,11 @@ export abstract class TokenError extends Error {
   readonly #facts: Facts;
   #required: readonly string[] | undefined;
 
-  protected constructor(
-    reason: TokenErrorReason,
-    details: TokenErrorDetails = {},
-    required?: readonly string[],
-  ) {
-    super(SENTENCES[reason]);
-    this.reason = reason;
+  protected constructor(reason: TokenErrorReason, details?: TokenErrorDetails, required?: readonly string[]) {
     // Nothing behind its own members: a polluted prototype is no fact.
     const { check, expected, found, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
+    super(SENTENCES[reason], withCause(cause));
+    this.reason = reason;
     this.#facts = {
       check,
       expected: factOf(expected),
@@ -100,10 +96,6 @@ export abstract class TokenError extends Error {
       held: held && Object.freeze([...held]),
     };
     this.#required = required;
-    if (cause !== undefined) {
-      const value: ErrorCause = readCause(cause);
-      Object.defineProperty(this, 'cause', { value, configurable: true, writable: true });
-    }
   }
 
   /** Recognised by {@link isTokenError}, also by that of another copy of this package. */

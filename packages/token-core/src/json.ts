@@ -47,6 +47,14 @@ export function decodeJsonObject(segment: string): JsonObject | undefined {
 }
 
 /**
+ * Adds a member that no copy by spread has. Also in a polluted program, where a plain description of it would inherit that it is
+ * enumerable, or that it has a setter.
+ */
+export function addHidden<T extends object>(object: T, name: string, value: unknown): T {
+  return Object.defineProperty(object, name, { value, __proto__: null } as PropertyDescriptor);
+}
+
+/**
  * Freezes a parsed JSON value through and through, and drops members called `__proto__`, which would change
  * the prototype of whatever they are copied onto. A list of work instead of recursion: depth is the sender's choice.
  */

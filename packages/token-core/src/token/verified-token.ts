@@ -1,6 +1,6 @@
 import type { AccessTokenClaims } from './claims.js';
 import type { TokenHeader } from './header.js';
-import { isJsonObject, isObject, type JsonObject, own } from '../json.js';
+import { addHidden, isJsonObject, isObject, type JsonObject, own } from '../json.js';
 import type { RegisteredClaims, RegisteredScope } from '../register.js';
 import type { Principal } from '../requirement/requirement.js';
 
@@ -109,12 +109,13 @@ export function judgedFormOf(token: VerifiedToken): JudgedToken {
 }
 
 /** One getter for all: with one for each, V8 takes every token for a kind of object of its own, and reads it slowly. */
-const EXPIRES_AT: PropertyDescriptor & ThisType<VerifiedToken> = {
+const EXPIRES_AT = {
   enumerable: true,
-  get() {
+  __proto__: null,
+  get(this: VerifiedToken) {
     return new Date(Math.min(this.claims.exp * 1000, END_OF_TIME));
   },
-};
+} as PropertyDescriptor;
 
 class AccessToken implements VerifiedToken {
   readonly claims: RegisteredClaims;
@@ -230,5 +231,5 @@ class LockedSet extends Set<string> {
 
 const LOCKED = 'The scopes of a verified token cannot be changed.';
 // To whoever compares or prints it, it is a Set.
-Object.defineProperty(LockedSet.prototype, 'constructor', { value: Set });
+addHidden(LockedSet.prototype, 'constructor', Set);
 Object.freeze(LockedSet.prototype);

@@ -1,5 +1,6 @@
 import type { VerifyContext } from '../request/context.js';
 import { after } from '../after.js';
+import { addHidden } from '../json.js';
 import { askCurrent } from '../keys/ask.js';
 import { waitForKeys } from '../keys/choose.js';
 import type { KeyRequest } from '../keys/source.js';
@@ -120,7 +121,7 @@ export function buildVerifier(options: VerifierOptions, defaultKeys: DefaultKeys
     return verdict && knownTokens.recall(verdict, required, context);
   };
   // Not enumerable, so that a verifier spread around another `verify` has no way past it.
-  return Object.freeze(Object.defineProperty(verifier, 'known', { value: known }));
+  return Object.freeze(addHidden(verifier, 'known', known));
 }
 
 /** A place in the request is judged by `authenticate`, which has the request. */

@@ -1,4 +1,4 @@
-import { decodeJsonObject, own } from '../json.js';
+import { addHidden, decodeJsonObject, own } from '../json.js';
 import { compileRequirement, policyOfVerifier } from '../requirement/compiled.js';
 import type { DecisionEvent } from '../request/decision-event.js';
 import { tell } from '../request/decision-event.js';
@@ -63,7 +63,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
     }
     return undefined;
   };
-  return Object.freeze(Object.defineProperty(combined, 'known', { value: known }));
+  return Object.freeze(addHidden(combined, 'known', known));
 }
 
 /** One document for the API, by the description of the first, that names everybody who issues tokens for it. */

@@ -1,4 +1,4 @@
-import { OWN_CAUSE, readCause, toLine } from '../../cause.js';
+import { OWN_CAUSE, toLine, withCause } from '../../cause.js';
 import type { KeyFailureKind } from '../source.js';
 
 /** What may have come instead of a key set that can be used. */
@@ -22,11 +22,13 @@ export class KeyFailure extends Error {
   // Private, and read by a getter: what an upstream said must not get into a log by way of JSON or inspection.
   readonly #found: string | undefined;
 
-  constructor(kind: KeyFailureKind, details: FailureDetails = {}) {
-    super(`key set: ${kind}`, details.cause === undefined ? undefined : { cause: readCause(details.cause) });
+  constructor(kind: KeyFailureKind, details?: FailureDetails) {
+    // Nothing behind its own members: a polluted prototype is no fact.
+    const { status, found, word, cause } = { __proto__: null, ...details } as FailureDetails;
+    super(`key set: ${kind}`, withCause(cause));
     this.kind = kind;
-    this.status = details.status;
-    this.#found = details.word || readFound(details.found);
+    this.status = status;
+    this.#found = word || readFound(found);
   }
 
   /** What was there instead: an address without user information and query, or one of our own words. Not for clients. */

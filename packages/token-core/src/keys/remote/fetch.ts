@@ -45,7 +45,14 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
 export async function fetchJson(url: string, accept: string, limits: FetchLimits): Promise<JsonAnswer> {
   const { fetch, signal } = limits;
   // `manual` and not `error`, which Workers do not have.
-  const init: RequestInit = { method: 'GET', headers: { accept }, redirect: 'manual', signal };
+  // Inherits nothing: of a polluted program every member of it would be one of the request.
+  const init = {
+    method: 'GET',
+    headers: { accept },
+    redirect: 'manual',
+    signal,
+    __proto__: null,
+  } as RequestInit;
   const response = await unlessAborted(fetch(url, init), signal);
   if (response.status !== 200) {
     discard(response);
