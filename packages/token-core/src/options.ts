@@ -97,10 +97,13 @@ export function readOptions<Table extends Readonly<Record<string, Reader<unknown
   table: Table,
   prefix = '',
 ): Read<Table> {
-  const options = expectOptions<Record<string, unknown>>(owner, given, Object.keys(table));
-  return Object.fromEntries(
-    Object.entries(table).map(([name, read]) => [name, read(options[name], prefix + name)]),
-  ) as Read<Table>;
+  const names = Object.keys(table);
+  const options = expectOptions<Record<string, unknown>>(owner, given, names);
+  // A loop: `fromEntries`, and what takes pairs apart, Bun would compile at every start. Each member is there before it is
+  // written, so that no setter on `Object.prototype` is called.
+  const read: Record<string, unknown> = { ...table };
+  for (const name of names) read[name] = (table[name] as Reader<unknown>)(options[name], prefix + name);
+  return read as Read<Table>;
 }
 
 /**

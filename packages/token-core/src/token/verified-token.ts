@@ -59,7 +59,7 @@ export interface LockedScopes {
 
 /** Copies them as V8 keeps names of properties: a look-up of such a one compares no characters. */
 export function lockScopes(scopes: ReadonlySet<string>): LockedScopes {
-  const judged = new Set(Array.from(scopes, (scope) => Object.keys({ [scope]: 0 })[0] as string));
+  const judged = new Set([...scopes].map((scope) => Object.keys({ [scope]: 0 })[0] as string));
   return { judged, shown: new LockedSet(judged) };
 }
 

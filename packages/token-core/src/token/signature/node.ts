@@ -47,16 +47,18 @@ const MOST_IN_A_TURN = 16;
  * @param globals - The runtime; for tests.
  */
 export function nodeEngine(globals: NodeGlobals = globalThis): SignatureEngine | undefined {
-  const { process, Buffer, setImmediate } = globals;
+  const { process } = globals;
   const isNode =
     process?.release?.name === 'node' &&
     process.versions?.['bun'] === undefined &&
     globals.Deno === undefined &&
     globals.Bun === undefined &&
     globals.navigator?.userAgent !== 'Cloudflare-Workers';
-  if (!isNode || !Buffer || !setImmediate) return undefined;
+  if (!isNode) return undefined;
   const crypto = process.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined;
-  return crypto && engineOf(crypto, Buffer, setImmediate);
+  // Not before: Bun makes a Buffer when it is first asked for one.
+  const { Buffer, setImmediate } = globals;
+  return crypto && Buffer && setImmediate && engineOf(crypto, Buffer, setImmediate);
 }
 
 /**
