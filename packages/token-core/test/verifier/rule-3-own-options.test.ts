@@ -47,6 +47,18 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     expect(await whilePolluted(member, true, `${token.slice(0, -4)}AAAA`)).toBe('signature');
   });
 
+  it('a setter that stands there takes no option away', async () => {
+    const seen: unknown[] = [];
+    Object.defineProperty(prototype, 'maxTokenAge', { configurable: true, set: (value) => seen.push(value) });
+    try {
+      const verifier = createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now, maxTokenAge: 60 });
+      expect(await verdictOf(verifier, await mint({ iat: NOW - 3600 }))).toBe('expired');
+      expect(seen).toEqual([]);
+    } finally {
+      delete prototype['maxTokenAge'];
+    }
+  });
+
   it('a member that is needed and only stands there is missing', () => {
     prototype['issuer'] = ISSUER;
     prototype['resource'] = RESOURCE;
