@@ -193,8 +193,44 @@ describe('token-issuer', () => {
     [['--watch'], '--watch needs an access file to watch.'],
     [['check'], 'check needs one access file.'],
     [['check', 'a.json', 'b.json'], 'check needs one access file.'],
-  ])('%j is a wrong command line', (args, message) => {
+    [['check', 'a.json', '--watch'], 'check takes no --watch.'],
+    [['check', 'a.json', '--port', '1'], 'check takes no --port.'],
+    [['--client', 'a:b'], 'Serving takes no --client.'],
+    [['a.json', '--yaml'], 'Serving takes no --yaml.'],
+    [['export', '--client', 'a:b', '--algorithm', 'RS256'], 'export takes no --algorithm.'],
+    [['export', '--storage', 'f', '--client', 'a:b'], 'export takes --storage <file>, or --client'],
+    [['export', '--storage', ''], '--storage: expected the path of a file, found "".'],
+    [['export', '--client', 'a:b', '--host', 'evil.example.com'], '--host: expected a loopback host'],
+    [
+      ['--host', '0.0.0.0'],
+      '--host: expected a loopback host: localhost, ::1 or 127.0.0.1, found "0.0.0.0".',
+    ],
+    [['--public-host', '127.1'], '--public-host: expected a host as URLs spell it'],
+    [['--public-host', 'issuer', '--host', '::1'], '--public-host is not together with --host.'],
+    [['--storage', ''], '--storage: expected the path of a file, found "".'],
+    [['--webhook-host', 'a', '--webhook-host', 'b:1'], '--webhook-host: expected a host name'],
+    [['--client-id-document-host', 'a:1'], '--client-id-document-host needs --client-id-documents.'],
+    [
+      ['--client-id-documents', '--client-id-document-host', 'A:1'],
+      '--client-id-document-host: expected a host as URLs spell it',
+    ],
+  ])('%j is a wrong command line, told in one sentence', (args, message) => {
     expect(() => readArguments(args)).toThrow(message);
+    expect(() => readArguments(args)).toThrow(/^(?:(?!\. )[^\n])*\.$/);
+    expect(() => readArguments(args)).toThrow(expect.objectContaining({ name: 'UsageError' }));
+  });
+
+  it('every option that --help names is known, and every one that is known is named', async () => {
+    const command = run(['--help']);
+    const help = await command.printed(/Exit codes/);
+    const named = [...help.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map(([, name = '']) => name);
+    for (const name of named) {
+      const takes = new RegExp(`--${name} <`).test(help) ? [`--${name}`, '1'] : [`--${name}`];
+      expect(() => readArguments(takes)).not.toThrow(/Unknown option/);
+    }
+    const text = await readFile(new URL('../src/cli/arguments.ts', import.meta.url), 'utf8');
+    const known = [...text.matchAll(/^ +'?([\w-]+)'?: \{ type: '/gm)].map(([, name = '']) => name);
+    expect(named.toSorted()).toEqual(known.toSorted());
   });
 
   it('every option reaches the issuer', () => {
@@ -310,10 +346,10 @@ clients: [{ id: job, kind: machine, secret: s, roles: [job] }]
     expect(await readAccessFile(file)).toEqual({ resources: [] });
   });
 
-  it('a file that is not there', async () => {
-    expect(await run(['check', 'nowhere.json']).end()).toEqual({
+  it.each(['nowhere.json', 'nowhere.mts'])('a file that is not there: %s', async (name) => {
+    expect(await run(['check', name]).end()).toEqual({
       code: 1,
-      errors: 'nowhere.json: there is no such file.\n',
+      errors: `${name}: there is no such file.\n`,
     });
   });
 });

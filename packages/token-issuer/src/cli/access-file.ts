@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,8 +28,10 @@ export async function readAccessFile(file: string): Promise<AccessModel> {
     if (!(error instanceof Error))
       throw new AccessFileError(`${file}: it throws something that is no error.`);
     const { code, message, path: missing } = error as NodeJS.ErrnoException;
-    // What the module itself reads may be missing, too.
-    if (code === 'ENOENT' && missing === path) throw new AccessFileError(`${file}: there is no such file.`);
+    // What the module itself reads or imports may be missing, too.
+    const isMissing =
+      code === 'ENOENT' ? missing === path : code === 'ERR_MODULE_NOT_FOUND' && !existsSync(path);
+    if (isMissing) throw new AccessFileError(`${file}: there is no such file.`);
     if (code === 'EISDIR') throw new AccessFileError(`${file}: this is a directory.`);
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
       throw new AccessFileError(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import type { IssuerOptions } from '../options.js';
+import { checkOptions } from '../options.js';
+import type { CheckedOptions, IssuerOptions } from '../options.js';
 
 /** What the command line asks for. */
 export type Command =
@@ -27,14 +28,42 @@ export class UsageError extends Error {
 /** Reads the command line. @throws UsageError */
 export function readArguments(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  if (values.help) return { name: 'help' };
-  if (values.version) return { name: 'version' };
+  if (values.help === true) return { name: 'help' };
+  if (values.version === true) return { name: 'version' };
   const [first, ...rest] = positionals;
-  if (first === 'check') return { name: 'check', file: onlyFile(rest) };
-  if (first === 'export') return readExport(values, rest);
+  if (first === 'check') {
+    expectNoOther(values, 'check', []);
+    return { name: 'check', file: onlyFile(rest) };
+  }
+  if (first === 'export') {
+    expectNoOther(values, 'export', ['storage', 'client', 'host', 'port', 'yaml']);
+    return readExport(values, rest);
+  }
+  expectNoOther(values, 'Serving', SERVE);
   if (rest.length > 0) throw new UsageError(`One access file at most, but there are ${positionals.length}.`);
-  if (values.watch && first === undefined) throw new UsageError('--watch needs an access file to watch.');
-  return { name: 'serve', file: first, watch: values.watch, options: serveOptions(values) };
+  const watch = values.watch === true;
+  if (watch && first === undefined) throw new UsageError('--watch needs an access file to watch.');
+  return { name: 'serve', file: first, watch, options: serveOptions(values) };
+}
+
+/** The options of a server. */
+const SERVE: readonly string[] = [
+  'port',
+  'host',
+  'public-host',
+  'algorithm',
+  'storage',
+  'no-chooser',
+  'watch',
+  'webhook-host',
+  'client-id-documents',
+  'client-id-document-host',
+];
+
+/** What would be without effect was meant otherwise. */
+function expectNoOther(values: Values, command: string, known: readonly string[]): void {
+  const stray = Object.keys(values).find((name) => !known.includes(name));
+  if (stray !== undefined) throw new UsageError(`${command} takes no --${stray}.`);
 }
 
 function parse(args: readonly string[]) {
@@ -48,19 +77,21 @@ function parse(args: readonly string[]) {
         'public-host': { type: 'string' },
         algorithm: { type: 'string' },
         storage: { type: 'string' },
-        'no-chooser': { type: 'boolean', default: false },
-        watch: { type: 'boolean', default: false },
+        'no-chooser': { type: 'boolean' },
+        watch: { type: 'boolean' },
         'webhook-host': { type: 'string', multiple: true },
-        'client-id-documents': { type: 'boolean', default: false },
+        'client-id-documents': { type: 'boolean' },
         'client-id-document-host': { type: 'string', multiple: true },
         client: { type: 'string' },
-        yaml: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', short: 'v', default: false },
+        yaml: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
       },
     });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node.js adds advice about files whose names begin with a hyphen.
+    const [sentence = ''] = (error as Error).message.split('. ');
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`);
   }
 }
 
@@ -68,8 +99,13 @@ type Values = ReturnType<typeof parse>['values'];
 
 function readExport({ storage, client, host, port, yaml }: Values, rest: readonly string[]): Command {
   if (rest.length > 0) throw new UsageError('export takes no access file: it prints one.');
-  const format = yaml ? 'yaml' : 'json';
-  if (storage !== undefined) return { name: 'export', from: { storageFile: storage }, format };
+  const format = yaml === true ? 'yaml' : 'json';
+  if (storage !== undefined) {
+    if (client !== undefined || host !== undefined || port !== undefined)
+      throw new UsageError('export takes --storage <file>, or --client <id:secret> with --host and --port.');
+    checked({ storageFile: storage });
+    return { name: 'export', from: { storageFile: storage }, format };
+  }
   if (client === undefined) {
     throw new UsageError('export needs --storage <file>, or --client <id:secret> of an issuer that runs.');
   }
@@ -77,8 +113,12 @@ function readExport({ storage, client, host, port, yaml }: Values, rest: readonl
   if (clientId === '' || secret.length === 0) {
     throw new UsageError('--client: expected the id and the secret of a machine client, as id:secret.');
   }
-  const name = host === '::1' ? '[::1]' : (host ?? 'localhost');
-  const origin = `http://${name}:${port === undefined ? 3300 : portNumber(port)}`;
+  // Its own machine's alone: the secret goes there as it is.
+  const issuer = checked({
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port: portNumber(port) }),
+  });
+  const origin = `http://${issuer.host === '::1' ? '[::1]' : issuer.host}:${issuer.port}`;
   return { name: 'export', from: { origin, clientId, clientSecret: secret.join(':') }, format };
 }
 
@@ -89,19 +129,46 @@ function onlyFile(files: readonly string[]): string {
 }
 
 function serveOptions(values: Values): IssuerOptions {
-  return {
+  const options: IssuerOptions = {
     ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(values['public-host'] === undefined ? {} : { publicHost: values['public-host'] }),
     ...(values.algorithm === undefined ? {} : { algorithm: algorithm(values.algorithm) }),
     ...(values.storage === undefined ? {} : { storageFile: values.storage }),
     ...(values['webhook-host'] === undefined ? {} : { webhookHosts: values['webhook-host'] }),
-    ...(values['client-id-documents'] ? { clientIdDocuments: true } : {}),
+    ...(values['client-id-documents'] === true ? { clientIdDocuments: true } : {}),
     ...(values['client-id-document-host'] === undefined
       ? {}
       : { clientIdDocumentHosts: values['client-id-document-host'] }),
-    chooser: !values['no-chooser'],
+    chooser: values['no-chooser'] !== true,
   };
+  checked(options);
+  return options;
+}
+
+/** What the command line calls the options whose values only the server can judge. */
+const NAMES: Readonly<Record<string, string>> = {
+  host: '--host',
+  publicHost: '--public-host',
+  storageFile: '--storage',
+  webhookHosts: '--webhook-host',
+  clientIdDocumentHosts: '--client-id-document-host',
+};
+
+/** @throws UsageError in the server's words, by the names that were typed. */
+function checked(options: IssuerOptions): CheckedOptions {
+  if (options.publicHost !== undefined && options.host !== undefined)
+    throw new UsageError('--public-host is not together with --host.');
+  if (options.clientIdDocumentHosts !== undefined && options.clientIdDocuments !== true)
+    throw new UsageError('--client-id-document-host needs --client-id-documents.');
+  try {
+    return checkOptions(options);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(
+      `${message.replace(/^(\w+)(?:\[\d+\])?/, (whole, name: string) => NAMES[name] ?? whole)}.`,
+    );
+  }
 }
 
 function portNumber(text: string): number {

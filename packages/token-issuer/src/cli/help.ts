@@ -37,6 +37,6 @@ An access file names resources, roles, users and clients. It is JSON, YAML, Java
 
 Exit codes
   0  ended by Ctrl-C, or the checked file is right
-  1  could not start: the port is in use, or the access file is wrong
+  1  could not start or export: the port is in use, or the access file or the storage file is wrong
   2  the command line is wrong
 `;
