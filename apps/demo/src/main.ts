@@ -14,7 +14,7 @@ import { playOutage } from './outage.js';
 import { play } from './play.js';
 import { expectFree } from './ports.js';
 import { type Scene, scenesWith, scenesWithoutToken } from './scenes.js';
-import { ENDS_AFTER_TABLE, FOREIGN_ISSUER, ISSUER_PORT, RESOURCE } from './settings.js';
+import { checkArguments, ENDS_AFTER_TABLE, FOREIGN_ISSUER, ISSUER_PORT, RESOURCE } from './settings.js';
 import { printHead, printOutcome } from './table.js';
 import { obtainTokens } from './tokens.js';
 
@@ -25,6 +25,7 @@ async function closeAll(): Promise<void> {
 }
 
 async function run(): Promise<boolean> {
+  checkArguments();
   console.log('Starting the authorization server and five APIs …');
   if (FOREIGN_ISSUER === undefined) await expectFree(ISSUER_PORT, 'authorization server');
   for (const { name, port } of API_KINDS) await expectFree(port, `${name} API`);

@@ -6,5 +6,12 @@ export const OTHER_RESOURCE = 'https://other.example.com';
 /** An authorization server that runs elsewhere, such as a Logto tenant; then none is started here. */
 export const FOREIGN_ISSUER = process.env['TOKEN_ISSUER'];
 
+const ARGUMENTS = process.argv.slice(2);
 /** `--exit`: end after the table, with exit code 1 if an answer was not the expected one. */
-export const ENDS_AFTER_TABLE = process.argv.slice(2).includes('--exit');
+export const ENDS_AFTER_TABLE = ARGUMENTS.includes('--exit');
+
+/** @throws Error for what would be without effect on the command line. */
+export function checkArguments(): void {
+  const stray = ARGUMENTS.find((argument) => argument !== '--exit');
+  if (stray !== undefined) throw new Error(`The demo takes --exit and nothing else, found ${stray}.`);
+}

@@ -1,4 +1,4 @@
-export { createIssuer } from './issuer.js';
+export { createIssuer } from './create-issuer.js';
 export type { Issuer } from './issuer.js';
 export type { IssuerAccess } from './access/changes.js';
 export type {

@@ -193,6 +193,20 @@ describe('with a storage file', () => {
     expect(disk.prepare('PRAGMA journal_mode = DELETE').get()).toEqual({ journal_mode: 'delete' });
   });
 
+  it('after close nothing is kept any more, and a second close is the first', async () => {
+    const storageFile = await temporaryFile();
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const issuer = await createIssuer(demoAccess, { port: 0, storageFile, onError });
+    const first = issuer.close();
+    expect(issuer.close()).toBe(first);
+    await first;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    issuer.access.assignRole({ user: 'carol' }, 'editor');
+    vi.advanceTimersByTime(5000);
+    expect(errors).toEqual([]);
+  });
+
   it('a staged key that cannot be kept when its time has come: the current one signs on, and onError is told', async () => {
     const storageFile = await startedBefore();
     let time = Date.now();

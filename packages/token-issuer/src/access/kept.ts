@@ -24,8 +24,8 @@ export interface KeptAccess {
   restore(given: AccessModel): AccessModel | undefined;
   /** Keeps the things, as changes of the given model: soon, so that a thousand changes are not written a thousand times. */
   keep(given: AccessModel, state: AccessState): void;
-  /** Writes at once what was to be kept soon. */
-  flush(): void;
+  /** Writes at once what was to be kept soon; from then on nothing is kept. */
+  end(): void;
   /** Whether changes of another model are kept: they do not count, and the next change takes their place. */
   isOf(given: AccessModel): 'this' | 'another' | 'none';
   /** Forgets what was kept. */
@@ -41,6 +41,7 @@ export interface KeptAccess {
 export function createKeptAccess(storage: Storage, onError: (error: unknown) => void): KeptAccess {
   let pending: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
 
   function cancel(): void {
     clearTimeout(timer);
@@ -78,14 +79,17 @@ export function createKeptAccess(storage: Storage, onError: (error: unknown) => 
     },
     keep(given, state) {
       // Nobody would ever read it.
-      if (!storage.isLasting) return;
+      if (!storage.isLasting || hasEnded) return;
       pending = () => {
         const kept: Kept = { base: fingerprint(given), model: writeModel(state, undefined, 'kept') };
         storage.setSetting(ACCESS, JSON.stringify(kept));
       };
       timer ??= setTimeout(gather, GATHERING).unref();
     },
-    flush,
+    end() {
+      hasEnded = true;
+      flush();
+    },
     isOf(given) {
       const text = storage.setting(ACCESS);
       if (text === undefined || text === '') return 'none';

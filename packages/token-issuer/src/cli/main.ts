@@ -75,7 +75,7 @@ async function serve({ file, options, watch }: Serve): Promise<void> {
   const model: AccessModel = file === undefined ? demoWithManagement : await readAccessFile(file);
   const access = checked(file ?? 'the demo', model);
   // Only now: the server is most of the program, and a wrong command line should not wait for it.
-  const { createIssuer } = await import('../issuer.js');
+  const { createIssuer } = await import('../create-issuer.js');
   const { curlLines } = await import('./curl.js');
   const issuer = await createIssuer(model, { ...options, onError: report, onNotice });
   const secrets = { arePrinted: file === undefined };
