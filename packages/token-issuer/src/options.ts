@@ -68,7 +68,8 @@ export interface IssuerOptions {
   readonly onNotice?: (notice: string) => void;
   /**
    * The clock, in milliseconds since the epoch, to see in a test what ends: tokens, sessions, secrets. It may only
-   * go forward. Default: the machine's.
+   * go forward. It is asked once at start, and has to tell a moment between March 1973 (1e11) and the year 5138 (1e14). By one
+   * that is behind the machine's an ID token ends a second after the machine's now at the earliest. Default: the machine's.
    */
   readonly now?: () => number;
 }
@@ -179,11 +180,11 @@ function expectFunction<N extends 'onError' | 'onNotice' | 'now'>(
   return value as IssuerOptions[N] | undefined;
 }
 
-/** Asked once, so that a clock in seconds, or one that tells no number, stops the start. */
+/** Asked once, so that a clock in seconds or nanoseconds, or one that tells no number, stops the start. */
 function expectClock(now: (() => number) | undefined): (() => number) | undefined {
   if (now === undefined) return undefined;
   const value: unknown = now();
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 1e11) {
+  if (typeof value !== 'number' || !(value > 1e11 && value < 1e14)) {
     fail('now', 'a clock in milliseconds since the epoch', `one that says ${describe(value)}`);
   }
   return now;

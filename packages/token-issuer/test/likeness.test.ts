@@ -904,6 +904,34 @@ describe('the clock', () => {
   });
 
   it.each([
+    ['half an hour', 1800],
+    ['an hour, as long as an ID token lives', 3600],
+    ['a day', 86_400],
+  ])('that is behind by %s gives ID tokens all the same', async (_title, seconds) => {
+    const issuer = await startIssuer(demoAccess, { now: () => Date.now() - seconds * 1000 });
+    const config = await discover(issuer, 'demo-spa');
+    const response = await authorize(config, { resource: RESOURCE, user: 'bob' });
+    const { status, body } = await requestToken(issuer, 'demo-spa', {
+      grant_type: 'authorization_code',
+      code: response.shown.url.searchParams.get('code') ?? '',
+      redirect_uri: CALLBACK,
+      code_verifier: response.verifier,
+      resource: RESOURCE,
+    });
+    expect(status).toBe(200);
+    const times = (name: string) => {
+      const [, payload = ''] = String(body[name]).split('.');
+      return JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iat: number; exp: number };
+    };
+    const { iat, exp } = times('access_token');
+    expect(exp - iat).toBe(3600);
+    const id = times('id_token');
+    expect(Math.abs(id.iat - iat)).toBeLessThan(5);
+    // oidc-provider signs none that is over by the machine's clock.
+    expect(Math.abs(id.exp - Math.max(id.iat + 3600, Date.now() / 1000))).toBeLessThan(10);
+  });
+
+  it.each([
     ['no function', 5, 'now: expected a function, found 5'],
     [
       'seconds',
@@ -914,6 +942,11 @@ describe('the clock', () => {
       'no number',
       () => 'x',
       'now: expected a clock in milliseconds since the epoch, found one that says "x"',
+    ],
+    [
+      'nanoseconds',
+      () => 1.795e18,
+      'now: expected a clock in milliseconds since the epoch, found one that says 1795000000000000000',
     ],
   ])('%s stops the start', async (_title, now, message) => {
     await expect(startIssuer(demoAccess, { now: now as () => number })).rejects.toThrow(message);

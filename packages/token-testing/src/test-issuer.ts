@@ -14,7 +14,10 @@ export interface TestIssuerOptions {
   readonly resource?: string;
   /** One key for each; the first one signs unless told otherwise. Default `['ES384']`, as Logto's. */
   readonly algorithms?: readonly Algorithm[];
-  /** The clock that `iat` and `exp` are read from, in milliseconds since the epoch. Default `Date.now`. */
+  /**
+   * The clock that `iat` and `exp` are read from, in milliseconds since the epoch: after March 1973 (1e11) and before the year
+   * 5138 (1e14), as a verifier's has to be. Default `Date.now`, looked up at each call.
+   */
   readonly now?: () => number;
 }
 
@@ -36,7 +39,8 @@ export interface TestIssuer {
    *
    * @param claims - Set or replace claims; `undefined` removes one. Any value goes in, right or wrong.
    * @param overrides - What makes the token wrong beyond its claims.
-   * @throws TypeError (as a rejection) that names an override that is not understood; or `claims`, when they are no object.
+   * @throws TypeError (as a rejection) that names an override that is not understood; or `claims`, when they are no object;
+   *   or `now`, when it tells no believable time.
    */
   mint(claims?: TestClaims, overrides?: MintOverrides): Promise<string>;
   /**
@@ -46,7 +50,7 @@ export interface TestIssuer {
    * @typeParam S - The permission names. Default: those of the registered resource.
    * @param claims - Set or replace the claims that `mint` has; `undefined` removes one. A verifier has to accept them.
    * @param reading - The options of your verifier that say where things stand in the claims. Default: none of them.
-   * @throws TypeError that names the claim that a verifier would refuse, with the reason; or the option that is wrong.
+   * @throws TypeError that names the claim that a verifier would refuse, with the reason; or the option that is wrong, `now` too.
    * @example
    * const token = issuer.token({ sub: 'alice', scope: 'read:products' });
    * expect(new ProductsController().list(token)).toEqual({ seenBy: 'alice' });
@@ -83,13 +87,16 @@ const LIFE_IN_SECONDS = 3600;
  */
 export async function createTestIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const own = expectOptions<TestIssuerOptions>('createTestIssuer', options, KNOWN);
-  const { algorithms = ['ES384'], now = Date.now } = own;
+  // Not `Date.now` itself: a test may put another in its place later.
+  const { algorithms = ['ES384'], now = () => Date.now() } = own;
   const issuer = expectText('issuer', own.issuer === undefined ? 'https://issuer.test/oidc' : own.issuer);
   const resource = expectText(
     'resource',
     own.resource === undefined ? 'https://api.example.com' : own.resource,
   );
   if (typeof now !== 'function') fail('now', 'a function');
+  // A Worker has no time outside of a request.
+  if (own.now !== undefined && Date.now() > 0) readTime(now);
   if (
     !Array.isArray(algorithms) ||
     algorithms.length === 0 ||
@@ -138,8 +145,15 @@ function expectClaims(claims: unknown): TestClaims {
   return isObject ? (claims as TestClaims) : fail('claims', 'an object', claims);
 }
 
+/** As a verifier takes it: by a clock in seconds every token would be one of 1970. */
+function readTime(now: () => number): number {
+  const time: unknown = now();
+  if (typeof time === 'number' && time > 1e11 && time < 1e14) return time;
+  return fail('now', 'milliseconds since 1970, as Date.now() gives them', time);
+}
+
 function usualClaims({ issuer, resource, now }: Parts): TestClaims {
-  const iat = Math.floor(now() / 1000);
+  const iat = Math.floor(readTime(now) / 1000);
   return {
     iss: issuer,
     aud: resource,

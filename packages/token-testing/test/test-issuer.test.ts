@@ -1,5 +1,5 @@
 import { type Algorithm, createVerifier, defineResource, type Verifier } from '@acme/token-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createTestIssuer, type MintOverrides, type TestClaims, type TestIssuer } from '../src/index.js';
 
 const products = defineResource({
@@ -34,6 +34,29 @@ describe('createTestIssuer', () => {
     });
     const verified = await verifierOf(issuer).verify(token, { scopes: ['read:products'] });
     expect(verified.claims.sub).toBe('test-user');
+  });
+
+  it('a clock that comes to tell no time mints no token of 1970, and none without times', async () => {
+    let time: unknown = 1_800_000_000_000;
+    const issuer = await createTestIssuer({ now: () => time as number });
+    for (const wrong of [Number.NaN, Infinity, undefined, 0, 1_800_000_000, 1.8e18, 1_800_000_000_000n]) {
+      time = wrong;
+      await expect(issuer.mint()).rejects.toThrow(/^now: expected milliseconds since 1970/);
+      expect(() => issuer.token()).toThrow(/^now: expected milliseconds since 1970/);
+    }
+    time = 1_800_000_000_000;
+    await expect(issuer.mint()).resolves.toMatch(/^eyJ/);
+  });
+
+  it('by default its clock is that of the platform, also where a test sets that later', async () => {
+    const issuer = await createTestIssuer();
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_900_000_000_000 });
+    try {
+      const [, payload] = (await issuer.mint()).split('.');
+      expect(decode(payload)).toMatchObject({ iat: 1_900_000_000 });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   const every: readonly Algorithm[] = [
@@ -173,6 +196,11 @@ describe('wrong options are TypeErrors that name the option', () => {
     ['resource', { resource: null as unknown as string }],
     ['algorithms', { algorithms: Array.from({ length: 1 }) }],
     ['now', { now: 1 }],
+    ['now: expected milliseconds since 1970', { now: () => Number.NaN }],
+    ['now: expected milliseconds since 1970', { now: () => Date.now() / 1000 }],
+    ['now: expected milliseconds since 1970', { now: () => performance.now() }],
+    ['now: expected milliseconds since 1970', { now: () => Date.now() * 1e6 }],
+    ['now: expected milliseconds since 1970', { now: () => undefined as unknown as number }],
     ['audience', { audience: 'https://api.example.com' }],
   ])('%s (%#)', async (name, options) => {
     await expect(createTestIssuer(options)).rejects.toThrow(TypeError);

@@ -24,11 +24,12 @@ export function moveIdTokens(provider: Provider, clock: Clock): void {
 }
 
 /**
- * The life of an ID token as oidc-provider wants it: from the machine's now to the end by the issuer's clock.
+ * The life of an ID token as oidc-provider wants it: from the machine's now to the end by the issuer's clock. It takes none that
+ * is over, so where that clock is further behind than a token lives, one ends a second from now.
  *
  * @param life - In seconds.
  */
 export function idTokenLife(token: object, life: number): number {
   const start = issuedAt.get(token);
-  return start === undefined ? life : start + life - Math.floor(Date.now() / 1000);
+  return start === undefined ? life : Math.max(1, start + life - Math.floor(Date.now() / 1000));
 }
