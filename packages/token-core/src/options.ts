@@ -51,7 +51,7 @@ export function expectName(option: string, value: unknown, expected: string): st
  * silently ignored would be a rule that is silently off.
  *
  * @returns its own known members, so that nothing on a prototype is an option.
- * @throws TypeError when it is no object, has a member that is not known, or has a known one that is inherited or hidden.
+ * @throws TypeError when it is no object, has a member that is not known, or has a known one that is inherited, hidden, or a getter that throws.
  * @example
  * const { port = 0 } = expectOptions<{ port?: number }>('serve', options, ['port']);
  */
@@ -61,19 +61,24 @@ export function expectOptions<T extends object>(
   known: readonly (keyof T & string)[],
 ): T {
   if (!isJsonObject(options)) fail(`${owner}: options`, 'an object', options);
+  // Its own members alone, and nothing behind them: what somebody put on `Object.prototype` sets no option.
+  const own = Object.create(null) as Record<string, unknown>;
   for (const name of Object.keys(options)) {
     if (!(known as readonly string[]).includes(name)) {
       throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; known are ${known.join(', ')}`);
     }
+    try {
+      own[name] = options[name];
+    } catch {
+      // A getter that throws. What it says may be a secret.
+    }
   }
-  // Its own members alone, and nothing behind them: what somebody put on `Object.prototype` sets no option.
-  const own = { __proto__: null, ...options };
   for (const name of known) {
     // A getter of a class, say: passed over, its rule would be off.
     if (name in options && !(name in own || name in Object.prototype))
       fail(name, 'a member of the options themselves, neither inherited nor hidden');
   }
-  return own as unknown as T;
+  return own as T;
 }
 
 /** Checks what was given for an option, and puts the default where nothing was. Throws the TypeError that names it. */

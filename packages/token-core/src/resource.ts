@@ -142,9 +142,16 @@ export function impliersOf(resource: Resource): ReadonlyMap<string, readonly str
   return impliers;
 }
 
+/** Whether it is a list of audiences, without a hole. */
+export function isAudienceList(given: unknown): given is readonly string[] {
+  return (
+    Array.isArray(given) &&
+    [...(given as readonly unknown[])].every((name) => typeof name === 'string' && name !== '')
+  );
+}
+
 function readReserved(given: unknown = [], option: string): readonly string[] {
-  const isList = Array.isArray(given) && given.every((name) => typeof name === 'string' && name !== '');
-  return isList ? (given as readonly string[]) : fail(option, 'a list of audiences', given);
+  return isAudienceList(given) ? given : fail(option, 'a list of audiences', given);
 }
 
 function checkIndicator(given: unknown, allowQuery: boolean, reserved: readonly string[]): string {

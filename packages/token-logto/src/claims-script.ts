@@ -1,3 +1,5 @@
+import { ownMembers } from './own-members.js';
+
 /** The claims that tell where a token comes from, so that a cut-off finds exactly the tokens that it is for. */
 export interface StandingClaimNames {
   /** Ids of the roles, those of organizations among them: a list. */
@@ -48,7 +50,7 @@ export function claimsScript(names: Partial<StandingClaimNames> = {}): string {
   if (typeof names !== 'object' || (names as unknown) === null || Array.isArray(names)) {
     throw new TypeError('claimsScript: names: expected an object such as { role: "role_ids" }');
   }
-  const { role, grant, session } = checkNames({ ...STANDING_CLAIMS, ...names });
+  const { role, grant, session } = checkNames({ ...STANDING_CLAIMS, ...ownMembers(names) });
   return `// Where a token comes from, so that an API can refuse it when that has changed.
 const standingClaims = (token, context) => ({
   ${grant}: token.grantId,

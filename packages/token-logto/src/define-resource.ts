@@ -1,5 +1,6 @@
 import { defineResource as define, type Resource, type ResourceDefinition } from '@acme/token-core';
 import { RESERVED_AUDIENCES } from './audiences.js';
+import { ownMembers } from './own-members.js';
 
 /**
  * `defineResource` of `@acme/token-core` for an API whose tokens come from Logto: Logto's own audiences are reserved. They are no
@@ -15,8 +16,7 @@ import { RESERVED_AUDIENCES } from './audiences.js';
  * });
  */
 export function defineResource<const S extends string>(definition: ResourceDefinition<S>): Resource<S> {
-  // Its own member alone: what somebody put on `Object.prototype` is no option.
-  const own = Object.assign(Object.create(null) as ResourceDefinition<S>, definition);
+  const own = ownMembers(definition);
   const { reserved = [] } = own;
   if ('reserved' in Object(definition) && !('reserved' in own || 'reserved' in Object.prototype))
     throw new TypeError('reserved: expected a member of the definition itself, neither inherited nor hidden');

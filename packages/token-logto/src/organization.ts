@@ -9,6 +9,7 @@ import {
 } from '@acme/token-core';
 import { expectOptions } from '@acme/token-core/adapter';
 import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE } from './audiences.js';
+import { ownMembers } from './own-members.js';
 
 /** What {@link defineOrganization} takes. */
 export type OrganizationDefinition<S extends string> = Pick<
@@ -76,11 +77,7 @@ export function createOrganizationVerifier<S extends string>(
   if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
     throw new TypeError('createOrganizationVerifier: options: expected an object');
   }
-  // Its own members alone: what somebody put on `Object.prototype` sets no option.
-  const { organization, place, ...others } = Object.assign(
-    Object.create(null) as OrganizationVerifierOptions<S>,
-    options,
-  );
+  const { organization, place, ...others } = ownMembers(options);
   for (const name of OWN_OPTIONS) {
     if (Object.hasOwn(others, name)) {
       throw new TypeError(`createOrganizationVerifier: unknown option "${name}", which it knows itself`);

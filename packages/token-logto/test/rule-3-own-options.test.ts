@@ -2,7 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createStanding } from '@acme/token-core/standing';
 import { publishChanges } from '../src/management/index.js';
 import { createWebhookReceiver } from '../src/webhooks/index.js';
-import { createOrganizationVerifier, defineOrganization, defineResource } from '../src/index.js';
+import {
+  claimsScript,
+  createOrganizationVerifier,
+  defineOrganization,
+  defineResource,
+} from '../src/index.js';
 import { KEY } from './support/delivery.js';
 import { recordingStanding } from './support/standing.js';
 
@@ -44,6 +49,28 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     const definition = { indicator: 'urn:api', scopes: { read: 'Read' } };
     expect(() => defineResource(Object.assign(inherited as object, definition))).toThrow(
       'reserved: expected a member of the definition itself, neither inherited nor hidden',
+    );
+  });
+
+  it('a hole in reserved, and a getter that throws, are mistakes that the start names', () => {
+    const thrower = (name: string): never =>
+      Object.defineProperty({ issuer, organization, place: 'any' }, name, {
+        enumerable: true,
+        get() {
+          throw new Error('the password is hunter2');
+        },
+      }) as never;
+    for (const name of ['organization', 'place', 'keys', 'issuer']) {
+      expect(() => createOrganizationVerifier(thrower(name))).toThrow(
+        `${name}: expected a member of the options`,
+      );
+    }
+    expect(() => defineResource(thrower('indicator'))).toThrow('indicator: expected a member of the options');
+    expect(() => claimsScript(thrower('role'))).toThrow('role: expected a member of the options');
+    const reserved: string[] = [];
+    reserved[1] = 'urn:other';
+    expect(() => defineResource({ indicator: 'urn:api', scopes: { read: 'Read' }, reserved })).toThrow(
+      /^reserved: expected a list of audiences/,
     );
   });
 

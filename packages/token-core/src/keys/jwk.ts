@@ -1,7 +1,7 @@
 import type { CryptoKey } from './crypto-key.js';
 import { importJWK } from 'jose/key/import';
 import { ALGORITHMS, type AlgorithmProfile, canonicalAlgorithm } from '../token/algorithms.js';
-import { decodeBytes, decodeToBinary, isCanonicalBase64url } from '../token/base64url.js';
+import { decodeToBinary, isCanonicalBase64url } from '../token/base64url.js';
 import { isJsonObject, type JsonObject, own } from '../json.js';
 
 /** The members that make up a public key, per kind (RFC 7518 §6, RFC 8037 §2). */
@@ -15,8 +15,8 @@ const PUBLIC_MEMBERS: Readonly<Record<AlgorithmProfile['kty'], readonly string[]
 type KeyMaterial = Readonly<Record<string, string>>;
 type RsaMembers = Readonly<Record<'n' | 'e', string>>;
 
-/** RFC 8725bis §3.5; NIST SP 800-131A. */
-const MIN_RSA_BITS = 2048;
+/** RFC 8725bis §3.5; NIST SP 800-131A: 2048 bits, so the first of these has its highest bit set. */
+const MIN_RSA_BYTES = 256;
 
 /**
  * One public key of a set that has passed every check that needs no import. Knows nothing of the members of
@@ -125,16 +125,10 @@ function mayVerify(jwk: JsonObject): boolean {
 /** At least 2048 bits, and an odd exponent of 3 or more: with e = 1 any text is its own signature. */
 function isSoundRsaKey({ n, e }: RsaMembers): boolean {
   if (!isCanonicalBase64url(n) || !isCanonicalBase64url(e)) return false;
-  const exponent = decodeBytes(e);
-  const isOdd = (exponent.at(-1) ?? 0) % 2 === 1;
-  return bitLength(decodeBytes(n)) >= MIN_RSA_BITS && isOdd && bitLength(exponent) >= 2;
-}
-
-/** The length of a big-endian number without its leading zeros. */
-function bitLength(bytes: Uint8Array): number {
-  const lead = bytes.findIndex((byte) => byte !== 0);
-  if (lead < 0) return 0;
-  return (bytes.length - lead) * 8 - (Math.clz32(bytes[lead] ?? 0) - 24);
+  const [modulus, exponent] = [numberOf(n), numberOf(e)];
+  const isLong = modulus.length > MIN_RSA_BYTES || (modulus.length === MIN_RSA_BYTES && modulus >= '\x80');
+  const isOdd = exponent.charCodeAt(exponent.length - 1) % 2 === 1;
+  return isLong && isOdd && exponent !== '\x01';
 }
 
 /** RFC 7518 §6.3.1.1: some publish a modulus with zeros in front, which makes no other key of it. */
@@ -143,7 +137,7 @@ function materialOf(jwk: KeyMaterial): string {
   return JSON.stringify(n === undefined || e === undefined ? jwk : [numberOf(n), numberOf(e)]);
 }
 
-/** One character per byte. Never spread into a call: a member may be as long as its key set. */
+/** One character per byte, without the zeros in front. Never spread into a call: a member may be as long as its key set. */
 function numberOf(member: string): string {
   return decodeToBinary(member).replace(/^\0+/, '');
 }

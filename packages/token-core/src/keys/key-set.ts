@@ -58,8 +58,8 @@ export class UsableKeys implements KeySet {
   }
 
   #add(key: VerificationKey): void {
-    this.#keys.push(key);
     const same = this.#byKid.get(key.kid);
+    this.#keys.push(key);
     if (same) same.push(key);
     else this.#byKid.set(key.kid, [key]);
   }

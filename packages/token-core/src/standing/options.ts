@@ -94,8 +94,9 @@ export function readStandingOptions(given: unknown): StandingSettings {
     maxStaleness: isShared ? maxStaleness * 1000 : Infinity,
     readEvery: beat(options.readEvery, 'readEvery'),
     maxCutOffs,
-    claims: Object.freeze({ ...claims }),
+    // Before the copy: it names a member that is wrong.
     facts: new FactReader(claims),
+    claims: Object.freeze({ ...claims }),
     now,
     onEvent,
   };

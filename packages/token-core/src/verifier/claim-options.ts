@@ -38,10 +38,9 @@ export function readScopeClaim(claim: unknown, option: string): ScopeReader {
   if (typeof claim === 'function')
     return (claims) => readGivenScopes(leave((claim as (claims: AccessTokenClaims) => unknown)(claims)));
   const list: unknown = claim === 'scp' || claim === 'permissions' ? [claim] : claim;
-  if (Array.isArray(list) && list.length > 0 && list.every(isPath)) {
-    const paths: readonly string[] = [...list];
+  const paths: readonly unknown[] = Array.isArray(list) ? [...(list as readonly unknown[])] : [];
+  if (paths.length > 0 && paths.every(isPath))
     return (claims) => readEach(paths.map((path) => readScopeList(valueAt(claims, path))));
-  }
   return fail(option, "'scope', 'scp', 'permissions', a list of claims or a function", claim);
 }
 

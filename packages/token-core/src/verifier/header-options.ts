@@ -17,12 +17,12 @@ export function readAlgorithms(given: unknown, option: string): ReadonlySet<stri
 }
 
 export function readTokenTypes(tokenTypes: unknown = ['at+jwt'], option: string): ReadonlySet<string> {
-  const isList =
-    Array.isArray(tokenTypes) &&
-    tokenTypes.length > 0 &&
-    tokenTypes.every((type) => typeof type === 'string');
-  if (!isList) fail(option, "a list of at least one type, such as 'at+jwt'", tokenTypes);
-  return new Set((tokenTypes as readonly string[]).map((type) => normaliseType(type)));
+  const expected = "a list of at least one type, such as 'at+jwt'";
+  if (!Array.isArray(tokenTypes) || tokenTypes.length === 0) fail(option, expected, tokenTypes);
+  const types = [...(tokenTypes as readonly unknown[])].map((type) =>
+    typeof type === 'string' ? normaliseType(type) : fail(option, expected, tokenTypes),
+  );
+  return new Set(types);
 }
 
 /** In lower case; `undefined` for Authorization. A cookie is never read. */

@@ -1,5 +1,5 @@
 import { readClock } from '../clock.js';
-import { isJsonObject, isObject, type JsonObject, own } from '../json.js';
+import { isJsonObject, isObject, type JsonObject, member, own } from '../json.js';
 import type { KeySource } from '../keys/source.js';
 import type { PublishedMetadata, ResourceMetadata } from '../metadata/published.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../options.js';
 import type { DecisionListener } from '../request/decision-event.js';
 import { checkOrganization, type OrganizationDemand } from '../requirement/organization.js';
-import { copyResource, isDefined, openResource, type Resource } from '../resource.js';
+import { copyResource, isAudienceList, isDefined, openResource, type Resource } from '../resource.js';
 import { differsBySlash } from '../slash.js';
 import type { StandingSource } from '../standing/source.js';
 import type { SignatureEngineName } from '../token/signature/engine-name.js';
@@ -120,8 +120,10 @@ function readResource(resource: unknown, option: string): Resource {
   >;
   const isResource =
     isJsonObject(scopes) &&
+    // What a class says would be lost, and its rule off.
+    (reserved ?? member(given, 'reserved')) === reserved &&
     (implies === undefined || isJsonObject(implies)) &&
-    (reserved === undefined || Array.isArray(reserved));
+    (reserved === undefined || isAudienceList(reserved));
   if (!isResource) fail(option, expected, resource);
   expectName(option, indicator, expected);
   return isDefined(given)

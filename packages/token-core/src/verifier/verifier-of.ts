@@ -101,12 +101,12 @@ function differ(option: string): TypeError {
 }
 
 function checkList(verifiers: unknown): readonly [Verifier, ...Verifier[]] {
-  const isList =
-    Array.isArray(verifiers) &&
-    verifiers.length > 0 &&
-    verifiers.every((each: Partial<Verifier> | null | undefined) => typeof each?.verify === 'function');
-  if (!isList) fail('verifierOf: verifiers', 'a list of at least one verifier', verifiers);
-  return verifiers as unknown as [Verifier, ...Verifier[]];
+  const list = Array.isArray(verifiers)
+    ? [...(verifiers as readonly (Partial<Verifier> | null | undefined)[])]
+    : [];
+  if (list.length === 0 || !list.every((each) => typeof each?.verify === 'function'))
+    fail('verifierOf: verifiers', 'a list of at least one verifier', verifiers);
+  return list as [Verifier, ...Verifier[]];
 }
 
 function catalogueOf(resource: Resource): string {

@@ -10,8 +10,8 @@ const CERTIFICATE =
   /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)$/;
 const SLOW = /^(?:UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)$/;
 
-function make(name: string, sentence: string, mend: string, found?: string): Finding {
-  return finding(`keys.${name}`, 'certain', sentence, mend, undefined, found);
+function make(name: string, sentence: string, mend: string, found?: string, expected?: string): Finding {
+  return finding(`keys.${name}`, 'certain', sentence, mend, expected, found);
 }
 
 /** 503: the keys cannot be had. */
@@ -113,19 +113,19 @@ function explainInstead(word: string | undefined, host: string): Finding | undef
 }
 
 function explainNetwork(code: string | undefined, host: string, issuer: string | undefined): Finding {
-  const make = (name: string, sentence: string, mend: string): Finding =>
-    finding(`keys.${name}`, 'certain', sentence, mend, undefined, code);
   if (code === 'ENOTFOUND')
     return make(
       'dns',
       `DNS does not know the name ${host}.`,
       'Check the option issuer for a slip of the pen, and whether this machine or container can resolve that name.',
+      code,
     );
   if (code === 'EAI_AGAIN')
     return make(
       'dns-down',
       `DNS gave no answer for ${host}: the resolver cannot be reached from here.`,
       'Check the network and DNS settings of this machine or container.',
+      code,
     );
   if (code === 'ECONNREFUSED') {
     const isLocal = issuer !== undefined && isLoopbackUrl(issuer);
@@ -135,6 +135,7 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
       isLocal
         ? 'Start the authorization server. In a container, localhost is the container itself: use the name of the server’s service and the option httpHosts.'
         : 'Is the server running, and is the port right?',
+      code,
     );
   }
   if (code !== undefined && CERTIFICATE.test(code)) {
@@ -142,6 +143,7 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
       'certificate',
       `The certificate of ${host} is signed by nobody whom this machine trusts: a company’s proxy or a certificate of its own (${code}).`,
       'Give Node.js that authority: NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Never switch verification off.',
+      code,
     );
   }
   if (code === 'CERT_HAS_EXPIRED')
@@ -149,30 +151,35 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
       'certificate-expired',
       `The certificate of ${host} has ended (${code}), or the clock here is far ahead.`,
       'Renew the certificate; look at the clock of this machine.',
+      code,
     );
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return make(
       'certificate-name',
       `The certificate of ${host} is for another name (${code}).`,
       'Use the name that the certificate is for, or get one for this name.',
+      code,
     );
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'EPROTO')
     return make(
       'no-tls',
       `${host} does not speak TLS there: https was asked of a port that speaks http (${code}).`,
       'Check the option issuer.',
+      code,
     );
   if (code !== undefined && SLOW.test(code))
     return make(
       'unreachable',
       `No connection to ${host} (${code}).`,
       'A firewall drops it, or a proxy has to be used: Node.js takes HTTPS_PROXY only with NODE_USE_ENV_PROXY=1, or give the option fetch.',
+      code,
     );
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
     return make(
       'reset',
       `The connection to ${host} broke (${code}).`,
       'Look at what stands between: a proxy, a firewall.',
+      code,
     );
   return finding(
     'keys.network',
@@ -185,8 +192,7 @@ function explainNetwork(code: string | undefined, host: string, issuer: string |
 }
 
 function explainStatus({ issuer, provider }: Look, status: number, host: string): Finding {
-  const make = (name: string, sentence: string, mend: string): Finding =>
-    finding(`keys.${name}`, 'certain', sentence, mend, '200', String(status));
+  const found = String(status);
   if (status === 404) {
     const path =
       issuer !== undefined && URL.canParse(issuer) ? new URL(issuer).pathname.replace(/\/$/, '') : undefined;
@@ -196,11 +202,15 @@ function explainStatus({ issuer, provider }: Look, status: number, host: string)
           'path-forgotten',
           `${host} answered 404: there is no discovery document under the issuer.`,
           `A path was forgotten: the issuer of Logto ends in ${forgotten}, that of Keycloak in /realms/<realm>.`,
+          found,
+          '200',
         )
       : make(
           'not-found',
           `${host} answered 404: there is nothing at that address.`,
           'Check the address of the key set, or the option issuer, against the discovery document.',
+          found,
+          '200',
         );
   }
   if (status === 429)
@@ -208,29 +218,35 @@ function explainStatus({ issuer, provider }: Look, status: number, host: string)
       'too-many',
       `${host} answered 429: too many requests from here.`,
       'Keep one verifier for the whole app, and share keys between machines by the option store.',
+      found,
+      '200',
     );
   if (status >= 500)
     return make(
       'server',
       `${host} answered ${status}: the server, or a proxy in front of it, is in trouble.`,
       'It is asked again by itself. Look at its own log.',
+      found,
+      '200',
     );
   return make(
     'status',
     `${host} answered ${status} where 200 is expected.`,
     'Key sets are public: look at what stands in front of that address (a firewall, a sign-in).',
+    found,
+    '200',
   );
 }
 
 function explainDiscoveredIssuer(cause: object, issuer = ''): Finding {
   const found = textOf(cause, 'found');
-  const make = (name: string, sentence: string, mend: string): Finding =>
-    finding(`keys.${name}`, 'certain', sentence, mend, issuer, found);
   if (found === undefined)
     return make(
       'issuer',
       'The discovery document names another issuer than the option issuer.',
       'Set the option issuer to exactly what the document says.',
+      found,
+      issuer,
     );
   const difference = differenceOf(found, issuer);
   if (difference?.includes('http:') === true && issuer.startsWith('https:')) {
@@ -238,6 +254,8 @@ function explainDiscoveredIssuer(cause: object, issuer = ''): Finding {
       'issuer-http',
       `The discovery document says ${quoted(found)}, with http: where https: is expected: the server stands behind a proxy and does not know.`,
       'Have the proxy send X-Forwarded-Proto, and have the server trust it (Logto: TRUST_PROXY_HEADER=1; Keycloak: KC_PROXY_HEADERS=xforwarded).',
+      found,
+      issuer,
     );
   }
   return make(
@@ -246,6 +264,8 @@ function explainDiscoveredIssuer(cause: object, issuer = ''): Finding {
       ? `The discovery document names another issuer: ${quoted(found)}.`
       : `The discovery document’s issuer differs from the option issuer ${difference}: ${quoted(found)}.`,
     'Set the option issuer to exactly what the document says.',
+    found,
+    issuer,
   );
 }
 

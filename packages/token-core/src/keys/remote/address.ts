@@ -14,7 +14,7 @@ export function readHttpHosts(given: unknown = []): HttpHosts {
   const expected = "a list of hosts with their ports, such as ['logto:3001']";
   if (!Array.isArray(given)) fail('httpHosts', expected, given);
   return new Set(
-    (given as readonly unknown[]).map((host) => readHost(host) ?? fail('httpHosts', expected, host)),
+    Array.from(given as readonly unknown[], (host) => readHost(host) ?? fail('httpHosts', expected, host)),
   );
 }
 
@@ -32,9 +32,8 @@ export function isKeyAddress(text: unknown, httpHosts: HttpHosts): text is strin
   if (typeof text !== 'string' || !/^https?:\/\/[^/\\][^\\]*$/i.test(text) || !URL.canParse(text))
     return false;
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' && (isLoopbackHost(url.hostname) || httpHosts.has(url.host));
+  if (url.username || url.password) return false;
+  return url.protocol === 'https:' || isLoopbackHost(url.hostname) || httpHosts.has(url.host);
 }
 
 /** Ends the start of the program on an address that keys cannot be fetched from. */
@@ -43,7 +42,8 @@ export function expectKeyAddress(option: string, text: unknown, httpHosts: HttpH
   const line = typeof text === 'string' ? toLine(text) : text;
   expectName(option, line, expected);
   // `URL` passes over white space and what is unseen: what is compared as it is written has none.
-  return isKeyAddress(text, httpHosts) && !/[\s\p{C}]/u.test(text) ? text : fail(option, expected, line);
+  if (isKeyAddress(text, httpHosts) && !/[\s\p{C}]/u.test(text)) return text;
+  return fail(option, expected, line);
 }
 
 /**
