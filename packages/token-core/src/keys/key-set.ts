@@ -95,13 +95,13 @@ export class UsableKeys implements KeySet {
 
   /** How many usable keys are new and how many are gone, against an earlier set. */
   changesSince(earlier: UsableKeys): { readonly added: number; readonly removed: number } {
+    return { added: this.#without(earlier), removed: earlier.#without(this) };
+  }
+
+  #without(other: UsableKeys): number {
     // Not pair by pair: an endpoint can publish tens of thousands of keys within the size limit.
-    const now = new Set(this.#keys.map(({ identity }) => identity));
-    const before = new Set(earlier.#keys.map(({ identity }) => identity));
-    return {
-      added: this.#keys.filter(({ identity }) => !before.has(identity)).length,
-      removed: earlier.#keys.filter(({ identity }) => !now.has(identity)).length,
-    };
+    const known = new Set(other.#keys.map(({ identity }) => identity));
+    return this.#keys.filter(({ identity }) => !known.has(identity)).length;
   }
 }
 

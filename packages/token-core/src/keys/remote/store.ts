@@ -58,7 +58,8 @@ export class StoredKeys {
 
   async #set(store: KeyStore, record: KeyRecord): Promise<void> {
     try {
-      const jwks = { keys: record.jwks.keys.filter(canBeWritten) };
+      // Rule 11: JSON is read at any depth, and not written: a key with a deeply nested member is left out.
+      const jwks = { keys: record.jwks.keys.filter((key) => attempt(() => JSON.stringify(key))) };
       await store.set(JSON.stringify({ version: 1, address: this.#address, ...record, jwks }));
     } catch {
       this.#onFailure('set');
@@ -68,7 +69,7 @@ export class StoredKeys {
 
 /** `undefined` for anything that this source did not write, or that is dated in the future. */
 function parseRecord(text: string | null | undefined, address: string, now: number): KeyRecord | undefined {
-  const value = parse(String(text));
+  const value = attempt(() => JSON.parse(String(text)));
   if (!isJsonObject(value) || own(value, 'version') !== 1 || own(value, 'address') !== address)
     return undefined;
   const jwks = own(value, 'jwks');
@@ -79,18 +80,10 @@ function parseRecord(text: string | null | undefined, address: string, now: numb
   return fetchedAt <= now ? { jwks, fetchedAt, freshFor } : undefined;
 }
 
-/** Rule 11: JSON is read at any depth, and not written: a key with a deeply nested member is left out. */
-function canBeWritten(key: unknown): boolean {
+/** What a step gives, and nothing where it fails. */
+function attempt(step: () => unknown): unknown {
   try {
-    return JSON.stringify(key) !== '';
-  } catch {
-    return false;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
+    return step();
   } catch {
     return undefined;
   }
