@@ -2,10 +2,11 @@ import { type CorpusExpectation, expectationOf } from './corpus/corpus-case.js';
 import { makeCase } from './corpus/create-corpus.js';
 import type { CaseDefinition } from './corpus/definition.js';
 import { headerLines, httpExpectation } from './corpus/http.js';
-import { createForger, type Mint, PrivateKeyNeeded } from './corpus/mint.js';
-import type { CorpusJwk } from './corpus/public-keys.js';
+import { algorithmOf, createForger, type Mint, PrivateKeyNeeded, STRANGERS } from './corpus/mint.js';
+import { type CorpusJwk, publicJwk } from './corpus/public-keys.js';
 import { definitions } from './corpus/topics/index.js';
 import type { AttackSettings } from './options.js';
+import { membersOf } from './wrong-tokens.js';
 
 /** One request of an attack. */
 export interface Shot {
@@ -20,17 +21,24 @@ export interface Shot {
 export async function prepareShots(
   settings: AttackSettings,
   keys: readonly CorpusJwk[],
+  bait?: string,
 ): Promise<readonly Shot[]> {
   const { issuer, resource, token } = settings;
   const [victim = {}] = keys;
   const seconds = Math.floor(Date.now() / 1000);
-  const mint = createForger({ issuer, resource, seconds, victim, keys }, token);
+  const mint = createForger({ issuer, resource, seconds, victim, keys, bait, scope: scopeOf(token) }, token);
   const shots: Shot[] = [];
   for (const definition of definitions) {
     const shot = await prepareShot(definition, mint, settings);
     if (shot !== undefined) shots.push(shot);
   }
   return shots;
+}
+
+/** A forged token has the permissions of the good one: else a route that demands some would refuse it for lack of them. */
+function scopeOf(token: string | undefined): string | undefined {
+  const scope = token === undefined ? undefined : membersOf(token, 1)['scope'];
+  return typeof scope === 'string' ? scope : undefined;
 }
 
 async function prepareShot(
@@ -45,6 +53,14 @@ async function prepareShot(
     return await makeShot(given, mint, settings);
   } catch (error) {
     if (!(error instanceof PrivateKeyNeeded)) throw error;
+  }
+  // A header that is refused for its shape, or for the key that it names, is refused with any signature.
+  if (given.topic === 'header' && given.verdict !== 'accepted') {
+    return makeShot(
+      { ...given, token: () => given.token({ ...mint, genuine: (change) => mint.forged(change) }) },
+      mint,
+      settings,
+    );
   }
   // A request that is refused for its shape is refused with any token.
   if (given.request === undefined || given.verdict === 'accepted') return undefined;
@@ -69,6 +85,12 @@ async function makeShot(
   ];
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   return { definition, token, bytes, expected };
+}
+
+/** The keys that forged tokens are signed with, by every name that they give themselves. */
+export function strangersKeys([victim = {}]: readonly CorpusJwk[]): readonly CorpusJwk[] {
+  const key = publicJwk(STRANGERS[algorithmOf(victim)]);
+  return [victim['kid'], 'stranger'].map((kid) => ({ ...key, ...(typeof kid === 'string' && { kid }) }));
 }
 
 /** A request without any credentials, and one with the good token: what has to hold before anything is worth sending. */

@@ -1,9 +1,13 @@
 import { CertificateRefused, type RawAnswer, sendRaw } from '@acme/token-testing/wire';
-import { plainShot, prepareShots, type Shot, WITHOUT_CREDENTIALS } from './ammunition.js';
+import { isLoopbackHost } from '@acme/token-core/adapter';
+import { plainShot, prepareShots, type Shot, strangersKeys, WITHOUT_CREDENTIALS } from './ammunition.js';
+import { layBait } from './bait.js';
+import { fixFor } from './fixes.js';
 import { AttackImpossible, untrusted } from './impossible.js';
 import { type Finding, judgeAttack } from './judge.js';
 import { readKeys } from './keys.js';
 import { type AttackOptions, type AttackSettings, readAttackSettings } from './options.js';
+import { wrongToken } from './wrong-tokens.js';
 
 /** What came of an attack. */
 export interface AttackReport {
@@ -36,18 +40,59 @@ export async function attack(url: string, options: AttackOptions = {}): Promise<
   const deadline = Date.now() + settings.timeout * 1000;
   const keys = await readKeys(settings);
   const findings: Finding[] = [...(await reconnoitre(settings))];
-  const shots = await prepareShots(settings, keys);
+  // Only an API on this machine reaches what listens here.
+  const bait = isLoopbackHost(settings.url.hostname) ? await layBait(strangersKeys(keys)) : undefined;
+  try {
+    const shots = await prepareShots(settings, keys, bait?.origin);
+    const { wrongTokens, token, issuer, resource } = settings;
+    const wrong = wrongTokens.map((text, index) =>
+      wrongToken(text, index + 1, { good: token, issuer, resource }),
+    );
+    const work = [
+      ...wrong.map(
+        (judged) => async () =>
+          judgeAttack(judged, await send(settings, plainShot(settings.url, judged.token))),
+      ),
+      ...shots.map((shot) => () => fire(settings, shot)),
+    ];
+    const { done, results } = await inTurn(
+      work.slice(0, settings.maxRequests),
+      settings.concurrency,
+      deadline,
+    );
+    findings.push(...results.flat());
+    if (bait !== undefined && bait.asked() > 0) findings.push(FETCHED);
+    return { url: settings.url.href, sent: done, left: work.length - done, findings };
+  } finally {
+    bait?.close();
+  }
+}
 
-  const queue = shots.slice(0, settings.maxRequests);
+const FETCHED: Finding = {
+  kind: 'fetched',
+  topic: 'header',
+  title: 'an address that stands in the header of a token was asked',
+  source: 'RFC 8725 §3.10',
+  status: 0,
+  fix: fixFor('fetched', 'header'),
+};
+
+/** Does work until the deadline, so much of it at a time. */
+async function inTurn<T>(
+  work: readonly (() => Promise<T>)[],
+  atOnce: number,
+  deadline: number,
+): Promise<{ readonly done: number; readonly results: readonly T[] }> {
+  const results: T[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < queue.length && Date.now() < deadline) {
-      const shot = queue[next++];
-      if (shot !== undefined) findings.push(...(await fire(settings, shot)));
+  const goOn = async (): Promise<void> => {
+    while (next < work.length && Date.now() < deadline) {
+      const one = work[next++];
+      if (one !== undefined) results.push(await one());
     }
   };
-  await Promise.all(Array.from({ length: settings.concurrency }, work));
-  return { url: settings.url.href, sent: next, left: shots.length - next, findings };
+  await Promise.all(Array.from({ length: atOnce }, goOn));
+  return { done: next, results };
 }
 
 /** Whether there is a protected route at all. What is wrong with its challenge is found as well. */

@@ -1,7 +1,7 @@
 import type { CorpusTopic } from './corpus/corpus-case.js';
 
 /** What can be wrong with an answer. */
-export type FindingKind = 'accepted' | 'fault' | 'refused' | 'challenge' | 'answer' | 'echo';
+export type FindingKind = 'accepted' | 'fault' | 'refused' | 'challenge' | 'answer' | 'echo' | 'fetched';
 
 const ACCEPTED: Readonly<Record<CorpusTopic, string>> = {
   text: 'Take three segments of canonical base64url and nothing else: no padding, no white space, no second spelling.',
@@ -30,6 +30,8 @@ const OTHERS: Readonly<Record<Exclude<FindingKind, 'accepted'>, string>> = {
   challenge:
     'Send WWW-Authenticate: Bearer with every 401 and 403, with an error code only when credentials were sent.',
   answer: 'Answer 401 instead of a redirect: the client of an API cannot log in on a page.',
+  fetched:
+    'Fetch nothing that a token names: not jku, not x5u, not kid. Keys come from the configured issuer alone.',
   echo: 'Never write a token into an answer: answers are logged and cached.',
 };
 

@@ -7,6 +7,7 @@ export interface Finding {
   /**
    * `accepted`: it got through. `fault`: 5xx. `refused`: what is good was refused. `challenge`: a 401 or 403 without a
    * well-formed challenge. `answer`: neither accepted nor properly refused. `echo`: the token came back in the answer.
+   * `fetched`: an address that a token named was asked.
    */
   readonly kind: FindingKind;
   readonly topic: CorpusTopic;

@@ -17,6 +17,11 @@ export interface AttackOptions {
   readonly keys?: string | JsonWebKeySet;
   /** One good token for the route: it is tampered with, and has to be accepted as it is. It is sent nowhere else. Default: none. */
   readonly token?: string;
+  /**
+   * Good tokens of the issuer that the route has to refuse all the same: expired, for another API, an ID token, without the
+   * permission, with one that only begins alike. Nobody but the issuer can make them. Each is sent once, to the route. Default none.
+   */
+  readonly wrongTokens?: readonly string[];
   /** Hosts that may be attacked besides this machine, exactly as they stand in the URL. Default none. */
   readonly allowedHosts?: readonly string[];
   /**
@@ -40,6 +45,7 @@ export interface AttackSettings {
   readonly resource: string;
   readonly keys: URL | JsonWebKeySet | undefined;
   readonly token: string | undefined;
+  readonly wrongTokens: readonly string[];
   /** Whom to trust over https; `undefined`: as Node.js is set up. */
   readonly secureContext: SecureContext | undefined;
   readonly concurrency: number;
@@ -53,6 +59,7 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
   'resource',
   'keys',
   'token',
+  'wrongTokens',
   'allowedHosts',
   'ca',
   'concurrency',
@@ -64,11 +71,23 @@ const KNOWN: readonly (keyof AttackOptions)[] = [
 export function readAttackSettings(address: string, given: AttackOptions): AttackSettings {
   const options = expectOptions<AttackOptions>('attack', given, KNOWN);
   const { issuer = 'https://issuer.test/oidc', resource = 'https://api.example.com', keys, token } = options;
-  const { allowedHosts = [], ca, concurrency = 4, maxRequests = 2000, timeout = 60 } = options;
+  const {
+    wrongTokens = [],
+    allowedHosts = [],
+    ca,
+    concurrency = 4,
+    maxRequests = 2000,
+    timeout = 60,
+  } = options;
   expectText('issuer', issuer);
   expectText('resource', resource);
-  if (token !== undefined && !(typeof token === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))) {
-    fail('token', 'one signed token, without the scheme');
+  if (token !== undefined && !isToken(token)) fail('token', 'one signed token, without the scheme');
+  if (
+    !Array.isArray(wrongTokens) ||
+    wrongTokens.length > MOST_WRONG ||
+    !Array.from(wrongTokens).every(isToken)
+  ) {
+    fail('wrongTokens', `a list of at most ${MOST_WRONG} signed tokens, without the scheme`);
   }
   // A text has `includes` too, and would let in every host that is a part of it.
   if (!Array.isArray(allowedHosts)) fail('allowedHosts', 'a list of host names');
@@ -79,11 +98,18 @@ export function readAttackSettings(address: string, given: AttackOptions): Attac
     resource,
     keys: typeof keys === 'string' ? readAddress('keys', keys, allowedHosts) : keys,
     token,
+    wrongTokens,
     secureContext: ca === undefined ? undefined : trusting(ca),
     concurrency: bounded('concurrency', concurrency, 16),
     maxRequests: bounded('maxRequests', maxRequests, 10_000),
     timeout: bounded('timeout', timeout, 600),
   };
+}
+
+const MOST_WRONG = 100;
+
+function isToken(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value);
 }
 
 function expectText(option: string, value: unknown): void {

@@ -5,6 +5,7 @@ import type { Finding } from '../judge.js';
 /** The worst first. */
 const KINDS: readonly (readonly [kind: FindingKind, heading: string])[] = [
   ['accepted', 'GOT THROUGH'],
+  ['fetched', 'FETCHED WHAT A TOKEN NAMES'],
   ['fault', 'ANSWERED AS A FAULT OF THE SERVER'],
   ['echo', 'TOKEN IN THE ANSWER'],
   ['refused', 'REFUSED ALTHOUGH GOOD'],

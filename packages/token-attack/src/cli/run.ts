@@ -16,6 +16,7 @@ const OPTIONS = {
   resource: { type: 'string' },
   'jwks-uri': { type: 'string' },
   'token-file': { type: 'string' },
+  'wrong-token-file': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
   'ca-file': { type: 'string' },
   concurrency: { type: 'string' },
@@ -60,6 +61,7 @@ function optionsOf(values: Values): AttackOptions {
   const { issuer, resource, concurrency, timeout } = values;
   const keys = values['jwks-uri'];
   const file = values['token-file'];
+  const wrong = values['wrong-token-file'] ?? [];
   const ca = values['ca-file'];
   return {
     ...(issuer === undefined ? {} : { issuer }),
@@ -69,8 +71,17 @@ function optionsOf(values: Values): AttackOptions {
     ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
     ...(concurrency === undefined ? {} : { concurrency: Number(concurrency) }),
     ...(timeout === undefined ? {} : { timeout: Number(timeout) }),
+    wrongTokens: wrong.flatMap(tokensOf),
     allowedHosts: values['allow-host'] ?? [],
   };
+}
+
+/** One a line. */
+function tokensOf(file: string): readonly string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function exitCode({ findings, left }: AttackReport): 0 | 1 | 2 {

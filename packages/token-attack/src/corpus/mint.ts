@@ -31,7 +31,14 @@ export interface MintSettings {
   readonly victim: CorpusJwk;
   /** What the issuer publishes. */
   readonly keys: readonly CorpusJwk[];
+  /** The permissions of the tokens. Default: none. */
+  readonly scope?: string | undefined;
+  /** What stands in a header for an address where nobody listens; another origin, where somebody does. Default: as it is. */
+  readonly bait?: string | undefined;
 }
+
+/** Where nobody listens: addresses in a token lead there. */
+export const DEAD_ORIGIN = 'http://127.0.0.1:9';
 
 /** Makes tokens, the issuer's and others'. */
 export interface Mint extends MintSettings {
@@ -54,7 +61,8 @@ export class PrivateKeyNeeded extends Error {
   override readonly name = 'PrivateKeyNeeded';
 }
 
-const STRANGERS: Readonly<Record<SigningAlgorithm, TestKeyName>> = {
+/** Whose key signs a forged token, by its algorithm. */
+export const STRANGERS: Readonly<Record<SigningAlgorithm, TestKeyName>> = {
   RS256: 'strangerRsa',
   RS384: 'strangerRsa',
   RS512: 'strangerRsa',
@@ -146,9 +154,13 @@ function sign(
 }
 
 function inputOf(settings: MintSettings, { alg, kid }: Names, change: Change): string {
+  const members = JSON.stringify({ alg, typ: 'at+jwt', kid, ...change.header });
   const header =
     change.headerText ??
-    withMore(JSON.stringify({ alg, typ: 'at+jwt', kid, ...change.header }), change.moreHeader);
+    withMore(
+      members.replaceAll(DEAD_ORIGIN, () => settings.bait ?? DEAD_ORIGIN),
+      change.moreHeader,
+    );
   const payload =
     change.payload ??
     withMore(JSON.stringify({ ...usualClaims(settings), ...change.claims }), change.moreClaims);
@@ -156,7 +168,12 @@ function inputOf(settings: MintSettings, { alg, kid }: Names, change: Change): s
 }
 
 /** The claims of a usual token (RFC 9068 §2.2). Their values occur nowhere else, so that a leak shows. */
-export function usualClaims({ issuer, resource, seconds }: MintSettings): Record<string, unknown> {
+export function usualClaims({
+  issuer,
+  resource,
+  seconds,
+  scope = '',
+}: MintSettings): Record<string, unknown> {
   return {
     iss: issuer,
     aud: resource,
@@ -166,7 +183,7 @@ export function usualClaims({ issuer, resource, seconds }: MintSettings): Record
     iat: seconds - 120,
     exp: seconds + LIFE_IN_SECONDS,
     jti: 'identifier-93ae60',
-    scope: '',
+    scope,
   };
 }
 

@@ -6,6 +6,8 @@ import { authenticateWith } from '../sign.js';
 const confused = about('algorithm', 5, 'RFC 8725 §2.1, CVE-2015-9235');
 const guessed = about('algorithm', 5, 'RFC 8725 §2.2');
 
+const inserted = about('algorithm', 5, 'RFC 8725 §3.10, CVE-2015-9235');
+
 type SecretMaker = (mint: Mint) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
 
 const HASHES = [
@@ -37,6 +39,13 @@ const PUBLIC_SECRETS: readonly (readonly [title: string, secret: SecretMaker])[]
 
 const GUESSES = ['secret', 'null', 'undefined', '[object Object]', 'changeme', 'your-256-bit-secret'];
 
+/** What an API finds that takes `kid` for a path or for a piece of SQL: a secret that everybody knows. */
+const FOUND_BY_NAME: readonly (readonly [kid: string, secret: string])[] = [
+  ['../../../../../../../dev/null', ''],
+  ['/dev/null', ''],
+  ["x' UNION SELECT 'known", 'known'],
+];
+
 /** Rule 5: an asymmetric key is never the secret of a symmetric algorithm. */
 export const confusion: readonly CaseDefinition[] = [
   ...HASHES.flatMap(([alg, hash]) =>
@@ -51,6 +60,12 @@ export const confusion: readonly CaseDefinition[] = [
     guessed('algorithm', `HS256 with the secret ${guess}`, async (mint) => {
       const input = mint.signingInput({ header: { alg: 'HS256', kid: undefined } });
       return `${input}.${encode(await authenticateWith(bytesOf(guess), 'SHA-256', bytesOf(input)))}`;
+    }),
+  ),
+  ...FOUND_BY_NAME.map(([kid, secret]) =>
+    inserted('algorithm', `HS256 with what is found where kid leads: ${kid}`, async (mint) => {
+      const input = mint.signingInput({ header: { alg: 'HS256', kid } });
+      return `${input}.${encode(await authenticateWith(bytesOf(secret), 'SHA-256', bytesOf(input)))}`;
     }),
   ),
   confused('algorithm', 'HS256 with a symmetric key that the token brings along', async (mint) => {

@@ -1,5 +1,6 @@
 import { about, type CaseDefinition, NO_TEXTS, shown } from '../definition.js';
 import { encode } from '../encoding.js';
+import { DEAD_ORIGIN } from '../mint.js';
 import { publicJwk } from '../public-keys.js';
 
 const critical = about('header', 6, 'RFC 7515 §4.1.11');
@@ -39,15 +40,7 @@ const UNKNOWN_NAMES: readonly string[] = [
     'C:\\Windows\\win.ini',
     '; sleep 9',
   ],
-  [
-    'http://127.0.0.1:9/key',
-    'file:///etc/passwd',
-    '*',
-    '%',
-    '$(id)',
-    '${jndi:ldap://127.0.0.1:9/x}',
-    '{{7*7}}',
-  ],
+  [`${DEAD_ORIGIN}/key`, 'file:///etc/passwd', '*', '%', '$(id)', '${jndi:ldap://127.0.0.1:9/x}', '{{7*7}}'],
   [
     '__proto__',
     'constructor',
@@ -62,7 +55,7 @@ const UNKNOWN_NAMES: readonly string[] = [
   'k'.repeat(4000),
 ].flat();
 
-const DEAD_END = 'http://127.0.0.1:9/keys';
+const DEAD_END = `${DEAD_ORIGIN}/keys`;
 const stranger = publicJwk('strangerRsa');
 const STRANGE_MEMBERS: readonly (readonly [title: string, member: Readonly<Record<string, unknown>>])[] = [
   ['jwk', { jwk: stranger }],
