@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { type Channel, channel, type ChannelListener } from 'node:diagnostics_channel';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import {
   checkAncestors,
@@ -32,13 +32,16 @@ interface Watch {
   readonly noteRoute: (this: TokenContext, options: RouteOptions) => void;
 }
 
-const watches = new WeakMap<FastifyInstance, Watch>();
-
+/** Under this name an app holds what is known of it, for all copies of this package in a process. */
+const WATCH: unique symbol = Symbol.for('@acme/token-fastify.watch');
 // Fastify tells of each new app here. Routes are declared before a plugin is loaded, or in a context beside it, and a
-// demand there must not go unasked in silence.
-subscribe('fastify.initialization', (message) => {
-  watchApp((message as { readonly fastify: FastifyInstance }).fastify);
-});
+// demand there must not go unasked in silence. Who listens here stays for ever: where a test runner or a dev server
+// loads this file anew, the new copy takes the place of the one before.
+const created: Channel & { [WATCH]?: ChannelListener } = channel('fastify.initialization');
+created.unsubscribe(created[WATCH] as ChannelListener);
+created.subscribe(
+  (created[WATCH] = (message) => void watchApp((message as { readonly fastify: FastifyInstance }).fastify)),
+);
 
 /** Every route of the app of this context, as far as they could be seen. */
 export function routesAround(instance: TokenContext): readonly WatchedRoute[] {
@@ -56,9 +59,8 @@ export function watchRegistration(instance: TokenContext, registration: Registra
   for (const context of [instance, ...ancestorsOf(instance)]) context.addHook('onRoute', noteRoute);
 }
 
-function watchOf(instance: TokenContext): Watch {
-  const root = rootOf(instance);
-  return watches.get(root) ?? watchApp(root);
+function watchOf(instance: TokenContext & { readonly [WATCH]?: Watch }): Watch {
+  return instance[WATCH] ?? watchApp(rootOf(instance));
 }
 
 function watchApp(root: FastifyInstance): Watch {
@@ -76,7 +78,7 @@ function watchApp(root: FastifyInstance): Watch {
     routes.push({ context: this, options, path: options.url, hadToken, hasForeignToken });
   }
   const watch: Watch = { routes, registrations: new Map(), noteRoute };
-  watches.set(root, watch);
+  root.decorate(WATCH, watch);
   // No hook is told of what answers where no route does.
   const set = Reflect.get(root, 'setNotFoundHandler') as (...given: unknown[]) => FastifyInstance;
   root.setNotFoundHandler = function setNotFoundHandler(this: TokenContext, ...given: unknown[]) {
@@ -107,7 +109,7 @@ function checkStart({ routes, registrations }: Watch): void {
     if (routes.length === 0 || inUse.has(registration)) continue;
     warn(
       context,
-      '@acme/token-fastify protects no route: none is declared in its context, or within. In a file of its own, wrap that in fastify-plugin.',
+      '@acme/token-fastify protects no route: none is within this context: register it around them, through fastify-plugin from a file of its own.',
     );
   }
 }

@@ -31,7 +31,7 @@ describe('rule 31: a plugin that protects no route is warned of', () => {
     try {
       await autoloaded('without-fastify-plugin', makeApp());
       expect(emitted.mock.calls.map(([sentence]) => sentence)).toEqual([
-        expect.stringContaining('wrap that in fastify-plugin'),
+        expect.stringContaining('register it around them, through fastify-plugin'),
       ]);
     } finally {
       emitted.mockRestore();

@@ -8,7 +8,7 @@ import { verifier } from './setup.js';
 // Whoever imports the package has every app of the process watched from its first line on. So this file imports it nowhere: the
 // apps are made first, and a file that the autoloader imports, as in a project of fastify-cli, is the first to load it.
 const load = () => import('../src/index.js');
-const apps = Array.from({ length: 6 }, () => Fastify());
+const apps = Array.from({ length: 8 }, () => Fastify());
 const wereWatched = channel('fastify.initialization').hasSubscribers;
 afterAll(async () => {
   for (const app of apps) await app.close();
@@ -93,5 +93,29 @@ describe('rule 31: an app that was there before this package, which an autoloade
       ['GET', '/x', 1],
       ['HEAD', '/x', 1],
     ]);
+  });
+
+  it('is watched from the registration on, and is not warned of routes that nobody saw', async () => {
+    const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    onTestFinished(() => emitted.mockRestore());
+    const build = async (declare: (app: FastifyInstance) => void) => {
+      const app = apps.pop() as FastifyInstance;
+      app.get('/early', () => 'open');
+      const { tokenPlugin } = await load();
+      void app.register(async (api) => {
+        await api.register(tokenPlugin, { report: false, verifier });
+      });
+      declare(app);
+      return app;
+    };
+    const innocent = await build((app) => void app.get('/late', () => 'open'));
+    await innocent.ready();
+    expect(emitted).not.toHaveBeenCalled();
+    const open = await build((app) => {
+      void app.register(async (beside) => {
+        beside.get('/beside', { config: demanding }, () => 'open');
+      });
+    });
+    await expect(open.ready()).rejects.toThrow('GET /beside: config.token demands something');
   });
 });

@@ -233,33 +233,6 @@ describe('rule 31: the not-found handler is opened by the option notFound alone'
   });
 });
 
-describe('rule 31: an app that was there before this package was loaded', () => {
-  it('is watched from the registration on, and is not warned of routes that nobody saw', async () => {
-    const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    onTestFinished(() => emitted.mockRestore());
-    const build = async (declare: (app: FastifyInstance) => void) => {
-      const app = makeApp();
-      app.get('/early', () => 'open');
-      vi.resetModules();
-      const late = await import('../src/index.js');
-      void app.register(async (api) => {
-        await api.register(late.tokenPlugin, { ...quiet, verifier });
-      });
-      declare(app);
-      return app;
-    };
-    const innocent = await build((app) => void app.get('/late', () => 'open'));
-    await innocent.ready();
-    expect(emitted).not.toHaveBeenCalled();
-    const open = await build((app) => {
-      void app.register(async (beside) => {
-        beside.get('/beside', withToken({ scopes: ['read:products'] }), () => 'open');
-      });
-    });
-    await expect(open.ready()).rejects.toThrow('GET /beside: config.token demands something');
-  });
-});
-
 it('rule 31: an app without any route is not warned of', async () => {
   const emitted = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   onTestFinished(() => emitted.mockRestore());
