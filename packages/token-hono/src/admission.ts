@@ -20,7 +20,8 @@ interface Admission {
 /** A verified token with any scopes. */
 type AnyToken = Extract<Authentication, { readonly ok: true }>['token'];
 
-const admissions = createNotes<Request, Admission>();
+// Of the request as Hono has it for its whole way: a middleware may put another in the place of `raw`, as bodyLimit does.
+const admissions = createNotes<Context['req'], Admission>();
 
 /**
  * The decision about a request, at once where nothing has to be waited for. Where the same verifier has let the same
@@ -74,14 +75,14 @@ class HonoRequest implements RequestLike, VerifyContext {
 /** Keeps the token for the handlers and middlewares after. */
 export function admit(c: Context, verifier: Verifier, token: AnyToken): void {
   const known = admissionOf(c);
-  if (known === undefined) admissions.set(c.req.raw, { verifier, token });
+  if (known === undefined) admissions.set(c.req, { verifier, token });
   else Object.assign(known, { verifier, token });
   c.set('token', token);
 }
 
 /** Where `c.var.token` is empty, nothing is looked up. If somebody emptied it, the token is judged again as a new one. */
 function admissionOf(c: Context): Admission | undefined {
-  return c.get('token') === undefined ? undefined : admissions.get(c.req.raw);
+  return c.get('token') === undefined ? undefined : admissions.get(c.req);
 }
 
 /**
@@ -97,6 +98,6 @@ function admissionOf(c: Context): Admission | undefined {
  */
 export function tokenOf(c: Pick<Context, 'req'>): VerifiedToken | undefined {
   // Inside, a scope is any text; the app's resource is known where the app is compiled.
-  const token: unknown = admissions.get(c.req.raw)?.token;
+  const token: unknown = admissions.get(c.req)?.token;
   return token as VerifiedToken | undefined;
 }

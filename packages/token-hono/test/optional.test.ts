@@ -1,6 +1,7 @@
 import { createVerifier, defineResource, KeysUnavailableError, type Verifier } from '@acme/token-core';
 import { createTestIssuer } from '@acme/token-testing';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { some } from 'hono/combine';
 import { describe, expect, it } from 'vitest';
 import { demandOf, demandsOf, protect, tokenOf } from '../src/index.js';
@@ -85,6 +86,16 @@ it('tokenOf hands the token to whoever comes later: middleware around, onError',
   expect(await (await app.request('/', { headers: await bearer() })).text()).toBe('test-user');
   await app.request('/');
   expect(seen).toEqual(['test-user', undefined]);
+});
+
+it('tokenOf finds it also where a middleware has put another request in the place of the first', async () => {
+  const app = new Hono();
+  app.use(protect(verifier), bodyLimit({ maxSize: 100 }));
+  app.post('/', async (c) => c.text(`${await c.req.text()} by ${tokenOf(c)?.subject}`));
+  // Without a length, bodyLimit reads the body and makes a new request of it.
+  const sent = { method: 'POST', headers: await bearer(), body: new Blob(['sent']).stream(), duplex: 'half' };
+  const answer = await app.request('/', sent as RequestInit);
+  expect(await answer.text()).toBe('sent by test-user');
 });
 
 it('a token that was verified costs no second signature check on its way, also without a cache', async () => {
