@@ -94,7 +94,7 @@ it('tokenOf finds it also where a middleware has put another request in the plac
   app.post('/', async (c) => c.text(`${await c.req.text()} by ${tokenOf(c)?.subject}`));
   // Without a length, bodyLimit reads the body and makes a new request of it.
   const sent = { method: 'POST', headers: await bearer(), body: new Blob(['sent']).stream(), duplex: 'half' };
-  const answer = await app.request('/', sent as RequestInit);
+  const answer = await app.request('/', sent);
   expect(await answer.text()).toBe('sent by test-user');
 });
 
