@@ -111,20 +111,15 @@ export function VerifiedBy(name: string): ClassDecorator & MethodDecorator {
   return decorate('@VerifiedBy()', { verifier: name });
 }
 
-/** A copy that nobody can change; a compiled requirement is frozen as it is. */
-function kept(part: DemandPart): DemandPart {
-  if (isFrozen(part)) return part;
-  const members = Object.entries(part).map(([name, value]: [string, unknown]) => [name, copyOf(value)]);
-  return Object.freeze(Object.fromEntries(members)) as DemandPart;
-}
-
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze([...(value as readonly unknown[])]);
-  return typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
-}
-
-function isFrozen(part: DemandPart): boolean {
-  return Object.isFrozen(part) && Object.values(part).every((value) => Object.isFrozen(value));
+/** A copy that nobody can change; what is frozen as a whole, as a compiled requirement is, stays as it is. */
+function kept<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.isFrozen(value) && Object.values(value).every(Object.isFrozen)) return value;
+  return Object.freeze(
+    Array.isArray(value)
+      ? [...(value as readonly unknown[])]
+      : Object.fromEntries(Object.entries(value).map(([name, part]) => [name, kept(part)])),
+  ) as Value;
 }
 
 function decorateScopes(

@@ -48,18 +48,28 @@ const MARKS = [ROUTE, MESSAGE, SOCKET_MESSAGE, RESOLVER, FIELD, REFERENCE];
 // In this order. Middlewares are there from the init hooks on.
 const LISTS = ['controllers', 'providers', 'middlewares'] as const;
 
-/** Every controller, provider and middleware of an app, each once. */
-export function hostsOf(modules: ModulesContainer): Host[] {
+/**
+ * Every controller, provider and middleware of an app, each once.
+ *
+ * @param isCreated - Whether every instance is made that is not made for each request.
+ */
+export function hostsOf(modules: ModulesContainer, isCreated = true): Host[] {
   const hosts: Host[] = [];
   for (const module of modules.values()) {
     for (const list of LISTS) {
-      for (const wrapper of module[list].values()) push(hosts, module, wrapper, list);
+      for (const wrapper of module[list].values()) push(hosts, module, wrapper, list, isCreated);
     }
   }
   return hosts;
 }
 
-function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LISTS)[number]): void {
+function push(
+  hosts: Host[],
+  module: Module,
+  wrapper: Wrapper,
+  list: (typeof LISTS)[number],
+  isCreated: boolean,
+): void {
   const instance: unknown = wrapper.instance;
   const isController = list === 'controllers';
   const isClass = isController || (!wrapper.isNotMetatype && !wrapper.isAlias && !wrapper.inject);
@@ -69,13 +79,15 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LIS
   const type = (isClass ? wrapper.metatype : prototype.constructor) as Type;
   // What a factory gives may say anything of its constructor, and of none Nest serves a method.
   if (typeof type !== 'function') return;
+  // Nest keeps the answer, which is wrong as long as not everything is made.
+  const isMade = isCreated && wrapper.isDependencyTreeStatic();
   const handlers: Handler[] = [];
   for (const name of methodNamesOf(prototype)) {
     const own = methodOf(prototype, name);
     // Nest does not look at methods that are named by a symbol.
     if (own === undefined || typeof name === 'symbol') continue;
     for (const kind of kindsOf(own, type, isController)) {
-      const method = isController ? served(instance, name, own, type) : own;
+      const method = isController ? servedBy(instance, isMade, name, own, type) : own;
       handlers.push({ kind, module, type, prototype, name, method });
     }
   }
@@ -86,20 +98,34 @@ function push(hosts: Host[], module: Module, wrapper: Wrapper, list: (typeof LIS
 }
 
 function prototypeOf(instance: unknown): object | undefined {
-  if (typeof instance !== 'object' || instance === null) return undefined;
-  return Reflect.getPrototypeOf(instance) ?? undefined;
+  return (typeof instance === 'object' && instance && Reflect.getPrototypeOf(instance)) || undefined;
 }
 
 /**
- * A constructor may have put a function of its own in the place of a method, with none of its metadata. Where it has not
- * run, since it runs for each request, what it is about to put there is not known.
+ * The function that Nest calls in the place of a method of a controller, since its guards are asked: a constructor may have put
+ * another one on the instance, with none of the metadata.
+ *
+ * @param isMade - Whether the instance is there, and is the one that Nest calls. Where it is not, what its constructor is about
+ *   to put there is not known, and a function without metadata stands for it.
  */
-function served(instance: unknown, name: string, method: object, type: Type): object {
+function servedBy(instance: unknown, isMade: boolean, name: string, method: object, type: Type): object {
   const own: unknown = (instance as Record<string, unknown> | undefined)?.[name];
   if (typeof own === 'function' && own !== method) return own;
+  return !isMade && chainOf(type).some((link) => mayReplace(link, name)) ? {} : method;
+}
+
+/**
+ * Whether the text of a class puts something in the place of a method: an assignment, a class field, or `this` given to a
+ * function that may do so. What compilers put beside a class (`_define_property(this, "other")`) and collections that hold
+ * private members do not.
+ */
+function mayReplace(type: object, name: string): boolean {
   // A sign that may stand in a name and not in an expression matches any.
-  const assigned = new RegExp(`this.${name.replace(/\W/g, '.')} *=[^=]`);
-  return chainOf(type).some((link) => assigned.test(Function.prototype.toString.call(link))) ? {} : method;
+  const method = name.replace(/\W/g, '.');
+  return new RegExp(
+    `(this.|^|[;{}])\\s*${method} *=[^=]|this ?[[,]\\W+${method}\\b|this\\[\\w+] *=[^=]|(([^.\\w]|ct\\.|_1?\\.)[a-zA-Z]\\w*|\\))\\(this[,)]`,
+    'm',
+  ).test(Function.prototype.toString.call(type));
 }
 
 function kindsOf(method: object, type: object, isController: boolean): HandlerKind[] {

@@ -62,6 +62,8 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .setClassMethodName('forRoot')
     .build();
 
+const A_VERIFIER = 'what createVerifier returns';
+
 type Given = { readonly [Name in keyof CheckedOptions]?: unknown };
 
 /** @throws TypeError that names the option that is wrong. */
@@ -73,10 +75,10 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
     throw new TypeError(`TokenModule, ${name}: there is no such option.`);
   const named = readVerifiers(verifiers);
   if (!isVerifier(verifier) && (verifier !== undefined || named.size === 0)) {
-    throw new TypeError('TokenModule, verifier: expected what createVerifier returns.');
+    throw unexpected('verifier', A_VERIFIER);
   }
   if (!Array.isArray(guardedBy) || !guardedBy.every((guard) => typeof guard === 'function')) {
-    throw new TypeError('TokenModule, guardedBy: expected a list of guard classes.');
+    throw unexpected('guardedBy', 'a list of guard classes');
   }
   return {
     verifier,
@@ -91,7 +93,7 @@ export function checkOptions(options: TokenModuleOptions | undefined): CheckedOp
 function readReport(report: unknown): false | Reporter | undefined {
   if (report === undefined || report === false || typeof report === 'function')
     return report as false | Reporter;
-  throw new TypeError('TokenModule, report: expected a function, false, or nothing.');
+  throw unexpected('report', 'a function, false, or nothing');
 }
 
 function readVerifiers(given: unknown): ReadonlyMap<string, Verifier> {
@@ -99,12 +101,12 @@ function readVerifiers(given: unknown): ReadonlyMap<string, Verifier> {
   const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given);
   const named: [string, unknown][] = isNamed ? Object.entries(given) : [];
   if (named.length === 0) {
-    throw new TypeError('TokenModule, verifiers: expected an object of verifiers by name.');
+    throw unexpected('verifiers', 'an object of verifiers by name');
   }
   return new Map(
     named.map(([name, verifier]) => {
       if (isVerifier(verifier)) return [name, verifier];
-      throw new TypeError(`TokenModule, verifiers.${name}: expected what createVerifier returns.`);
+      throw unexpected(`verifiers.${name}`, A_VERIFIER);
     }),
   );
 }
@@ -132,5 +134,9 @@ function isVerifier(value: unknown): value is Verifier {
 
 function expectGuarded(name: string, value: unknown): 'guarded' | undefined {
   if (value === undefined || value === 'guarded') return value;
-  throw new TypeError(`TokenModule, ${name}: expected 'guarded', or nothing.`);
+  throw unexpected(name, "'guarded', or nothing");
+}
+
+function unexpected(name: string, expected: string): TypeError {
+  return new TypeError(`TokenModule, ${name}: expected ${expected}.`);
 }

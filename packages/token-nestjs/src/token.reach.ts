@@ -20,16 +20,14 @@ export class Reach {
     return [...guardsOn(type), ...guardsOn(method)].some((guard) => this.#isOurs(guard));
   }
 
-  /** Whether a guard of ours is provided as `APP_GUARD`. To be seen as soon as the modules are scanned. */
-  isProvidedForAll(): boolean {
-    return this.#wrappers(isAppGuard).some((wrapper) => this.#provides(wrapper));
-  }
-
-  /** The same, or set on the app. Complete in the init hooks, when the app can no longer be given guards. */
+  /**
+   * Whether a guard of ours is provided as `APP_GUARD`, which is seen as soon as the modules are scanned, or is set on the app.
+   * Complete in the init hooks, when the app can no longer be given guards.
+   */
   isGlobal(): boolean {
     return (
-      this.isProvidedForAll() ||
-      this.#config.getGlobalGuards().some((guard) => this.#isOurs(guard) || this.#isReplaced(guard))
+      this.#wrappers(isAppGuard).some((wrapper) => this.#provides(wrapper)) ||
+      this.#config.getGlobalGuards().some((guard) => this.#isOurs(guard))
     );
   }
 
@@ -43,29 +41,29 @@ export class Reach {
 
   /** Whether a test provides something else under our class, so that nobody asks for tokens. */
   isOverridden(): boolean {
-    return this.#wrappers((token) => token === TokenGuard).some(
-      ({ instance }) => !(instance instanceof TokenGuard),
-    );
+    return this.#provided().some((instance) => !(instance instanceof TokenGuard));
   }
 
-  /** A test may provide something else under our class. */
-  #isReplaced(guard: unknown): boolean {
-    return this.#wrappers((token) => token === TokenGuard).some((wrapper) => wrapper.instance === guard);
-  }
-
-  #provides(wrapper: Wrapper): boolean {
-    if (wrapper.isAlias) return this.#isOurs(wrapper.inject?.[0]);
-    if (!wrapper.inject && this.#isOurs(wrapper.metatype)) return true;
-    return this.#isOurs(wrapper.instance) || this.#isReplaced(wrapper.instance);
+  #provides({ isAlias, inject, metatype, instance }: Wrapper): boolean {
+    if (isAlias) return this.#isOurs(inject?.[0]);
+    return (!inject && this.#isOurs(metatype)) || this.#isOurs(instance);
   }
 
   #isOurs(guard: unknown): boolean {
-    return [TokenGuard, ...this.#guardedBy].some(
-      (ours) =>
-        guard instanceof ours ||
-        guard === ours ||
-        (guard as Partial<Type<CanActivate>> | null | undefined)?.prototype instanceof ours,
+    return (
+      this.#provided().includes(guard) ||
+      [TokenGuard, ...this.#guardedBy].some(
+        (ours) =>
+          guard instanceof ours ||
+          guard === ours ||
+          (guard as Partial<Type<CanActivate>> | null | undefined)?.prototype instanceof ours,
+      )
     );
+  }
+
+  /** What stands under our class: a test may have put something else there. */
+  #provided(): unknown[] {
+    return this.#wrappers((token) => token === TokenGuard).map(({ instance }): unknown => instance);
   }
 
   #wrappers(isWanted: (token: unknown) => boolean): Wrapper[] {

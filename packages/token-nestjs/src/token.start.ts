@@ -19,11 +19,12 @@ const NOTHING_ASKS =
 export function checkCreation(app: App): void {
   if (app.options.length < app.ours.length) return;
   const reach = reachOf(app);
-  for (const host of hostsOf(app.modules)) {
+  for (const host of hostsOf(app.modules, false)) {
     checkUnserved(host);
     for (const handler of host.handlers) {
-      if (handler.kind === 'message') checkMessage(app, reach, handler, false);
-      if (handler.kind === 'socket' && hasOwnPort(handler.type)) checkOwnPort(app, reach, handler);
+      const { kind, type } = handler;
+      if (kind === 'message' || (kind === 'socket' && hasOwnPort(type)))
+        checkMessage(app, reach, handler, false);
     }
   }
 }
@@ -60,9 +61,8 @@ export function reachOf({ modules, config, options }: App): Reach {
 
 function checkHandler(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
   const { kind } = handler;
-  if (kind === 'message') return checkMessage(app, reach, handler, isAlone);
+  if (kind === 'message' || kind === 'socket') return checkMessage(app, reach, handler, isAlone);
   const demand = demandOn(handler.prototype, handler.name);
-  if (kind === 'socket') return checkSocket(app, reach, handler);
   if (kind === 'field') return checkField(app, reach, handler, demand);
   const isGuarded = reach.isGuarded(handler);
   if (isGuarded) checkOwnVerifier(app, handler);
@@ -70,45 +70,26 @@ function checkHandler(app: App, reach: Reach, handler: Handler, isAlone: boolean
   if (isExpected(reach, handler, demand)) throw mistakeAt(handler, NOTHING_ASKS);
 }
 
+/**
+ * A message of a microservice or of a gateway.
+ *
+ * @param isAlone - Whether the microservice has no HTTP server beside it, and so the guards of the app.
+ */
 function checkMessage(app: App, reach: Reach, handler: Handler, isAlone: boolean): void {
-  if (isSaidGuarded(app, 'messageHandlers')) return;
-  expectGuard(
-    reach,
+  const { kind, prototype, name, type } = handler;
+  const isRemote = kind === 'message';
+  const option = isRemote ? 'messageHandlers' : hasOwnPort(type) && 'gateways';
+  if (option && app.options.some((said) => said[option] === 'guarded')) return;
+  if (reach.isGuarded(handler)) return;
+  if (reach.isGlobal() && (isRemote ? isAlone : reach.doGatewaysInherit())) return;
+  if (!isExpected(reach, handler, demandOn(prototype, name))) return;
+  const otherwise = option
+    ? ` Where those of the app reach it, say ${option}: 'guarded' in TokenModule.`
+    : '';
+  throw mistakeAt(
     handler,
-    isAlone && reach.isGlobal(),
-    "no guard that can be seen stands before this message handler; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where those of the app reach it, say messageHandlers: 'guarded' in TokenModule.",
+    `no guard that can be seen stands before this message; put @UseGuards(TokenGuard) on it, or open it by @Public().${otherwise}`,
   );
-}
-
-function checkOwnPort(app: App, reach: Reach, handler: Handler): void {
-  if (isSaidGuarded(app, 'gateways')) return;
-  expectGuard(
-    reach,
-    handler,
-    reach.doGatewaysInherit() && reach.isProvidedForAll(),
-    "no guard that can be seen stands before this gateway on a port of its own; put @UseGuards(TokenGuard) on it, open it by @Public(), or, where those of the app reach it, say gateways: 'guarded' in TokenModule.",
-  );
-}
-
-function checkSocket(app: App, reach: Reach, handler: Handler): void {
-  if (hasOwnPort(handler.type) && isSaidGuarded(app, 'gateways')) return;
-  expectGuard(
-    reach,
-    handler,
-    reach.doGatewaysInherit() && reach.isGlobal(),
-    'no guard that can be seen stands before this message of a gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
-  );
-}
-
-function isSaidGuarded({ options }: App, name: 'messageHandlers' | 'gateways'): boolean {
-  return options.some((said) => said[name] === 'guarded');
-}
-
-/** @param isCovered - Whether a guard stands before the handler that is not written on it. */
-function expectGuard(reach: Reach, handler: Handler, isCovered: boolean, otherwise: string): void {
-  if (isCovered || reach.isGuarded(handler)) return;
-  const demand = demandOn(handler.prototype, handler.name);
-  if (isExpected(reach, handler, demand)) throw mistakeAt(handler, otherwise);
 }
 
 /** Demanded in writing, or by a guard: one for everything that is not public, or one that a bound method has lost. */
@@ -125,10 +106,7 @@ function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): v
   // Nest asks nothing before this one, whatever is set. It gives the name of a type, which a class's demand is not about.
   if (handler.name === '__resolveType') {
     if (!chainOf(handler.prototype).some((link) => saidOfMethod(link, handler.name))) return;
-    throw mistakeAt(
-      handler,
-      'GraphQL asks no guard before __resolveType; put the demand on the fields instead.',
-    );
+    throw mistakeAt(handler, 'GraphQL asks no guard before __resolveType; put it on the fields.');
   }
   if (![...app.modules.values()].every(guardsFields)) {
     throw mistakeAt(
@@ -143,9 +121,8 @@ function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): v
 function guardsFields({ providers }: Module): boolean {
   const wrapper = providers.get('GqlModuleOptions');
   if (wrapper === undefined) return true;
-  const options = wrapper.instance as { readonly fieldResolverEnhancers?: unknown } | null;
-  const enhancers = options?.fieldResolverEnhancers;
-  return Array.isArray(enhancers) && enhancers.includes('guards');
+  const options = wrapper.instance as { readonly fieldResolverEnhancers?: readonly unknown[] } | null;
+  return Boolean(options?.fieldResolverEnhancers?.includes('guards'));
 }
 
 /**
@@ -155,7 +132,7 @@ function guardsFields({ providers }: Module): boolean {
 function checkUnserved({ type, prototype, isUnasked }: Host): void {
   if (isUnasked && isDemand(demandOnClass(prototype))) {
     throw new TypeError(
-      `${type.name}: a demand stands here, but NestJS calls no guard before a middleware or a connection; put it on a route, a resolver or a message handler.`,
+      `${type.name}: a demand stands here, but NestJS calls no guard before this class; put it on a route, a resolver or a message.`,
     );
   }
   for (const name of methodNamesOf(prototype)) {
@@ -164,7 +141,7 @@ function checkUnserved({ type, prototype, isUnasked }: Host): void {
     const method = methodOf(prototype, name) as object;
     if (said === undefined || said.access === 'public' || isMarked(method)) continue;
     throw new TypeError(
-      `${type.name}.${String(name)}: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message handler, with the decorator of NestJS above all that wrap the method.`,
+      `${type.name}.${String(name)}: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message, with NestJS's decorator above all others.`,
     );
   }
 }
@@ -224,7 +201,7 @@ function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): 
 function checkOneVerifier({ options }: App): void {
   if (!hasSeveral(options)) return;
   throw new TypeError(
-    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name them in one (verifiers, @VerifiedBy), or put @UseGuards(TokenGuard) on the controllers instead.',
+    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name them in one by @VerifiedBy(), or put @UseGuards(TokenGuard) on the class.',
   );
 }
 

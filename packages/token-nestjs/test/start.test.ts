@@ -253,7 +253,7 @@ describe('rule 31, an option that one of several modules says', () => {
     const app = await createApp({ providers: [Gateway], options: { gateways: 'guarded' } });
     app.useWebSocketAdapter(new WsAdapter(app));
     expect(await failureOf(app.init())).toBe(
-      'Gateway.list: no guard that can be seen stands before this message of a gateway; put @UseGuards(TokenGuard) on it, or open it by @Public().',
+      'Gateway.list: no guard that can be seen stands before this message; put @UseGuards(TokenGuard) on it, or open it by @Public().',
     );
   });
 
@@ -296,7 +296,7 @@ describe('rule 31, a method that NestJS does not serve', () => {
   ])('%s on it stops the start, and the sentence says what to do', async (_case, decorator) => {
     const options = { verifiers: { own: makeVerifier() } };
     expect(await failureOf(listen({ ...serviceWith(decorator), options }))).toBe(
-      'Service.find: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message handler, with the decorator of NestJS above all that wrap the method.',
+      "Service.find: a demand stands here, but NestJS calls no guard before this method; put it on a route, a resolver or a message, with NestJS's decorator above all others.",
     );
   });
 

@@ -102,7 +102,7 @@ describe('rule 31, a gateway that clients connect to', () => {
     @Scopes('admin')
     @WebSocketGateway()
     class News extends Welcoming {}
-    expect(await failureOf(start(News))).toMatch(/^News: .*before a middleware or a connection/);
+    expect(await failureOf(start(News))).toMatch(/^News: .*before this class/);
 
     const port = await freePort();
     @Scopes('admin')

@@ -608,7 +608,7 @@ describe('rule 31, the name of a type, before which GraphQL asks no guard', () =
     }
     @Resolver('Item')
     class Inheriting extends Items {}
-    const sentence = 'GraphQL asks no guard before __resolveType; put the demand on the fields instead.';
+    const sentence = 'GraphQL asks no guard before __resolveType; put it on the fields.';
     for (const enhancers of [[], ['guards' as const]]) {
       expect(await failureOf(start(Items, enhancers))).toBe(`Items.__resolveType: ${sentence}`);
       expect(await failureOf(start(Inheriting, enhancers))).toBe(`Inheriting.__resolveType: ${sentence}`);
