@@ -146,7 +146,7 @@ function saidOfHandler(prototype: object, name: string | symbol): Said {
 function combine(onClass: Said, onMethod: Said): Demand {
   const verifier = onMethod.verifier ?? onClass.verifier;
   if (onMethod.access === 'optional' && onClass.requirements.length > 0) {
-    throw new TypeError('@OptionalToken() stands beside a demand of its class; move the handler to another.');
+    throw new TypeError('@OptionalToken() stands beside a demand of its class; move it to another.');
   }
   if (onMethod.access !== undefined) return { access: onMethod.access, verifier, requirements: [] };
   const requirements = [...onClass.requirements, ...onMethod.requirements];

@@ -121,8 +121,9 @@ function checkField(app: App, reach: Reach, handler: Handler, demand: Demand): v
 function guardsFields({ providers }: Module): boolean {
   const wrapper = providers.get('GqlModuleOptions');
   if (wrapper === undefined) return true;
-  const options = wrapper.instance as { readonly fieldResolverEnhancers?: readonly unknown[] } | null;
-  return Boolean(options?.fieldResolverEnhancers?.includes('guards'));
+  const options = wrapper.instance as { readonly fieldResolverEnhancers?: unknown } | null;
+  const enhancers = options?.fieldResolverEnhancers;
+  return Array.isArray(enhancers) && enhancers.includes('guards');
 }
 
 /**
@@ -201,7 +202,7 @@ function checkDemand(app: App, reach: Reach, handler: Handler, demand: Demand): 
 function checkOneVerifier({ options }: App): void {
   if (!hasSeveral(options)) return;
   throw new TypeError(
-    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name them in one by @VerifiedBy(), or put @UseGuards(TokenGuard) on the class.',
+    'TokenModule: two modules with different verifiers stand beside a guard for the whole app; name them in one, or put @UseGuards(TokenGuard) on the class.',
   );
 }
 

@@ -40,7 +40,7 @@ describe.each(platforms)('rule 31, what a middleware serves, on $platform', ({ a
     class Derived extends Report {}
     for (const providers of [[], [forEveryRoute]]) {
       const start = listen({ imports: [servedBy(Report)], providers }, adapter);
-      expect(await failureOf(start)).toMatch(/^Report: .* calls no guard before a middleware/);
+      expect(await failureOf(start)).toMatch(/^Report: .* calls no guard before this class/);
     }
     expect(await failureOf(listen({ imports: [servedBy(Derived)] }, adapter))).toMatch(/^Derived: /);
   });
