@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -220,6 +220,41 @@ describe('token-issuer', () => {
     expect(() => readArguments(args)).toThrow(expect.objectContaining({ name: 'UsageError' }));
   });
 
+  it('--storage: who is killed while it writes starts again as itself, and nobody else beside it', async () => {
+    const file = join(dirname(await accessFile('access.json', '')), 'issuer.db');
+    const serve = async () => {
+      const command = run(['--port', '0', '--storage', file]);
+      const [, url = ''] = /^issuer +(\S+)$/m.exec(await command.printed(/Ctrl-C/)) ?? [];
+      const { keys } = (await (await fetch(`${url}/jwks`)).json()) as { keys: readonly { kid: string }[] };
+      return { ...command, url, kid: keys[0]?.kid };
+    };
+    const first = await serve();
+    const query = new URLSearchParams({
+      client_id: 'demo-spa',
+      response_type: 'code',
+      redirect_uri: 'http://localhost:9999/callback',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    // Each of them writes an interaction.
+    const begin = () =>
+      fetch(`${first.url}/auth?${query}`, { redirect: 'manual' }).then(({ status }) => status);
+    expect(await begin()).toBe(303);
+    expect((await run(['export', '--storage', file]).end()).errors).toContain(
+      'found one that is open elsewhere',
+    );
+    const writing = Array.from({ length: 20 }, () => begin().catch(() => 'cut'));
+    await Promise.race(writing);
+    first.kill();
+    await first.end();
+    await Promise.all(writing);
+    const second = await serve();
+    expect(second.kid).toBe(first.kid);
+    second.interrupt();
+    expect(await second.end()).toEqual({ code: 0, errors: '' });
+  });
+
   it('every option that --help names is known, and every one that is known is named', async () => {
     const command = run(['--help']);
     const help = await command.printed(/Exit codes/);
@@ -425,6 +460,7 @@ function run(args: readonly string[]) {
     printed: (pattern: RegExp) => whenPrinted('out', pattern),
     printedErrors: (pattern: RegExp) => whenPrinted('errors', pattern),
     interrupt: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
     end: async () => ({ code: await ended, errors: output.errors }),
   };
 }

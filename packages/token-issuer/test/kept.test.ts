@@ -1,13 +1,14 @@
 import { truncate, writeFile } from 'node:fs/promises';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { exportModel } from '../src/cli/export.js';
 import { createIssuer, demoAccess } from '../src/index.js';
 import type { AccessModel, Issuer } from '../src/index.js';
 import { authorize, CALLBACK, discover, exchangeCode } from './support/client.js';
 import { RESOURCE } from './support/issuer.js';
 import { callManagement, managed } from './support/management.js';
-import { edit, openDatabase, settingIn, startedBefore } from './support/storage-file.js';
+import { edit, openDatabase, settingIn, startedBefore, temporaryFile } from './support/storage-file.js';
 
 const SET = 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)';
 const CUSTOMIZER = '/configs/jwt-customizer/access-token';
@@ -281,4 +282,32 @@ describe('the file itself', () => {
     const { issuer } = await start(file, demoAccess);
     expect((await fetch(issuer.jwksUri)).status).toBe(200);
   });
+});
+
+describe('token-issuer export of a file in which what is kept is wrong: one sentence, and no secret', () => {
+  it.each([
+    ['no JSON', '{"model":{"s3cret":', 'access: expected JSON.'],
+    ['nothing', 'null', 'access: expected JSON.'],
+    [
+      'a wrong model',
+      '{"base":"x","model":{"resources":[]}}',
+      'access.model: resources: expected at least one',
+    ],
+  ])('%s', async (_title, text, sentence) => {
+    const file = await startedBefore();
+    await edit(file, SET, 'access', text);
+    const error: unknown = await exportModel({ storageFile: file }, 'json').catch((cause: unknown) => cause);
+    expect(String(error)).toContain(`ExportError: ${file}: ${sentence}`);
+    expect(String(error)).not.toContain('s3cret');
+  });
+});
+
+it('a start that ends in the middle leaves a file that the next one takes', async () => {
+  const { DatabaseSync } = await import('node:sqlite');
+  const file = await temporaryFile();
+  const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+  await (await createIssuer(demoAccess, { port: 0, storageFile: file })).close();
+  const made = exec.mock.calls.map(([sql]) => sql).filter((sql) => sql.includes('CREATE TABLE'));
+  exec.mockRestore();
+  expect(made).toEqual([expect.stringMatching(/^BEGIN;[^]*user_version[^]*COMMIT$/)]);
 });

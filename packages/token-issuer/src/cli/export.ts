@@ -4,6 +4,7 @@ import { stringify as stringifyYaml } from 'yaml';
 
 import { buildState } from '../access/build.js';
 import { checkAccess } from '../access/check.js';
+import { isAccessError } from '../access/expectation.js';
 import { readKeptModel } from '../access/kept.js';
 import type { AccessModel } from '../access/model.js';
 import { writeModel } from '../access/written.js';
@@ -43,6 +44,11 @@ async function readStorage(storageFile: string): Promise<AccessModel> {
     }
     // As people write it: without the moments at which things came to exist.
     return writeModel(buildState(checkAccess(kept, 'kept'), 0), undefined);
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    // What JSON.parse says quotes the file, secrets and all.
+    const what = isAccessError(error) ? `access.model: ${error.message}` : 'access: expected JSON';
+    throw new ExportError(`${storageFile}: ${what}.`);
   } finally {
     storage.close();
   }

@@ -142,7 +142,8 @@ async function openDatabase(file: string, onNotice: (notice: string) => void): P
     await narrow(file);
     // A write-ahead log, so that a write does not wait for the disk; an outage may cost the last of them.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    database.exec(TABLES);
+    // All or nothing: who ends in between must not leave a file that nobody takes.
+    database.exec(`BEGIN; ${TABLES} COMMIT`);
     // These name every column.
     for (const statement of [PUT, SET_SETTING]) database.prepare(statement);
     const dropped = Number(database.prepare(DROP_UNREADABLE).run().changes);
