@@ -60,6 +60,12 @@ describe('a kept value that is wrong stops the start', () => {
     ['keys', 'a key without a moment', (v) => (at(v, 'next')['createdAt'] = 'today'), 'next.createdAt'],
     ['keys', 'no current key', (v) => delete (v as Value)['current'], 'current'],
     ['keys', 'another kid', (v) => (at(v, 'current')['kid'] = 'x'), 'current'],
+    [
+      'keys',
+      'a kid that is no thumbprint',
+      (v) => (at(v, 'current')['kid'] = at(at(v, 'current'), 'privateKey')['kid'] = 'x'),
+      'current',
+    ],
     ['keys', 'half a key', (v) => delete at(at(v, 'current'), 'privateKey')['d'], 'current'],
     [
       'keys',
