@@ -1,27 +1,31 @@
-import { checkRoutePath, type TokenDemand } from '@acme/token-core/adapter';
+import { checkRoutePath, leadsThrough, type TokenDemand } from '@acme/token-core/adapter';
+import { type Placed, placementOf } from './places.js';
 import { demandOf } from './protect.js';
 
 /** One route of an app, and what stands before it. */
 export interface RouteDemands {
   /** In upper case; `ALL` for every method. */
   readonly method: string;
-  /** With the paths that its routers are mounted at. `…` stands for one that Express does not tell: a pattern, or any in Express 4. */
+  /** With the paths that its routers are mounted at. `…` stands for one that Express does not tell: a pattern, say. */
   readonly path: string;
-  /** Every demand on its way, in order; all of them hold. Empty: the route is open. */
+  /** Every demand on its way, in order; all of them hold. Empty: the route is open, but for what `unclear` says. */
   readonly demands: readonly TokenDemand[];
+  /** Demands that stand on its way or do not: their place is a pattern, say, which cannot be compared with a path. */
+  readonly unclear: readonly TokenDemand[];
 }
 
 /** What is read of a layer of Express. */
-interface Layer {
+interface Layer extends Placed {
   readonly name?: unknown;
-  readonly handle?:
-    | { readonly stack?: readonly Layer[]; readonly mergeParams?: boolean; readonly length?: number }
-    | undefined;
-  readonly rawPath?: unknown;
-  readonly slash?: boolean;
-  readonly regexp?: { readonly fast_slash?: boolean; readonly source?: string };
+  readonly handle?: (Router & { readonly length?: number }) | undefined;
   readonly method?: string | undefined;
   readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] } | undefined;
+}
+
+interface Router {
+  readonly caseSensitive?: boolean;
+  readonly stack?: readonly Layer[];
+  readonly mergeParams?: boolean;
 }
 
 /** A router, by where it stands. */
@@ -30,13 +34,14 @@ interface Place {
   readonly path: string;
   /** The part of it whose parameters are seen here: a router sees its own, with `mergeParams` also those around. */
   readonly seen: string;
-  /** What stands for it when places are compared: one for each path of a list, with patterns told apart. */
   readonly keys: readonly string[];
 }
 
 interface Guard {
   readonly keys: readonly string[];
   readonly demand: TokenDemand;
+  /** Of the guard of a route: its method, or `ALL`. */
+  readonly method?: string;
 }
 
 /**
@@ -52,34 +57,26 @@ interface Guard {
  */
 export function demandsOf(app: object): readonly RouteDemands[] {
   const found: RouteDemands[] = [];
-  walk(stackOf(app), { path: '', seen: '', keys: [''] }, [], found);
+  walk(routerOf(app), { path: '', seen: '', keys: [''] }, [], found);
   return found;
 }
 
-function stackOf(app: object): readonly Layer[] {
-  const owner = app as {
-    readonly stack?: readonly Layer[];
-    readonly _router?: { readonly stack?: readonly Layer[] };
-    readonly router?: { readonly stack?: readonly Layer[] };
-  };
-  try {
-    return owner.stack ?? owner['_router']?.stack ?? owner.router?.stack ?? [];
-  } catch {
-    // The last of them throws in Express 4, where the one before is there as soon as the app has anything.
-    return [];
-  }
+function routerOf(app: object): Router {
+  const owner = app as Router & { lazyrouter?: unknown; _router?: Router; router?: Router };
+  if (owner.stack !== undefined) return owner;
+  // Express 4 makes it with the first route, and throws at the other name.
+  return (owner.lazyrouter === undefined ? owner.router : owner['_router']) ?? {};
 }
 
-function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], found: RouteDemands[]): void {
+function walk(router: Router, base: Place, around: readonly Guard[], found: RouteDemands[]): void {
   const guards = [...around];
-  for (const layer of layers) {
+  for (const layer of router.stack ?? []) {
     const { route, handle } = layer;
     const demand = demandOf(handle);
-    const own = route === undefined ? mountOf(layer) : textOf(route.path);
-    const keys = keysOf(layer, guards.length);
+    const { path, keys } = placementOf(layer, router.caseSensitive === true, guards.length);
     const place = {
-      path: `${base.path}${own}`,
-      seen: `${base.seen}${own}`,
+      path: `${base.path}${path}`,
+      seen: `${base.seen}${path}`,
       keys: base.keys.flatMap((outer) => keys.map((key) => `${outer}${key}`)),
     };
     if (demand !== undefined) {
@@ -87,35 +84,52 @@ function walk(layers: readonly Layer[], base: Place, around: readonly Guard[], f
       guards.push({ keys: place.keys, demand });
     } else if (route !== undefined) noteRoute(route.stack, place, guards, found);
     else if (handle?.stack !== undefined) {
-      walk(handle.stack, { ...place, seen: handle.mergeParams === true ? place.seen : '' }, guards, found);
-    } else if (layer.name === 'mounted_app') {
-      // Another app, whose routes Express shows to nobody: untold, they would be forgotten.
-      found.push({ method: 'ALL', path: `${place.path}/…`, demands: demandsBefore(place, guards) });
+      walk(handle, { ...place, seen: handle.mergeParams === true ? place.seen : '' }, guards, found);
+    } else if (isForeign(layer, path)) {
+      // What answers there Express shows to nobody: untold, it would be forgotten.
+      found.push({ method: 'ALL', path: `${place.path}/…`, ...demandsBefore(place.keys, guards, 'ALL') });
     }
   }
 }
 
-function noteRoute(
-  stack: readonly Layer[],
-  place: Place,
-  guards: readonly Guard[],
-  found: RouteDemands[],
-): void {
-  const { path } = place;
-  const before = demandsBefore(place, guards);
-  const methods = new Set(stack.map(({ method }) => method));
-  for (const method of methods) {
-    const way = stack.filter((layer) => layer.method === undefined || layer.method === method);
+/** Another app, a folder of files, or a handler at a path of its own that takes no `next`. One at the root is a page for 404. */
+function isForeign({ name, handle }: Layer, path: string): boolean {
+  return name === 'mounted_app' || name === 'serveStatic' || (path !== '' && handle?.length === 2);
+}
+
+function noteRoute(stack: readonly Layer[], place: Place, guards: Guard[], found: RouteDemands[]): void {
+  const { path, keys } = place;
+  const around = [...guards];
+  for (const name of new Set(stack.map(({ method }) => method))) {
+    const way = stack.filter((layer) => layer.method === undefined || layer.method === name);
     const own = way.slice(0, endOf(way)).flatMap(({ handle }) => demandOf(handle) ?? []);
     for (const demand of own) checkPlace(demand, place);
-    found.push({ method: method?.toUpperCase() ?? 'ALL', path, demands: [...before, ...own] });
+    const method = name?.toUpperCase() ?? 'ALL';
+    const { demands, unclear } = demandsBefore(keys, around, method);
+    found.push({ method, path, demands: [...demands, ...own], unclear });
+    // Those in front of its first handler are met by whatever goes on from here, too.
+    for (const { handle } of way) {
+      const demand = demandOf(handle);
+      if (demand === undefined) break;
+      guards.push({ keys, demand, method });
+    }
   }
 }
 
-function demandsBefore({ keys }: Place, guards: readonly Guard[]): readonly TokenDemand[] {
-  return guards
-    .filter((guard) => keys.every((key) => guard.keys.some((mount) => covers(mount, key))))
-    .map(({ demand }) => demand);
+function demandsBefore(
+  place: readonly string[],
+  guards: readonly Guard[],
+  method: string,
+): Pick<RouteDemands, 'demands' | 'unclear'> {
+  const those = (standing: true | undefined) =>
+    guards
+      .filter(
+        (guard) =>
+          [undefined, 'ALL', method].includes(guard.method) &&
+          leadsThrough(guard.keys, place, guard.method === undefined) === standing,
+      )
+      .map(({ demand }) => demand);
+  return { demands: those(true), unclear: those(undefined) };
 }
 
 /**
@@ -137,44 +151,4 @@ function checkPlace({ requirement }: TokenDemand, { path, seen }: Place): void {
   } catch (error) {
     throw new TypeError(`${path === '' ? '/' : path}: ${(error as TypeError).message}`, { cause: error });
   }
-}
-
-/** A guard that is mounted at a path stands before everything below it. */
-function covers(mount: string, path: string): boolean {
-  return path === mount || path.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
-}
-
-function isRoot({ slash, regexp }: Layer): boolean {
-  return slash === true || regexp?.fast_slash === true;
-}
-
-function mountOf(layer: Layer): string {
-  return isRoot(layer) ? '' : textOf(layer.rawPath);
-}
-
-/**
- * Two mounts with the same pattern are the same place; Express 4 makes a pattern of every path. A route is never the same place as a
- * mount with its pattern, since a mount ends where a segment does. A mount of which nothing is told is the same as no other: the
- * number of guards before it is that of none of them.
- */
-function keysOf(layer: Layer, guards: number): readonly string[] {
-  const { route, rawPath, regexp } = layer;
-  if (route === undefined && isRoot(layer)) return [''];
-  const own = route === undefined ? (rawPath ?? textOfPattern(regexp) ?? regexp) : route.path;
-  const paths: readonly unknown[] = Array.isArray(own) && own.length > 0 ? own : [own];
-  if (paths.every((path) => typeof path === 'string' && path.startsWith('/'))) return paths.map(textOf);
-  if (route !== undefined) return ['/…'];
-  return [`/…${own === undefined ? guards : JSON.stringify(paths.map(String))}`];
-}
-
-/** What Express 4 makes of the text of a mount without parameters, read back. */
-const TEXT_PATTERN = /^\^((?:\\[/.]|[\w-])+)\\\/\?\(\?=\\\/\|\$\)$/;
-
-function textOfPattern(pattern: Layer['regexp']): string | undefined {
-  return pattern?.source?.match(TEXT_PATTERN)?.[1]?.replaceAll('\\', '');
-}
-
-function textOf(path: unknown): string {
-  if (typeof path !== 'string') return Array.isArray(path) ? path.map(textOf).join('|') : '/…';
-  return path === '/' ? '' : path;
 }

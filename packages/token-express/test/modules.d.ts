@@ -2,6 +2,10 @@ declare module 'express-4' {
   const express: unknown;
   export default express;
 }
+declare module 'express-4-newest' {
+  const express: unknown;
+  export default express;
+}
 declare module 'polka' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   type Middleware = (

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { checkRoutePath, type TokenDemand } from '@acme/token-core/adapter';
+import { checkRoutePath, leadsThrough, type TokenDemand } from '@acme/token-core/adapter';
 import { demandOf } from './protect.js';
 
 /** One route of an app, and what stands before it. */
@@ -8,8 +8,10 @@ export interface RouteDemands {
   readonly method: string;
   /** As it is written where the route is made, with the paths of the apps around it. */
   readonly path: string;
-  /** Every demand on its way, in order; all of them hold. Empty: the route is open. */
+  /** Every demand on its way, in order; all of them hold. Empty: the route is open, but for what `unclear` says. */
   readonly demands: readonly TokenDemand[];
+  /** Demands that stand on its way or do not: their place is a pattern, say, which cannot be compared with its path. */
+  readonly unclear: readonly TokenDemand[];
 }
 
 /**
@@ -24,10 +26,7 @@ export interface RouteDemands {
  * const open = demandsOf(app).filter(({ demands }) => demands.length === 0);
  */
 export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
-  const routes = new Map<
-    string,
-    { readonly method: string; readonly path: string; demands: TokenDemand[] }
-  >();
+  const routes = new Map<string, RouteDemands>();
   const guards: { readonly method: string; readonly path: string; readonly demand: TokenDemand }[] = [];
   for (const [index, route] of app.routes.entries()) {
     const { method, path } = route;
@@ -40,12 +39,13 @@ export function demandsOf(app: Pick<Hono, 'routes'>): readonly RouteDemands[] {
     }
     // A middleware takes `next`; what ends a way is a route, and so is the last of those that one method was given.
     if (handler.length > 1 && (method === 'ALL' || continues(route, app.routes[index + 1]))) continue;
-    const demands = guards
-      .filter((guard) => covers(guard.path, path) && (guard.method === 'ALL' || guard.method === method))
-      .map((guard) => guard.demand);
+    const those = (standing: true | undefined) =>
+      guards
+        .filter((guard) => covers(guard.path, path) === standing && ['ALL', method].includes(guard.method))
+        .map((guard) => guard.demand);
     // The first that is given for a path answers; who comes later is never asked.
     const key = `${method} ${path}`;
-    if (!routes.has(key)) routes.set(key, { method, path, demands });
+    if (!routes.has(key)) routes.set(key, { method, path, demands: those(true), unclear: those(undefined) });
   }
   return [...routes.values()];
 }
@@ -77,9 +77,6 @@ type Route = Hono['routes'][number];
 type Handler = Route['handler'];
 
 /** Whether a way that begins with one pattern leads through another. Hono has written `*` as `/*` by now. */
-function covers(guard: string, path: string): boolean {
-  if (guard === path) return true;
-  if (!guard.endsWith('/*')) return false;
-  const base = guard.slice(0, -2);
-  return path === base || path.startsWith(`${base}/`);
+function covers(guard: string, path: string): boolean | undefined {
+  return guard === path || leadsThrough([guard.replace(/\/\*$/, '/**')], [path], false);
 }

@@ -112,18 +112,22 @@ export function protect(
   return middleware;
 }
 
-async function refuse(c: Context, { error, response }: Refused): Promise<Response> {
-  const { status, headers, body } = response;
-  const exception = new HTTPException(status, {
-    res: new Response(body, { status, headers: { ...headers } }),
-    message: error.message,
-    cause: error,
-  });
-  if (status !== 503) throw exception;
+async function refuse(
+  c: Context,
+  { error, response: { status, headers, body } }: Refused,
+): Promise<Response> {
+  // With what was set before; older releases leave it out of what is thrown.
+  const res = c.newResponse(body, { status });
+  const exception = new HTTPException(status, { res, message: error.message, cause: error });
+  for (const entry of Object.entries(headers)) res.headers.set(...entry);
+  if (status !== 503) {
+    // Newer ones would send each of them twice.
+    res.headers.delete('set-cookie');
+    throw exception;
+  }
   // Set as well as returned, since some() of older releases drops what a middleware returns.
   c.error = exception;
-  c.res = c.body(body, status, { ...headers });
-  return c.res;
+  return (c.res = res);
 }
 
 type Refused = Extract<Authentication, { readonly ok: false }>;

@@ -38,6 +38,29 @@ describe('rule 31: the inventory tells what the app does', () => {
     await agrees(app);
   });
 
+  it.each([
+    ['a parameter', '/a/:id/*', ['/a/:id', '/a/:other/x', '/a/b/x/y'], 1, 0],
+    ['a parameter, and no more', '/a/:id', ['/a/b', '/a/:other'], 1, 0],
+    ['a parameter, and what is too short', '/a/:id/*', ['/a', '/b/c'], 0, 0],
+    ['a parameter, and what is too long', '/a/:id', ['/a/b/c'], 0, 0],
+    ['a text that a parameter takes too', '/a/b/*', ['/a/:id', '/a/:id/x'], 0, 0],
+    ['a pattern', '/a/:id{[0-9]+}/*', ['/a/1/x'], 0, 1],
+    ['a wildcard within', '/a/*/b', ['/a/x/b'], 0, 1],
+  ])('a guard for %s', async (_case, pattern, paths, demands, unclear) => {
+    const app = new Hono();
+    app.use(pattern, guard);
+    for (const path of paths) app.get(path, answer);
+    for (const route of demandsOf(app)) {
+      expect([route.path, route.demands.length, route.unclear.length]).toEqual([
+        route.path,
+        demands,
+        unclear,
+      ]);
+    }
+    // As the app does, but for what is told to be unclear, and what some requests alone are let in by.
+    if (unclear === 0 && !paths.includes('/a/:id')) await agrees(app);
+  });
+
   it('a guard for one method stands before that method alone', async () => {
     const app = new Hono();
     app.get('/a', guard);

@@ -3,6 +3,7 @@ export { expectOptions, fail } from '../options.js';
 export { tell } from '../request/decision-event.js';
 export { checkRoutePath } from '../requirement/route-path.js';
 export { compileFor, expectVerifier, readDemand, requirementFor, type TokenDemand } from './demand.js';
+export { leadsThrough } from './leads-through.js';
 export { expectMetadata } from './metadata.js';
 export { createNotes, type Notes } from './notes.js';
 export { type ProtectOptions, readReport } from './report.js';
