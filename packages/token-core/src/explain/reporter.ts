@@ -76,7 +76,8 @@ export function createReporter(sink: LogSink, options: ReporterOptions = {}): Re
   return function report(decision, place = {}) {
     if (decision.ok && outages.size === 0) return;
     try {
-      const at = now();
+      // A clock that tells no number stands still: each kind is written once.
+      const at = now() || 0;
       endOutages(outages, at, sink);
       if (decision.ok) return;
       if (isOutage(decision.error)) return noteOutage(outages, decision.error, place, at, sink);
@@ -127,7 +128,7 @@ function count(kinds: Map<string, Kind>, name: string, at: number, write: (more:
     return write(0);
   }
   // Either way: a clock that was set back must not keep it silent.
-  if (Math.abs(at - kind.printedAt) < MINUTE) {
+  if (!(Math.abs(at - kind.printedAt) >= MINUTE)) {
     kind.more += 1;
     return;
   }
@@ -159,7 +160,7 @@ function noteOutage(
 /** An outage is over after a minute without a 503: answers before that may come from what is still known. */
 function endOutages(outages: Map<string, Outage>, at: number, sink: LogSink): void {
   for (const [key, { startedAt, lastAt, count: answered, name }] of outages) {
-    if (Math.abs(at - lastAt) < MINUTE) continue;
+    if (!(Math.abs(lastAt - at) >= MINUTE)) continue;
     outages.delete(key);
     const lasted = Math.max(0, Math.round((lastAt - startedAt) / 1000));
     sink.info(lineOf(`${name} is over: ${answered} answered with 503 within ${lasted} s.`));

@@ -1,5 +1,6 @@
 import { fail, kind, milliseconds, number, type Reader, readOptions, withFunctions } from '../options.js';
 import { member } from '../json.js';
+import { readClock } from './clock.js';
 import type { StandingEventListener } from './events.js';
 import { FactReader, type StandingClaims } from './facts.js';
 import { toConsole } from './report.js';
@@ -37,7 +38,10 @@ export interface StandingOptions {
   readonly maxCutOffs?: number;
   /** Where in a token its roles, its grant and its session stand, for cut-offs that name them. Default: nowhere. */
   readonly claims?: StandingClaims;
-  /** Milliseconds since the epoch, for cut-offs made before there is a verifier, which brings its own. Default `Date.now`. */
+  /**
+   * Milliseconds since the epoch, for cut-offs made before there is a verifier, which brings its own. Default `Date.now`. It has
+   * to tell what the verifier's option `now` has to.
+   */
   readonly now?: () => number;
   /** Told what happens to it. Default: `console`, warnings and what is said at start. */
   readonly onEvent?: StandingEventListener;
@@ -73,7 +77,7 @@ function readers() {
     readEvery: (value: unknown): unknown => value,
     maxCutOffs: number(100, 10_000_000, 100_000, 'cut-offs'),
     claims: (value: unknown): unknown => value,
-    now: kind('function', () => Date.now()),
+    now: readClock,
     onEvent: kind<StandingEventListener>('function', toConsole),
   } satisfies { readonly [Name in keyof StandingOptions]-?: Reader<unknown> };
 }

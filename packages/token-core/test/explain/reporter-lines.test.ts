@@ -77,6 +77,24 @@ describe('rule 33: a line names place, status, cause, sentence and mend', () => 
     expect(lines).toHaveLength(2);
   });
 
+  it.each([
+    ['NaN', Number.NaN],
+    ['Infinity', Infinity],
+    ['nothing', undefined],
+    ['zero', 0],
+  ])('a clock that tells %s writes no more lines than one that stands still', (_what, time) => {
+    const lines: string[] = [];
+    const write = (line: string) => void lines.push(line);
+    const report = createReporter({ info: write, warn: write }, { now: () => time as number });
+    for (let round = 0; round < 300; round += 1) {
+      report({ ok: false, error: revoked }, place);
+      report({ ok: false, error: outage }, place);
+      report({ ok: true });
+    }
+    // One of each kind, and one for what comes beyond a hundred explanations a second.
+    expect(lines).toHaveLength(3);
+  });
+
   it('without a clock of its own it reads that of the machine, each time', () => {
     const lines: string[] = [];
     const now = vi.spyOn(Date, 'now').mockReturnValue(START);

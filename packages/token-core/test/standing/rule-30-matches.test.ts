@@ -297,6 +297,12 @@ describe('rule 3: options of a standing are read as own, and a mistake is named'
     ],
     ['a path with a hole', { longestTokenLife: 60, claims: { grant: 'a..b' } }, /^claims\.grant: /],
     ['a clock that is none', { longestTokenLife: 60, now: 0 }, /^now: expected a function/],
+    [
+      'a clock in seconds',
+      { longestTokenLife: 60, now: () => NOW },
+      /^now: expected milliseconds since 1970/,
+    ],
+    ['a clock of NaN', { longestTokenLife: 60, now: () => NaN }, /^now: expected milliseconds since 1970/],
     ['a listener that is none', { longestTokenLife: 60, onEvent: 'log' }, /^onEvent: expected a function/],
   ])('%s', (_name, options, message) => {
     expect(() => createStanding(options as StandingOptions)).toThrow(message);

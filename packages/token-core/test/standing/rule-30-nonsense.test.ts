@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CutOff, StandingStore } from '../../src/standing/index.js';
+import { createStanding, type CutOff, type StandingStore } from '../../src/standing/index.js';
 import { createVerifier, staticKeys } from '../../src/index.js';
 import { ISSUER, key, NOW, RESOURCE } from '../support/tokens.js';
 import { issued, LIFE, machineWith, pass, settle, SharedStore, stopClocks } from './support/world.js';
@@ -192,12 +192,14 @@ describe('rule 30: a machine whose clock is wrong loses nothing', () => {
       },
     ],
     ['is no number', () => NaN],
+    ['is one in seconds', () => NOW],
   ])('a verifier whose own clock %s costs no cut-off, said here or out of a store', async (_what, now) => {
     const store = new SharedStore();
-    const { ask, standing } = machineWith({ store, now, whenUnknown: 'refuse' });
-    let isBroken = true;
+    let isBroken = false;
     const broken = () => (isBroken ? now() : Date.now());
+    const { ask, standing } = machineWith({ store, now: broken, whenUnknown: 'refuse' });
     createVerifier({ issuer: ISSUER, resource: RESOURCE, keys: goodKeys, now: broken, standing });
+    isBroken = true;
     store.cutOffs = [{ match: { client: 'gone' }, before: NOW }];
     expect(await standing.cutOff({ match: { sub: 'user-1' }, before: NOW })).toBe(true);
     expect(await standing.revoke({ sub: 'user-2' })).toBe(true);
@@ -207,6 +209,29 @@ describe('rule 30: a machine whose clock is wrong loses nothing', () => {
       expect(await ask(await issued(NOW, claims))).toBe('401 revoked');
     isBroken = false;
     expect(await ask(await issued(NOW + 1))).toBe('200');
+  });
+
+  it('its own clock in seconds, before there is a verifier, revokes nothing of 1970', async () => {
+    const store = new SharedStore();
+    let time = NOW * 1000;
+    const standing = createStanding({
+      longestTokenLife: LIFE,
+      store,
+      whenUnknown: 'refuse',
+      now: () => time,
+      onEvent: () => undefined,
+    });
+    time = NOW;
+    await standing.revoke({ sub: 'user-1' });
+    expect(store.cutOffs).toMatchObject([{ match: { sub: 'user-1' }, before: NOW }]);
+  });
+
+  it('what is said reaches the store also where a test fakes every timer', async () => {
+    vi.useFakeTimers({ toFake: ['queueMicrotask', 'setTimeout', 'setImmediate', 'performance', 'Date'] });
+    const store = new SharedStore();
+    const { standing } = machineWith({ store, whenUnknown: 'refuse' });
+    expect(await standing.cutOff({ match: { sub: 'user-1' }, before: NOW })).toBe(true);
+    expect(store.cutOffs).toHaveLength(1);
   });
 
   it('an ended cut-off is let go of by the clock that only runs forward', async () => {
