@@ -55,10 +55,11 @@ export function nodeEngine(globals: NodeGlobals = globalThis): SignatureEngine |
     globals.Bun === undefined &&
     globals.navigator?.userAgent !== 'Cloudflare-Workers';
   if (!isNode) return undefined;
-  const crypto = process.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined;
   // Not before: Bun makes a Buffer when it is first asked for one.
   const { Buffer, setImmediate } = globals;
-  return crypto && Buffer && setImmediate && engineOf(crypto, Buffer, setImmediate);
+  if (!Buffer || !setImmediate) return undefined;
+  const crypto = process.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined;
+  return crypto && engineOf(crypto, Buffer, setImmediate);
 }
 
 /**
