@@ -49,7 +49,12 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
 
   it('a setter that stands there takes no option away', async () => {
     const seen: unknown[] = [];
-    Object.defineProperty(prototype, 'maxTokenAge', { configurable: true, set: (value) => seen.push(value) });
+    Object.defineProperty(prototype, 'maxTokenAge', {
+      configurable: true,
+      set(value) {
+        seen.push(value);
+      },
+    });
     try {
       const verifier = createVerifier({ issuer: ISSUER, resource: RESOURCE, keys, now, maxTokenAge: 60 });
       expect(await verdictOf(verifier, await mint({ iat: NOW - 3600 }))).toBe('expired');
