@@ -7,6 +7,12 @@ const ok = accepted();
 const missing = refused('missing');
 const BAD = 'Authorization: Bearer bad';
 const JSON_BODY = 'Content-Type: application/json';
+const UPGRADE = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
 /** No handler behind a guard has run. */
 const closed = byFramework(400, 401, 404);
 
@@ -35,6 +41,15 @@ const ROWS: readonly Row[] = [
   ['GET /products', 'a route with scopes needs a token', [], missing],
   ['GET /either', 'a route with any scope needs a token', [], missing],
   ['GET /both', 'a route with all scopes needs a token', [], missing],
+
+  ['GET /me', 'RFC 9110 §7.8: an upgrade without a token is refused as a request is', UPGRADE, missing],
+  [
+    'GET /me',
+    'RFC 9110 §7.8: an upgrade with a bad token is refused',
+    [...UPGRADE, BAD],
+    refused('malformed'),
+  ],
+  ['GET /me', 'RFC 9110 §7.8: an unknown protocol to upgrade to changes nothing', ['Upgrade: x'], missing],
 
   // The framework may list the methods of a path, and lets nobody in by it.
   ['OPTIONS /me', 'OPTIONS reaches no handler', [], byFramework(200, 204, 401, 404, 405)],
