@@ -35,11 +35,8 @@ import {
   listen,
   makeVerifier,
   moduleOf,
+  statusOf,
 } from './setup.js';
-
-async function statusOf(origin: string, path = '', headers: Record<string, string> = {}) {
-  return (await fetch(`${origin}/${path}`, { headers })).status;
-}
 
 /** Puts decorators on a method that a test has copied, as a library does. */
 function decorate(type: Type, name: string | symbol, ...decorators: MethodDecorator[]): void {

@@ -14,7 +14,16 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { of } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bearer, createApp, failureOf, forEveryRoute, listen, moduleOf, platforms } from './setup.js';
+import {
+  bearer,
+  createApp,
+  failureOf,
+  forEveryRoute,
+  listen,
+  moduleOf,
+  platforms,
+  statusOf,
+} from './setup.js';
 
 /** A decorator that wraps the method and keeps none of its metadata, as many in the wild do. */
 function Timed(): MethodDecorator {
@@ -27,12 +36,10 @@ function Timed(): MethodDecorator {
 }
 
 async function statuses(origin: string, path = '') {
-  const ask = async (headers: Record<string, string>) =>
-    (await fetch(`${origin}/${path}`, { headers })).status;
   return {
-    none: await ask({}),
-    read: await ask(await bearer('read:products')),
-    write: await ask(await bearer('write:products')),
+    none: await statusOf(origin, path),
+    read: await statusOf(origin, path, await bearer('read:products')),
+    write: await statusOf(origin, path, await bearer('write:products')),
   };
 }
 

@@ -1,5 +1,4 @@
-import { createVerifier, defineResource, type Requirements, type Verifier } from '@acme/token-core';
-import { createTestIssuer } from '@acme/token-testing';
+import type { Requirements } from '@acme/token-core';
 import { Controller, Get, type Type, UseGuards } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,22 +10,19 @@ import {
   TokenModule,
   VerifiedBy,
 } from '../src/index.js';
-import { type AppParts, bearer, createApp, failureOf, forEveryRoute, listen, makeVerifier } from './setup.js';
+import { partnersVerifier, trading } from './partners.js';
+import {
+  type AppParts,
+  bearer,
+  createApp,
+  failureOf,
+  forEveryRoute,
+  listen,
+  makeVerifier,
+  statusOf,
+} from './setup.js';
 
-const partners = await createTestIssuer({ resource: 'https://partners.example.com' });
-const resource = defineResource({ indicator: partners.resource, scopes: { trade: 'Trade' } });
-const verifiers = {
-  partners: createVerifier({ issuer: partners.issuer, resource, keys: partners.keys }) as Verifier,
-  own: makeVerifier(),
-};
-
-async function theirs(): Promise<Record<string, string>> {
-  return { authorization: `Bearer ${await partners.mint({ scope: 'trade' })}` };
-}
-
-async function statusOf(origin: string, path = '', headers: Record<string, string> = {}) {
-  return (await fetch(`${origin}/${path}`, { headers })).status;
-}
+const verifiers = { partners: partnersVerifier(), own: makeVerifier() };
 
 const start = (...controllers: Type[]) =>
   listen({ controllers, providers: [forEveryRoute], options: { verifiers } });
@@ -46,9 +42,9 @@ describe('@VerifiedBy is inherited, and the nearer word holds', () => {
     @Controller('replaced')
     class Replaced extends Base {}
     const origin = await start(Kept, Replaced);
-    expect(await statusOf(origin, 'kept', await theirs())).toBe(200);
+    expect(await statusOf(origin, 'kept', await trading())).toBe(200);
     expect(await statusOf(origin, 'kept', await bearer())).toBe(401);
-    expect(await statusOf(origin, 'replaced', await theirs())).toBe(401);
+    expect(await statusOf(origin, 'replaced', await trading())).toBe(401);
     expect(await statusOf(origin, 'replaced', await bearer())).toBe(200);
   });
 
@@ -89,10 +85,10 @@ describe('@VerifiedBy is inherited, and the nearer word holds', () => {
     }
     const origin = await start(Derived);
     for (const path of ['kept', 'demanding']) {
-      expect(await statusOf(origin, path, await theirs())).toBe(200);
+      expect(await statusOf(origin, path, await trading())).toBe(200);
       expect(await statusOf(origin, path, await bearer())).toBe(401);
     }
-    expect(await statusOf(origin, 'replaced', await theirs())).toBe(401);
+    expect(await statusOf(origin, 'replaced', await trading())).toBe(401);
     expect(await statusOf(origin, 'replaced', await bearer())).toBe(200);
   });
 

@@ -40,6 +40,14 @@ export async function bearer(scope = ''): Promise<Record<string, string>> {
   return { authorization: `Bearer ${await issuer.mint({ scope })}` };
 }
 
+export async function statusOf(
+  origin: string,
+  path = '',
+  headers: Record<string, string> = {},
+): Promise<number> {
+  return (await fetch(`${origin}/${path}`, { headers })).status;
+}
+
 /** What the core answers to a request with these headers; an adapter has to send the same. */
 export async function expected(headers: Record<string, string>, requirement?: Requirements) {
   const result = await authenticate(makeVerifier(), { headers }, requirement);

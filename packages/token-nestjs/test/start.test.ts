@@ -1,11 +1,9 @@
 import {
   createVerifier,
-  defineResource,
   type OrganizationPlace,
   type Verifier,
   type VerifierOptions,
 } from '@acme/token-core';
-import { createTestIssuer } from '@acme/token-testing';
 import { Controller, Get, Injectable, Module, Scope, type Type, UseGuards } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { WsAdapter } from '@nestjs/platform-ws';
@@ -22,6 +20,7 @@ import {
   type TokenModuleOptions,
   VerifiedBy,
 } from '../src/index.js';
+import { partnersVerifier, trading } from './partners.js';
 import {
   type AppParts,
   bearer,
@@ -33,23 +32,8 @@ import {
   listen,
   makeVerifier,
   products,
+  statusOf,
 } from './setup.js';
-
-const partners = await createTestIssuer({ resource: 'https://partners.example.com' });
-
-/** Of another API, with a permission that the products do not have. */
-function partnersVerifier(): Verifier {
-  const resource = defineResource({ indicator: partners.resource, scopes: { trade: 'Trade' } });
-  return createVerifier({ issuer: partners.issuer, resource, keys: partners.keys }) as Verifier;
-}
-
-async function trading(): Promise<Record<string, string>> {
-  return { authorization: `Bearer ${await partners.mint({ scope: 'trade' })}` };
-}
-
-async function statusOf(origin: string, path: string, headers: Record<string, string> = {}) {
-  return (await fetch(`${origin}/${path}`, { headers })).status;
-}
 
 function demandingPlace(organization: OrganizationPlace): Verifier {
   const options: VerifierOptions = { issuer: issuer.issuer, resource: products, keys: issuer.keys };
