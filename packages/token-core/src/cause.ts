@@ -1,4 +1,4 @@
-import { isObject } from './json.js';
+import { attempt, isObject } from './json.js';
 
 /** What is kept of an error that is not ours. Never the error itself: an upstream's bytes hang in it. */
 export interface ErrorCause {
@@ -91,10 +91,5 @@ function textOf(thing: unknown, name: string): string | undefined {
 
 /** What was thrown is anything, so also something whose members throw. */
 function read(thing: unknown, name: string): unknown {
-  if (!isObject<Readonly<Record<string, unknown>>>(thing)) return undefined;
-  try {
-    return thing[name];
-  } catch {
-    return undefined;
-  }
+  return isObject<Readonly<Record<string, unknown>>>(thing) ? attempt(() => thing[name]) : undefined;
 }

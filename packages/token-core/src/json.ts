@@ -35,6 +35,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return isObject(value) && !Array.isArray(value);
 }
 
+/** What a step gives, and nothing where it throws. */
+export function attempt<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Decodes a segment to a JSON object; `undefined` when it is not UTF-8, not JSON or not an object. */
 export function decodeJsonObject(segment: string): JsonObject | undefined {
   try {

@@ -1,5 +1,5 @@
 import type { FactValue, Refusal } from '../errors.js';
-import { decodeJsonObject, isObject, type JsonObject, member, own } from '../json.js';
+import { attempt, decodeJsonObject, isObject, type JsonObject, member, own } from '../json.js';
 import { isCanonicalBase64url } from '../token/base64url.js';
 import type { Evidence } from './evidence.js';
 import { providerOf } from './providers/index.js';
@@ -73,14 +73,6 @@ export function look(error: Refusal, given: Evidence): Look {
     provider: providerOf(issuer) ?? providerOf(typeof iss === 'string' ? iss : undefined),
     field,
   };
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 function readField(headers: unknown, name: string): string | undefined {

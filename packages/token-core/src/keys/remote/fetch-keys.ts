@@ -2,7 +2,7 @@ import { type Clock, platformClock } from '../../clock.js';
 import { isJsonWebKeySet } from '../key-set.js';
 import type { KeyRequest } from '../source.js';
 import type { EarlyRefreshBudget } from './budget.js';
-import { isJsonObject, own } from '../../json.js';
+import { attempt, isJsonObject, own } from '../../json.js';
 import { isPem } from '../../pem.js';
 import { type InsteadOfKeys, KeyFailure } from './failure.js';
 import type { FetchLimits, JsonAnswer } from './fetch.js';
@@ -107,7 +107,8 @@ export class KeyFetches {
       return undefined;
     } catch (error) {
       const failure = KeyFailure.of(error);
-      if (this.flights.count === number) this.#kept.fail(failure, timeOr(request.now, startedAt));
+      // The time, or an earlier one while the clock is broken: a fetch ends, whatever else has failed.
+      if (this.flights.count === number) this.#kept.fail(failure, attempt(request.now) ?? startedAt);
       return failure;
     }
   }
@@ -123,13 +124,4 @@ export class KeyFetches {
 function wordFor(value: unknown): InsteadOfKeys | false {
   if (!isJsonObject(value)) return false;
   return own(value, 'jwks_uri') === undefined ? Object.values(value).some(isPem) && 'PEM' : 'discovery';
-}
-
-/** The time, or an earlier one while the clock is broken: a fetch ends, whatever else has failed. */
-function timeOr(now: Clock, earlier: number): number {
-  try {
-    return now();
-  } catch {
-    return earlier;
-  }
 }

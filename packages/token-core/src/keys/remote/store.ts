@@ -1,4 +1,4 @@
-import { isJsonObject, own } from '../../json.js';
+import { attempt, isJsonObject, own } from '../../json.js';
 import { unlessAborted } from './fetch.js';
 import { isJsonWebKeySet, type JsonWebKeySet } from '../key-set.js';
 
@@ -69,7 +69,7 @@ export class StoredKeys {
 
 /** `undefined` for anything that this source did not write, or that is dated in the future. */
 function parseRecord(text: string | null | undefined, address: string, now: number): KeyRecord | undefined {
-  const value = attempt(() => JSON.parse(String(text)));
+  const value = attempt((): unknown => JSON.parse(String(text)));
   if (!isJsonObject(value) || own(value, 'version') !== 1 || own(value, 'address') !== address)
     return undefined;
   const jwks = own(value, 'jwks');
@@ -78,13 +78,4 @@ function parseRecord(text: string | null | undefined, address: string, now: numb
   if (!isJsonWebKeySet(jwks) || typeof fetchedAt !== 'number' || typeof freshFor !== 'number')
     return undefined;
   return fetchedAt <= now ? { jwks, fetchedAt, freshFor } : undefined;
-}
-
-/** What a step gives, and nothing where it fails. */
-function attempt(step: () => unknown): unknown {
-  try {
-    return step();
-  } catch {
-    return undefined;
-  }
 }
