@@ -118,16 +118,17 @@ async function refuse(
 ): Promise<Response> {
   // With what was set before; older releases leave it out of what is thrown.
   const res = c.newResponse(body, { status });
+  for (const [name, value] of Object.entries(headers)) res.headers.set(name, value);
   const exception = new HTTPException(status, { res, message: error.message, cause: error });
-  for (const entry of Object.entries(headers)) res.headers.set(...entry);
-  if (status !== 503) {
-    // Newer ones would send each of them twice.
-    res.headers.delete('set-cookie');
-    throw exception;
+  if (status === 503) {
+    // Set as well as returned, since some() of older releases drops what a middleware returns.
+    c.error = exception;
+    c.res = res;
+    return res;
   }
-  // Set as well as returned, since some() of older releases drops what a middleware returns.
-  c.error = exception;
-  return (c.res = res);
+  // Newer ones would send each of them twice.
+  res.headers.delete('set-cookie');
+  throw exception;
 }
 
 type Refused = Extract<Authentication, { readonly ok: false }>;
