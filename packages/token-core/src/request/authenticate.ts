@@ -213,7 +213,7 @@ function refuse(
 /** To a framework `next(undefined)` and `next('route')` mean "go on": what is no object must not get there as an error. */
 function failureOf(error: unknown): unknown {
   if (isObject(error)) return error;
-  return new TypeError('verifier: expected verify to reject with an error, found a value that is none');
+  return new TypeError('verifier: expected verify to reject with an error');
 }
 
 /** Tells who listens of a decision, once it is taken. */

@@ -70,9 +70,7 @@ function combine(verifiers: readonly Verifier[]): Verifier {
 function oneMetadata(all: readonly [Verifier, ...Verifier[]]): PublishedMetadata | undefined {
   const { metadata, resource } = all[0];
   if (metadata === undefined && all.some((other) => other.metadata !== undefined)) {
-    throw new TypeError(
-      'verifierOf: expected the option metadata on the first verifier, found it on another',
-    );
+    throw new TypeError('verifierOf: expected the option metadata on the first verifier');
   }
   const same = all.filter((each) => each.resource.indicator === resource.indicator);
   return metadata?.source.publish(resource, [...new Set(same.flatMap(({ issuers }) => issuers))]);

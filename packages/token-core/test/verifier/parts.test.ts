@@ -230,7 +230,7 @@ describe('verifierOf: one API', () => {
           verifierWith({ issuer: OTHER, metadata }),
         ]),
       ),
-    ).toBe('verifierOf: expected the option metadata on the first verifier, found it on another');
+    ).toBe('verifierOf: expected the option metadata on the first verifier');
   });
 
   it('one other header field among many stops it', () => {
