@@ -8,7 +8,7 @@ export function after<T, R>(value: T | Promise<T>, use: (value: T) => R | Promis
 
 /** What has to come at once. Where it is a promise for all that, its rejection must not end the process. */
 export function leave<T>(value: T): T {
-  if (isPromise(value)) Promise.resolve(value).catch(() => undefined);
+  if (isPromise(value)) Promise.resolve(value).then(undefined, () => undefined);
   return value;
 }
 

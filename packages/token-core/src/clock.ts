@@ -1,3 +1,4 @@
+import { leave } from './after.js';
 import { KeysUnavailableError } from './errors.js';
 import { fail, kind } from './options.js';
 
@@ -48,5 +49,6 @@ export function guardClock(clock: Clock): Clock {
  */
 function expectTime(time: unknown): number {
   if (typeof time === 'number' && time > 1e11 && time < 1e14) return time;
+  leave(time);
   return fail('now', 'milliseconds since 1970, as Date.now() gives them', time);
 }

@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { type CompiledRequirement, ensureCompiled } from '../requirement/compiled.js';
 import type { Requirements } from '../requirement/requirement.js';
 import type { Verifier } from '../verifier/verifier.js';
@@ -72,7 +73,11 @@ export function compileFor(verifier: Verifier, requirement: Requirements): Compi
  * const given = expectVerifier(verifier);
  */
 export function expectVerifier(verifier: Verifier | undefined): Verifier {
-  if (typeof verifier?.verify === 'function' && typeof verifier.checkRequirement === 'function')
+  // A picker that is `async` gives a promise: what it rejects with must not end the process.
+  if (
+    typeof leave<Partial<Verifier> | undefined>(verifier)?.verify === 'function' &&
+    typeof verifier?.checkRequirement === 'function'
+  )
     return verifier;
   throw new TypeError(
     'protect: verifier: expected what createVerifier returns, or a function that picks it for a request.',

@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import type { FactValue, Refusal } from '../errors.js';
 import { attempt, decodeJsonObject, isObject, type JsonObject, member, own } from '../json.js';
 import { isCanonicalBase64url } from '../token/base64url.js';
@@ -49,7 +50,7 @@ const LONGEST_TOKEN = 65_536;
 
 /** Reads the evidence. Never throws: evidence is anything. */
 export function look(error: Refusal, given: Evidence): Look {
-  const evidence = { ...given, keys: given.keys ?? attempt(() => given.verifier?.state?.()) };
+  const evidence = { ...given, keys: given.keys ?? attempt(() => leave(given.verifier?.state?.())) };
   const headers = attempt(() => evidence.request && member(evidence.request, 'headers'));
   const field = (name: string): string | undefined => attempt(() => readField(headers, name));
   const { issuers, resource, tokenHeader } = evidence.verifier ?? {};
@@ -86,7 +87,7 @@ function readField(headers: unknown, name: string): string | undefined {
 }
 
 function textOf(value: unknown): string | undefined {
-  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const first: unknown = Array.isArray(value) ? value[0] : leave(value);
   return typeof first === 'string' ? first.slice(0, LONGEST_TOKEN) : undefined;
 }
 

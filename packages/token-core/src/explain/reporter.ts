@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { toLine } from '../cause.js';
 import type { Refusal } from '../errors.js';
 import type { RequestLike } from '../request/credentials.js';
@@ -116,7 +117,7 @@ function noteRefusal(
     }
   }
   count(kinds, name, at, (more) => {
-    sink.info(lineOf(`${text}${more === 0 ? '' : ` (${more} more like it since the last line)`}`));
+    leave(sink.info(lineOf(`${text}${more === 0 ? '' : ` (${more} more like it since the last line)`}`)));
   });
 }
 
@@ -154,7 +155,7 @@ function noteOutage(
   if (outages.size >= MAX_KINDS) return;
   outages.set(name, { startedAt: at, lastAt: at, count: 1, name: error.code });
   const { cause, sentence, mend } = explain(error, evidenceOf(place, at));
-  sink.warn(lineOf(`${whereOf(place)} 503 ${cause}: ${sentence} ${mend}`));
+  leave(sink.warn(lineOf(`${whereOf(place)} 503 ${cause}: ${sentence} ${mend}`)));
 }
 
 /** An outage is over after a minute without a 503: answers before that may come from what is still known. */
@@ -163,7 +164,7 @@ function endOutages(outages: Map<string, Outage>, at: number, sink: LogSink): vo
     if (!(Math.abs(lastAt - at) >= MINUTE)) continue;
     outages.delete(key);
     const lasted = Math.max(0, Math.round((lastAt - startedAt) / 1000));
-    sink.info(lineOf(`${name} is over: ${answered} answered with 503 within ${lasted} s.`));
+    leave(sink.info(lineOf(`${name} is over: ${answered} answered with 503 within ${lasted} s.`)));
   }
 }
 

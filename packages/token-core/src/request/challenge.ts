@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import {
   isTokenError,
   type KeysUnavailableError,
@@ -89,7 +90,7 @@ function challengeOf(
   const parameters: ChallengeParameter[] = [];
   const code = errorParameter(error.code);
   if (code !== undefined) parameters.push(['error', code], ['error_description', detail]);
-  if (metadata !== undefined) parameters.push(...metadata.challenge(error, demanded));
+  if (metadata !== undefined) parameters.push(...leave(metadata.challenge(error, demanded)));
   else if (scope !== '') parameters.push(['scope', scope]);
   return formatChallenge(parameters);
 }

@@ -1,3 +1,5 @@
+import { tell } from './decision-event.js';
+
 /** What the platform offers to one verification. An `ExecutionContext` of Workers fits as it is. */
 export interface VerifyContext {
   /** Keeps a background refresh of the keys alive beyond the response. */
@@ -9,11 +11,6 @@ export function keepAlive(
   context: VerifyContext | undefined,
 ): ((work: Promise<unknown>) => void) | undefined {
   if (context?.waitUntil === undefined) return undefined;
-  return (work) => {
-    try {
-      context.waitUntil?.(work);
-    } catch {
-      // The decision about this token does not hang on it.
-    }
-  };
+  // The decision about this token does not hang on it.
+  return (work) => tell(() => context.waitUntil?.(work));
 }

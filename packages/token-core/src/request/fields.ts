@@ -1,3 +1,4 @@
+import { leave } from '../after.js';
 import { isJsonObject, isObject, member, own } from '../json.js';
 import type { RequestLike } from './credentials.js';
 
@@ -18,7 +19,7 @@ export function findField(request: unknown, name: string): unknown {
   const asSent = rawHeadersOf(request);
   if (asSent !== undefined && countField(asSent, name) > 1) return REPEATED;
   const get = POLLUTED.get !== undefined ? member(headers, 'get') : headers.get;
-  if (typeof get === 'function') return (get as (name: string) => unknown).call(headers, name);
+  if (typeof get === 'function') return leave((get as (name: string) => unknown).call(headers, name));
   if (asSent !== undefined) return isJsonObject(headers) ? own(headers, name) : undefined;
   return findInAnyCase(headers, name);
 }

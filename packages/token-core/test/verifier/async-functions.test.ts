@@ -1,11 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expectMetadata, expectVerifier } from '../../src/adapter/index.js';
+import { createReporter, explain, type LogSink } from '../../src/explain/index.js';
 import {
   authenticate,
   createVerifier,
+  InvalidTokenError,
+  KeysUnavailableError,
   staticKeys,
+  toResponse,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.js';
+import { guardClock } from '../../src/clock.js';
+import { keepAlive } from '../../src/request/context.js';
+import { readField } from '../../src/request/fields.js';
 import { createStanding, type StandingClaims } from '../../src/standing/index.js';
 import type { StandingSource } from '../../src/standing/source.js';
 import { ISSUER, key, mint, NOW, RESOURCE } from '../support/tokens.js';
@@ -20,7 +28,7 @@ beforeEach(() => {
 afterEach(() => process.off('unhandledRejection', note));
 
 /** A function that has to answer at once, and is `async` for all that. */
-const rejecting = (async () => Promise.reject(new Error('the database is away'))) as never;
+const rejecting = (async () => Promise.reject(new Error('the database is away'))) as () => never;
 
 function verifierWith(options: Partial<VerifierOptions>): Verifier {
   return createVerifier({
@@ -90,4 +98,40 @@ describe('rule 19: a function of the app that is async and rejects does not end 
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
   });
+
+  it.each<[string, () => unknown]>([
+    ['the picker of a verifier', () => expectVerifier(rejecting())],
+    ['the picker of one that publishes', () => expectMetadata(rejecting())],
+    ['waitUntil of a platform', () => keepAlive({ waitUntil: rejecting })?.(Promise.resolve())],
+    ['a clock', () => createVerifier({ issuer: ISSUER, resource: RESOURCE, now: rejecting })],
+    ['a clock that was one', () => guardClock(rejecting)()],
+    ['get of headers', () => readField({ headers: { get: rejecting } }, 'authorization')],
+    [
+      'the challenge of metadata',
+      () => toResponse(new InvalidTokenError('claim'), { challenge: rejecting } as never),
+    ],
+    ['the log of a reporter', () => tellOf({ info: rejecting, warn: rejecting })],
+    ['the state of a key source', () => explain(refused, { verifier: { state: rejecting } })],
+    ['get of the headers of evidence', () => explain(refused, { request: { headers: { get: rejecting } } })],
+  ])('%s', async (_name, call) => {
+    try {
+      call();
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+  });
 });
+
+const refused = new InvalidTokenError('claim');
+
+/** A refusal, an outage and the end of one. */
+function tellOf(sink: LogSink): void {
+  let now = 0;
+  const report = createReporter(sink, { now: () => now });
+  report({ ok: false, error: refused });
+  report({ ok: false, error: new KeysUnavailableError(1) });
+  now = 120_000;
+  report({ ok: true });
+}
