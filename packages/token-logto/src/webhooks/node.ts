@@ -27,14 +27,14 @@ export interface NodeResponse {
  *
  * @throws ParsedBodyError when only what a parser made of it is left.
  */
-export async function readNodeBody(request: NodeRequest): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function readNodeBody(request: NodeRequest): Promise<Uint8Array | undefined> {
   for (const kept of [request.rawBody, request.body]) if (isRawBody(kept)) return toBytes(kept);
   // Some parsers leave an empty object where they have read nothing.
   if (request.readableDidRead === true || request.readableDidRead === undefined) throw new ParsedBodyError();
   return readStream(request);
 }
 
-function readStream(request: NodeRequest): Promise<Uint8Array<ArrayBuffer> | undefined> {
+function readStream(request: NodeRequest): Promise<Uint8Array | undefined> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let length = 0;

@@ -23,14 +23,14 @@ export class ParsedBodyError extends TypeError {
  *
  * @throws ParsedBodyError when it is no raw body.
  */
-export function toBytes(body: unknown): Uint8Array<ArrayBuffer> | undefined {
+export function toBytes(body: unknown): Uint8Array | undefined {
   if (typeof body === 'string') {
     // UTF-8 has at least as many bytes: nothing larger is encoded.
     return body.length > LONGEST_BODY ? undefined : bounded(new TextEncoder().encode(body));
   }
   if (body instanceof Uint8Array) {
     if (body.byteLength > LONGEST_BODY) return undefined;
-    return body.buffer instanceof ArrayBuffer ? (body as Uint8Array<ArrayBuffer>) : new Uint8Array(body);
+    return body.buffer instanceof ArrayBuffer ? body : new Uint8Array(body);
   }
   if (body instanceof ArrayBuffer) return bounded(new Uint8Array(body));
   throw new ParsedBodyError();
@@ -41,12 +41,12 @@ export function isRawBody(body: unknown): body is RawBody {
   return typeof body === 'string' || body instanceof Uint8Array || body instanceof ArrayBuffer;
 }
 
-function bounded(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+function bounded(bytes: Uint8Array): Uint8Array | undefined {
   return bytes.byteLength > LONGEST_BODY ? undefined : bytes;
 }
 
 /** Reads the body of a `fetch` request; `undefined` as soon as it is too long. */
-export async function readRequest(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function readRequest(request: Request): Promise<Uint8Array | undefined> {
   if (request.bodyUsed) throw new ParsedBodyError();
   if (Number(request.headers.get('content-length')) > LONGEST_BODY) return undefined;
   const chunks: Uint8Array[] = [];
@@ -66,7 +66,7 @@ export async function readRequest(request: Request): Promise<Uint8Array<ArrayBuf
   }
 }
 
-export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

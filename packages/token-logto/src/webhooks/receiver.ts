@@ -112,10 +112,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   }
 
   /** @param body - undefined when it is too long. */
-  async function judge(
-    headers: WebhookHeaders,
-    body: Uint8Array<ArrayBuffer> | undefined,
-  ): Promise<WebhookAnswer> {
+  async function judge(headers: WebhookHeaders, body: Uint8Array | undefined): Promise<WebhookAnswer> {
     if (body === undefined) return refuse('size');
     const signature = readHeader(headers, SIGNATURE_HEADER);
     if (signature === undefined || !(await verifySignature(body, signature))) return refuse('signature');
