@@ -5,12 +5,17 @@ import type { Resource } from '../resource.js';
 
 /** The public facts of a verifier. One that `createVerifier` made fits as it is; more is named beside it. */
 export interface VerifierFacts {
+  /** Every `iss` that it accepts, exactly. */
   readonly issuers?: readonly string[];
+  /** Its resource, or the indicator alone: the `aud` that it accepts. */
   readonly resource?: Resource | string;
+  /** The option `algorithms`, where it is set. */
   readonly algorithms?: readonly Algorithm[];
+  /** The option `tokenTypes`, where it is set. */
   readonly tokenTypes?: readonly string[];
   /** `'function'` for one that reads the scopes by a function. */
   readonly scopeClaim?: string;
+  /** The longest token it takes, in bytes. */
   readonly maxTokenLength?: number;
   /** The field that brings the token, where it is not Authorization. */
   readonly tokenHeader?: string | undefined;
@@ -36,8 +41,10 @@ export interface Evidence {
   readonly request?: RequestLike | undefined;
   /** The token text, where there is no request. */
   readonly token?: string | undefined;
+  /** The verifier that refused, or what is known of it. */
   readonly verifier?: VerifierFacts | undefined;
   /** How the keys stand: `keys.state()`. */
   readonly keys?: KeySourceState | undefined;
+  /** The clocks, where they may have decided. */
   readonly clock?: ClockFacts | undefined;
 }

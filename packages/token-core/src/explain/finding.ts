@@ -14,6 +14,7 @@ export interface Finding {
   readonly sentence: string;
   /** What to do. */
   readonly mend: string;
+  /** How sure that is. */
   readonly certainty: Certainty;
   /** What would have passed, where there is one such thing. */
   readonly expected: string | undefined;

@@ -18,11 +18,13 @@ export type ReportedDecision = { readonly ok: true } | { readonly ok: false; rea
 
 /** Where a decision was taken. */
 export interface ReportedPlace {
+  /** The request. Default: nothing of it is told. */
   readonly request?: RequestLike | undefined;
   /** Default: that of the request. */
   readonly method?: string | undefined;
   /** The route's pattern, `/products/:id`, or its mount path; never the raw path, which a client chooses. */
   readonly route?: string | undefined;
+  /** The verifier that was asked. Default: nothing of it is told. */
   readonly verifier?: VerifierFacts | undefined;
   /** More evidence, asked for only where a line is written. */
   readonly evidence?: (() => Pick<Evidence, 'keys' | 'clock'>) | undefined;

@@ -4,6 +4,7 @@ import { isPaddedKey, readVerificationKey, type VerificationKey } from './jwk.js
 
 /** A JWK Set (RFC 7517 §5) as JSON gives it. */
 export interface JsonWebKeySet {
+  /** The keys (RFC 7517 §4). Members that are no usable public key are passed over. */
   readonly keys: readonly unknown[];
 }
 

@@ -12,6 +12,7 @@ export type HeadersLike =
  * and Hono (`c.req.raw`) fit as they are.
  */
 export interface RequestLike {
+  /** The header fields: `Headers` of `fetch`, or an object of fields with names in any case. */
   readonly headers: HeadersLike;
   /** The method, as it came in. */
   readonly method?: string | undefined;

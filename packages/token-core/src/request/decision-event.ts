@@ -16,6 +16,7 @@ interface DecisionFacts {
 
 /** The request was let in. */
 export interface AcceptedEvent extends DecisionFacts {
+  /** The word for it. */
   readonly outcome: 'accepted';
 }
 

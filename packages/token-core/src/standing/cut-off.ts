@@ -27,6 +27,7 @@ export type CutOffMatch =
 
 /** Tokens that match and were issued in that second or before are refused. */
 export interface CutOff {
+  /** Whose tokens these are. */
   readonly match: CutOffMatch;
   /** The moment by the authorization server's own clock, in seconds since the epoch; parts of a second are dropped. */
   readonly before: number;

@@ -33,6 +33,7 @@ export interface StandingStore {
 
 /** What came since the answer whose cursor was given, or all of it. */
 export interface StandingChanges {
+  /** The cut-offs that came, or all that are held. */
   readonly changes: readonly CutOff[];
   /** Where the next answer may begin. */
   readonly cursor: string;

@@ -18,6 +18,7 @@ export interface PublishChangesOptions {
 export interface ManagementEvent {
   /** Such as `DELETE /api/users/{userId}/roles/{roleId}`. */
   readonly change: string;
+  /** Whose tokens were cut off. */
   readonly matches: readonly CutOffMatch[];
   /** Whether every machine can hear it. While not, the standing writes it again for as long as this process lives. */
   readonly isWritten: boolean;
@@ -25,14 +26,19 @@ export interface ManagementEvent {
 
 /** What openapi-fetch tells of an answer: the part that is read. */
 export interface ManagementAnswer {
+  /** What was asked, by which method. */
   readonly request: { readonly method: string };
+  /** What was answered. Its `Date` is the moment of the change. */
   readonly response: { readonly status: number; readonly headers: { get(name: string): string | null } };
+  /** The path with its parameters in braces: `/api/users/{userId}/roles`. */
   readonly schemaPath: string;
+  /** The parameters of the path, by name. */
   readonly params: { readonly path?: Record<string, unknown> };
 }
 
 /** A middleware for a client of openapi-fetch, which is what `@logto/api` makes. */
 export interface ManagementMiddleware {
+  /** Called by openapi-fetch with each answer; never changes one. */
   readonly onResponse: (answer: ManagementAnswer) => Promise<undefined>;
 }
 

@@ -37,6 +37,7 @@ export interface WebhookReceiverOptions {
 export interface WebhookDelivery {
   /** Default `POST`. */
   readonly method?: string | undefined;
+  /** The header fields as the host has them; the signature is among them. */
   readonly headers: WebhookHeaders;
   /** The body as it was sent; its signature is over these bytes. */
   readonly rawBody: RawBody;
