@@ -51,7 +51,7 @@ export abstract class TokenError extends Error {
 
   protected constructor(reason: TokenErrorReason, details?: TokenErrorDetails, required?: readonly string[]) {
     // Nothing behind its own members: a polluted prototype is no fact.
-    const { found, check, expected, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
+    const { check, expected, found, held, cause } = { __proto__: null, ...details } as TokenErrorDetails;
     super(SENTENCES[reason], withCause(cause));
     this.reason = reason;
     this.#facts = {

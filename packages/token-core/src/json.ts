@@ -60,7 +60,7 @@ export function decodeJsonObject(segment: string): JsonObject | undefined {
  * enumerable, or that it has a setter.
  */
 export function addHidden<T extends object>(object: T, name: string, value: unknown): T {
-  return Object.defineProperty(object, name, { __proto__: null, value } as PropertyDescriptor);
+  return Object.defineProperty(object, name, { value, __proto__: null } as PropertyDescriptor);
 }
 
 /**

@@ -24,7 +24,7 @@ export class KeyFailure extends Error {
 
   constructor(kind: KeyFailureKind, details?: FailureDetails) {
     // Nothing behind its own members: a polluted prototype is no fact.
-    const { status, found, word, cause } = { __proto__: null, ...details } as FailureDetails;
+    const { found, word, status, cause } = { __proto__: null, ...details } as FailureDetails;
     super(`key set: ${kind}`, withCause(cause));
     this.kind = kind;
     this.status = status;
