@@ -50,5 +50,5 @@ export function guardClock(clock: Clock): Clock {
 function expectTime(time: unknown): number {
   if (typeof time === 'number' && time > 1e11 && time < 1e14) return time;
   leave(time);
-  return fail('now', 'milliseconds since 1970, as Date.now() gives them', time);
+  return fail('now', 'milliseconds since 1970, as Date.now() tells them', time);
 }

@@ -76,7 +76,7 @@ export function expectOptions<T extends object>(
   for (const name of known) {
     // A getter of a class, say: passed over, its rule would be off.
     if (name in options && !(name in own || name in Object.prototype))
-      fail(name, 'a member of the options themselves, neither inherited nor hidden');
+      fail(name, 'a member of its own, neither inherited nor hidden');
   }
   return own as T;
 }

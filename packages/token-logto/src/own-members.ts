@@ -11,7 +11,7 @@ export function ownMembers<T extends object>(given: T): T {
     try {
       own[name] = given[name];
     } catch {
-      fail(name, 'a member of the options themselves, neither inherited nor hidden');
+      fail(name, 'a member of its own, neither inherited nor hidden');
     }
   }
   return own;

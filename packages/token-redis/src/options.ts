@@ -56,9 +56,7 @@ export function readOptions(given: unknown): StoreSettings {
   const options = Object.assign(Object.create(null) as Record<string, unknown>, given);
   for (const name of KNOWN) {
     if (name in given && !(name in options || name in Object.prototype)) {
-      throw new TypeError(
-        `${name}: expected a member of the options themselves, neither inherited nor hidden.`,
-      );
+      throw new TypeError(`${name}: expected a member of its own, neither inherited nor hidden.`);
     }
   }
   return {

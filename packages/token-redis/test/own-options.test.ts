@@ -9,6 +9,6 @@ it('rule 3: an option that is inherited or hidden is no option passed over in si
     }
   }
   expect(() => redisStandingStore(new Settings())).toThrow(
-    'prefix: expected a member of the options themselves, neither inherited nor hidden.',
+    'prefix: expected a member of its own, neither inherited nor hidden.',
   );
 });

@@ -149,7 +149,7 @@ function expectClaims(claims: unknown): TestClaims {
 function readTime(now: () => number): number {
   const time: unknown = now();
   if (typeof time === 'number' && time > 1e11 && time < 1e14) return time;
-  return fail('now', 'milliseconds since 1970, as Date.now() gives them', time);
+  return fail('now', 'milliseconds since 1970, as Date.now() tells them', time);
 }
 
 function usualClaims({ issuer, resource, now }: Parts): TestClaims {

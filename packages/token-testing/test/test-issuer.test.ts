@@ -214,7 +214,7 @@ describe('wrong options are TypeErrors that name the option', () => {
     ['now', 1],
   ])('rule 3: %s on a prototype is no option', async (name, value) => {
     await expect(createTestIssuer(Object.create({ [name]: value }) as object)).rejects.toThrow(
-      new TypeError(`${name}: expected a member of the options themselves, neither inherited nor hidden`),
+      new TypeError(`${name}: expected a member of its own, neither inherited nor hidden`),
     );
     Reflect.set(Object.prototype, name, value);
     try {

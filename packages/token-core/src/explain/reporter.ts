@@ -75,16 +75,20 @@ export function createReporter(sink: LogSink, options: ReporterOptions = {}): Re
   const kinds = new Map<string, Kind>();
   const outages = new Map<string, Outage>();
   const explanations = { second: 0, count: 0 };
+  const lines: LogSink = {
+    info: (text) => leave(sink.info(lineOf(text))),
+    warn: (text) => leave(sink.warn(lineOf(text))),
+  };
 
   return function report(decision, place = {}) {
     if (decision.ok && outages.size === 0) return;
     try {
       // A clock that tells no number stands still: each kind is written once.
       const at = now() || 0;
-      endOutages(outages, at, sink);
+      endOutages(outages, at, lines);
       if (decision.ok) return;
-      if (isOutage(decision.error)) return noteOutage(outages, decision.error, place, at, sink);
-      noteRefusal(kinds, explanations, decision.error, place, at, sink);
+      if (isOutage(decision.error)) return noteOutage(outages, decision.error, place, at, lines);
+      noteRefusal(kinds, explanations, decision.error, place, at, lines);
     } catch {
       // A broken log, clock or route pattern decides nothing.
     }
@@ -119,7 +123,7 @@ function noteRefusal(
     }
   }
   count(kinds, name, at, (more) => {
-    leave(sink.info(lineOf(`${text}${more === 0 ? '' : ` (${more} more like it since the last line)`}`)));
+    sink.info(`${text}${more === 0 ? '' : ` (${more} more like it since the last line)`}`);
   });
 }
 
@@ -157,7 +161,7 @@ function noteOutage(
   if (outages.size >= MAX_KINDS) return;
   outages.set(name, { startedAt: at, lastAt: at, count: 1, name: error.code });
   const { cause, sentence, mend } = explain(error, evidenceOf(place, at));
-  leave(sink.warn(lineOf(`${whereOf(place)} 503 ${cause}: ${sentence} ${mend}`)));
+  sink.warn(`${whereOf(place)} 503 ${cause}: ${sentence} ${mend}`);
 }
 
 /** An outage is over after a minute without a 503: answers before that may come from what is still known. */
@@ -166,7 +170,7 @@ function endOutages(outages: Map<string, Outage>, at: number, sink: LogSink): vo
     if (!(Math.abs(lastAt - at) >= MINUTE)) continue;
     outages.delete(key);
     const lasted = Math.max(0, Math.round((lastAt - startedAt) / 1000));
-    leave(sink.info(lineOf(`${name} is over: ${answered} answered with 503 within ${lasted} s.`)));
+    sink.info(`${name} is over: ${answered} answered with 503 within ${lasted} s.`);
   }
 }
 

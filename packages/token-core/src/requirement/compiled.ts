@@ -236,9 +236,7 @@ function readList(list: readonly unknown[], policy: RequirementPolicy): readonly
   const principals = new Set(parts.map(({ principal }) => principal));
   principals.delete(undefined);
   if (principals.size > 1) {
-    throw new TypeError(
-      "principal: expected one of them, found 'user' and 'machine', which no token is at once",
-    );
+    throw new TypeError('principal: expected one of them, found both');
   }
   return parts;
 }
@@ -252,7 +250,7 @@ function readOne(value: unknown, policy: RequirementPolicy): readonly Requiremen
   if (prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null)
     return [readPart(value, policy)];
   if (!Object.hasOwn(prototype, PARTS)) {
-    fail('requirement: options', 'a plain object, whose members are its own', value);
+    fail('requirement: options', 'a plain object', value);
   }
   return (value as object as Compiled)[PARTS].map((part) => readPart(part, policy));
 }
@@ -276,7 +274,7 @@ function readPart(value: object, policy: RequirementPolicy): Requirement {
     part[name] = MEMBERS[name as keyof Requirement](given, name, policy);
   }
   if (names.length === 0) {
-    const expected = `at least one of ${KNOWN.join(', ')}; it is left out where any valid token will do`;
+    const expected = `at least one of ${KNOWN.join(', ')}, or no requirement for any valid token`;
     fail('requirement', expected, value);
   }
   return part;

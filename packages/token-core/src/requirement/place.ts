@@ -76,7 +76,7 @@ export function readPlace(place: OrganizationPlace, request: RequestLike): strin
     return undefined;
   }
   if (isPromise(value)) {
-    throw new TypeError('organization: expected a function that returns the name at once, found a promise');
+    throw new TypeError('organization: expected a function that returns a name, found a promise');
   }
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

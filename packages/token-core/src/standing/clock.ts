@@ -29,7 +29,7 @@ export function readClock(value: unknown, option: string): () => number {
   }
   // A Worker has no time outside of a request.
   if (Date.now() > 0 && !isTime(time))
-    fail(option, 'milliseconds since 1970, as Date.now() gives them', time);
+    fail(option, 'milliseconds since 1970, as Date.now() tells them', time);
   return readTime;
 }
 

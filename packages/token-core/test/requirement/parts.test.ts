@@ -63,7 +63,7 @@ describe('rule 28: what stands at a place in the request, and nothing else', () 
     expect(readPlace(thrown, {} as never)).toBeUndefined();
     const promising = (() => Promise.resolve('acme')) as never;
     expect(() => readPlace(promising, {} as never)).toThrow(
-      'organization: expected a function that returns the name at once, found a promise',
+      'organization: expected a function that returns a name, found a promise',
     );
   });
 

@@ -340,7 +340,7 @@ describe('rule 19: a clock of the app is looked at', () => {
         cause: expect.objectContaining({
           name: 'TypeError',
           message: expect.stringMatching(
-            /^now: expected milliseconds since 1970, as Date\.now\(\) gives them/,
+            /^now: expected milliseconds since 1970, as Date\.now\(\) tells them/,
           ) as never,
         }) as never,
       }),
@@ -351,7 +351,7 @@ describe('rule 19: a clock of the app is looked at', () => {
     for (const make of [createVerifier, createGiven]) {
       expect(
         messageOf(() => make({ issuer: ISSUER, resource: RESOURCE, keys, now: () => time as never })),
-      ).toMatch(/^now: expected milliseconds since 1970, as Date\.now\(\) gives them, found /);
+      ).toMatch(/^now: expected milliseconds since 1970, as Date\.now\(\) tells them, found /);
     }
   });
 

@@ -47,7 +47,6 @@ export async function fetchJson(url: string, accept: string, limits: FetchLimits
   // `manual` and not `error`, which Workers do not have.
   // Inherits nothing: of a polluted program every member of it would be one of the request.
   const init = {
-    method: 'GET',
     headers: { accept },
     redirect: 'manual',
     signal,

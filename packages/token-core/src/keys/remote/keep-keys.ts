@@ -66,8 +66,8 @@ export class KeptKeys {
     const held = this.#held;
     if (held === undefined) return 'none';
     // Keys from the future: the clock was set back. They count as being as old as they are ahead, and not as new until then.
-    const { fetchedAt = now } = held;
-    const time = fetchedAt + Math.abs(now - fetchedAt);
+    const from = held.fetchedAt ?? now;
+    const time = from + Math.abs(now - from);
     if (time < held.freshUntil) return 'fresh';
     if (!(time < held.staleUntil)) return 'over';
     return this.backoff.failing ? 'stale' : 'due';

@@ -126,7 +126,7 @@ export class RefreshingKeys implements KeySource {
     const { held } = kept;
     const standing = kept.standingAt(later);
     if (held !== undefined && standing === 'fresh') return held.set;
-    if (held !== undefined && failure !== undefined && standing !== 'over')
+    if (held !== undefined && standing !== 'over' && failure !== undefined)
       return kept.serveStale(held, later);
     throw kept.unavailable(later, failure);
   }
