@@ -39,7 +39,9 @@ export function placementOf(layer: Placed, isSensitive: boolean, unique: number)
   }
   // A mount does not mind a slash at its end.
   const texts = paths.map((path) => path.replace(isRoute ? /^\/$/ : /\/+$/, ''));
-  const keys = texts.map((text) => {
+  const keys = texts.map((text, at) => {
+    // In a list, Express 5 takes a slash for the root alone.
+    if (text === '' && paths[at] !== '' && Array.isArray(own) && !isRoute && !regexp) return '/…';
     if (EVERYTHING.test(text)) return '/**';
     return isSensitive ? text : text.toLowerCase();
   });

@@ -373,3 +373,21 @@ describe.each(RELEASES)('rule 31: a guard of $name at', (release) => {
     if (verdict === 'open') expect(new Set(statuses)).toEqual(new Set([200]));
   });
 });
+
+// Express 4 takes it for every path, Express 5 for the root alone.
+it.each(RELEASES)('rule 31: a slash in a list of paths is told by how $name takes it', async ({ make }) => {
+  for (const paths of [['/'], ['/', '/admin'], ['/admin', '/'], ['', '/admin']]) {
+    const app = make();
+    app.use(paths, guard).get('/products', answer).get('/', answer);
+    const { origin, close } = await listen(app as RequestListener);
+    onTestFinished(close);
+    const statuses = [];
+    for (const { path, demands, unclear } of demandsOf(app)) {
+      const { status } = await fetch(new URL(path, origin));
+      statuses.push(status);
+      if (demands.length > 0) expect(status).toBe(401);
+      else expect([status, unclear.length]).toEqual([expect.any(Number), 1]);
+    }
+    expect(statuses).toHaveLength(2);
+  }
+});
