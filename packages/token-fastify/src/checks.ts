@@ -91,6 +91,6 @@ function misplaced(route: RouteOptions, where: string, name: string): TypeError 
 /** What stops the start where `request.token` is not ours alone. */
 export function foreignToken(): TypeError {
   return new TypeError(
-    'Another plugin decorates request.token, where @acme/token-fastify puts the verified token: remove its decorateRequest, or rename it.',
+    'Another plugin decorates request.token, where @acme/token-fastify puts the verified token: rename its decoration.',
   );
 }

@@ -11,8 +11,9 @@ const NOTHING_ASKS =
   'nothing asks for the access token that is demanded here; provide { provide: APP_GUARD, useExisting: TokenGuard }, put @UseGuards(TokenGuard) on the class, or name a guard that asks it in guardedBy of TokenModule.';
 
 /**
- * What has to hold as soon as the app is created, with several modules of ours when the last of them is made: a message handler may answer before any init hook runs, and so may a
- * gateway on a port of its own. A demand that no guard is asked about stops it here too.
+ * What has to hold as soon as the app is created, with several modules of ours when the last of them is made: a message handler
+ * may answer before any init hook runs, and so may a gateway on a port of its own. A demand that no guard is asked about stops it
+ * here too.
  *
  * @throws TypeError that names the handler that would be open although something is demanded of it.
  */
