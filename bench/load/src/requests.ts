@@ -23,6 +23,8 @@ export interface LoadAnswer {
 /** What an HTTP client sends without complaint: the rest of the corpus is for raw sockets. */
 const SENDABLE = /^[\x20-\x7e]+$/;
 const PATIENCE = 10_000;
+/** In seconds; no token of the corpus lives between an hour and this. */
+const LONGEST_LIFE = 86_400;
 
 /** A request that asks for no token: what a host does to memory without a verifier. */
 export const HEALTH: LoadRequest = {
@@ -44,7 +46,7 @@ export function loadRequests(corpus: readonly CorpusCase[], until: number): read
     const expected = httpExpectation(item);
     const isConfigured = options !== undefined || keysAre === 'other' || exactTime || own !== undefined;
     if (expected === undefined || isConfigured || !SENDABLE.test(token)) return [];
-    if (turnsBefore(token, until)) return [];
+    if (turnsBefore(token, until) || (expected.status === 200 && livesTooLong(token))) return [];
     const scopes = requirement?.scopes ?? [];
     const isRead = scopes.length === 1 && requirement?.anyScope === undefined;
     if (requirement !== undefined && !isRead) return [];
@@ -61,6 +63,12 @@ function turnsBefore(token: string, until: number): boolean {
     const time = Number(claims?.[name]) * 1000;
     return time > Date.now() && time < until;
   });
+}
+
+/** The hosts are told how long tokens live (`longestTokenLife` of their standing), and refuse one that lives for years. */
+function livesTooLong(token: string): boolean {
+  const claims = claimsOf(token);
+  return Number(claims?.['exp']) - Number(claims?.['iat']) > LONGEST_LIFE;
 }
 
 function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {

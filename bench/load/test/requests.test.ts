@@ -13,3 +13,8 @@ it('leaves out what is decided otherwise before the run is over', async () => {
     'nbf is ahead by a quarter of an hour',
   ]);
 });
+
+it('leaves out what a host with a standing refuses for its long life', async () => {
+  const titles = loadRequests(await createCorpus({ now: Date.now() }), Date.now()).map(({ title }) => title);
+  expect(titles).not.toContain('exp is written with an exponent');
+});
