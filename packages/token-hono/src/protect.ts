@@ -116,19 +116,18 @@ async function refuse(
   c: Context,
   { error, response: { status, headers, body } }: Refused,
 ): Promise<Response> {
-  // With what was set before; older releases leave it out of what is thrown.
-  const res = c.newResponse(body, { status });
-  for (const [name, value] of Object.entries(headers)) res.headers.set(name, value);
-  const exception = new HTTPException(status, { res, message: error.message, cause: error });
-  if (status === 503) {
-    // Set as well as returned, since some() of older releases drops what a middleware returns.
-    c.error = exception;
-    c.res = res;
-    return res;
-  }
+  // With what was set before; older releases leave it out of what is thrown. A copy: on Node.js it is the context's own.
+  const all = new Headers(c.newResponse(null).headers);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
   // Newer ones would send each of them twice.
-  res.headers.delete('set-cookie');
-  throw exception;
+  if (status !== 503) all.delete('set-cookie');
+  const res = new Response(body, { status, headers: all });
+  const exception = new HTTPException(status, { res, message: error.message, cause: error });
+  if (status !== 503) throw exception;
+  // Set as well as returned, since some() of older releases drops what a middleware returns.
+  c.error = exception;
+  c.res = res;
+  return res;
 }
 
 type Refused = Extract<Authentication, { readonly ok: false }>;

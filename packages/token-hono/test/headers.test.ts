@@ -1,10 +1,11 @@
+import { getRequestListener } from '@hono/node-server';
 import { createVerifier, KeysUnavailableError } from '@acme/token-core';
 import { createTestIssuer } from '@acme/token-testing';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { some } from 'hono/combine';
 import { Hono as OldestHono } from 'hono-oldest';
 import { some as oldestSome } from 'hono-oldest/combine';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { protect } from '../src/index.js';
 
 const issuer = await createTestIssuer();
@@ -38,9 +39,27 @@ const before: MiddlewareHandler = async (c, next) => {
   await next();
 };
 
-describe.each(RELEASES)(
+const { Request: platformRequest, Response: platformResponse } = globalThis;
+const RESPONSES = [
+  ['', () => undefined],
+  // Its own is put in the place of the platform's, and keeps the headers that it is given instead of copying them.
+  [', with the Response of @hono/node-server', () => void getRequestListener(() => new Response())],
+] as const;
+const ALL = RESPONSES.flatMap(([suffix, prepare]) =>
+  RELEASES.map(([name, ...release]) => [`${name}${suffix}`, prepare, ...release] as const),
+);
+
+describe.each(ALL)(
   'rule 20: what was set before a refusal goes out with it, on %s',
-  (_name, Release, either) => {
+  (_name, prepare, Release, either) => {
+    const restore = (): void => {
+      Object.assign(globalThis, { Request: platformRequest, Response: platformResponse });
+    };
+    beforeAll(() => {
+      restore();
+      prepare();
+    });
+    afterAll(restore);
     const refused = {
       'content-type': 'application/problem+json',
       vary: 'Origin, Accept',
