@@ -1,15 +1,20 @@
 import autoload from '@fastify/autoload';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { channel } from 'node:diagnostics_channel';
+import { channel, type ChannelListener } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { verifier } from './setup.js';
 
-// Whoever imports the package has every app of the process watched from its first line on. So this file imports it nowhere: the
-// apps are made first, and a file that the autoloader imports, as in a project of fastify-cli, is the first to load it.
+// Whoever imports the package has every app of the process watched from its first line on. So this file imports it nowhere, and
+// undoes what another file has loaded in this process: the apps are made first, and a file that the autoloader imports, as in a
+// project of fastify-cli, is the first to load it.
 const load = () => import('../src/index.js');
+const created = channel('fastify.initialization');
+const watching = Reflect.get(created, Symbol.for('@acme/token-fastify.watch')) as ChannelListener | undefined;
+if (watching) created.unsubscribe(watching);
+vi.resetModules();
 const apps = Array.from({ length: 8 }, () => Fastify());
-const wereWatched = channel('fastify.initialization').hasSubscribers;
+const wereWatched = created.hasSubscribers;
 afterAll(async () => {
   for (const app of apps) await app.close();
 });

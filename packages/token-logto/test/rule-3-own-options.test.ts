@@ -43,7 +43,7 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
       }
     }
     expect(() => createOrganizationVerifier(new Settings() as never)).toThrow(
-      'standing: expected a member of the options themselves',
+      'standing: expected a member of its own',
     );
     const inherited: unknown = Object.create({ reserved: ['urn:other'] });
     const definition = { indicator: 'urn:api', scopes: { read: 'Read' } };
@@ -62,11 +62,11 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
       }) as never;
     for (const name of ['organization', 'place', 'keys', 'issuer']) {
       expect(() => createOrganizationVerifier(thrower(name))).toThrow(
-        `${name}: expected a member of the options`,
+        `${name}: expected a member of its own`,
       );
     }
-    expect(() => defineResource(thrower('indicator'))).toThrow('indicator: expected a member of the options');
-    expect(() => claimsScript(thrower('role'))).toThrow('role: expected a member of the options');
+    expect(() => defineResource(thrower('indicator'))).toThrow('indicator: expected a member of its own');
+    expect(() => claimsScript(thrower('role'))).toThrow('role: expected a member of its own');
     const reserved: string[] = [];
     reserved[1] = 'urn:other';
     expect(() => defineResource({ indicator: 'urn:api', scopes: { read: 'Read' }, reserved })).toThrow(

@@ -34,7 +34,7 @@ describe('what is asked wrongly is a TypeError that names the option', () => {
     [undefined, /^examine: options: expected an object/],
     [{}, /^examine: verifier: expected what createVerifier returns/],
     [{ verifier: { verify: () => undefined } }, /^examine: verifier: expected/],
-    [Object.create({ verifier }), /^verifier: expected a member of the options themselves/],
+    [Object.create({ verifier }), /^verifier: expected a member of its own/],
     // A misspelt demand would be a demand that nobody asks.
     [{ verifier, requirements: { scopes: ['read:products'] } }, /^examine: unknown option "requirements"/],
     [{ verifier, requirement: { scope: ['read:products'] } }, /unknown .*"scope"/],
