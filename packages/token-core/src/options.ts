@@ -70,7 +70,8 @@ export function expectOptions<T extends object>(
     try {
       own[name] = options[name];
     } catch {
-      // A getter that throws. What it says may be a secret.
+      // What the getter says may be a secret.
+      fail(name, 'a member that can be read');
     }
   }
   for (const name of known) {

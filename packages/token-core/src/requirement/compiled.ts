@@ -236,7 +236,7 @@ function readList(list: readonly unknown[], policy: RequirementPolicy): readonly
   const principals = new Set(parts.map(({ principal }) => principal));
   principals.delete(undefined);
   if (principals.size > 1) {
-    throw new TypeError('principal: expected one of them, found both');
+    throw new TypeError("principal: expected one of them, found 'user' and 'machine'");
   }
   return parts;
 }

@@ -74,12 +74,6 @@ export function explainOutage(seen: Look): Finding {
         textOf(cause, 'found'),
       );
     default:
-      if (textOf(cause, 'message')?.startsWith('now: '))
-        return make(
-          'clock',
-          'The clock tells no time that can be: it counts in seconds, say, or from 0, as fake timers do.',
-          'Look at the clock of this machine and at the option now. In a test, start the fake timers at a date.',
-        );
       return finding(
         'keys.unavailable',
         'possible',

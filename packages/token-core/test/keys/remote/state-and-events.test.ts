@@ -294,6 +294,18 @@ describe.each(SOURCES)('rule 23: the one clock is the verifier’s (%s)', (sourc
     expect(rig.keys.state()).toMatchObject({ status: 'fresh', age: 0 });
   });
 
+  it('set back by a year while a fetch fails, no old key serves on', async () => {
+    const rig = await makeRig(source);
+    const token = await rig.mint();
+    expect(await rig.outcome(token)).toBe('accepted');
+    rig.clock.advance(4201);
+    rig.answer((request, response) => {
+      rig.clock.advance(-365 * 86_400);
+      status(500)(request, response);
+    });
+    expect(await rig.outcome(token)).toBe('keys_unavailable');
+  });
+
   it('set back by less, they serve on as they would by a clock that is ahead by as much', async () => {
     const rig = await makeRig(source);
     const token = await rig.mint();
