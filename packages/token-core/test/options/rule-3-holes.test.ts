@@ -88,9 +88,7 @@ describe('rule 3: an option whose getter throws is a mistake that the start name
     ['store', () => createStanding(thrower({ longestTokenLife: 60 }, 'store'))],
     ['role', () => createStanding({ longestTokenLife: 60, claims: thrower({}, 'role') })],
   ])('%s', (option, start) => {
-    expect(start).toThrow(
-      new TypeError(`${option}: expected a member that can be read`),
-    );
+    expect(start).toThrow(new TypeError(`${option}: expected a member that can be read`));
   });
 });
 

@@ -88,9 +88,7 @@ describe('rule 3: options are read as own members; a polluted Object.prototype o
     const hidden = { issuer: ISSUER, resource: RESOURCE, keys };
     Object.defineProperty(hidden, 'organization', { value: 'required' });
     for (const options of [new Settings(), hidden, Object.create(hidden) as typeof hidden]) {
-      expect(() => createVerifier(options)).toThrow(
-        /^(?:issuer|organization): expected a member of its own/,
-      );
+      expect(() => createVerifier(options)).toThrow(/^(?:issuer|organization): expected a member of its own/);
     }
     class Plain {
       issuer = ISSUER;
